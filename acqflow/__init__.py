@@ -1,0 +1,1 @@
+"""Selecting and budgeting by subject: the core library, its web application and its commands."""
