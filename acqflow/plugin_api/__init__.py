@@ -1,0 +1,57 @@
+"""Everything a plugin may import: frozen messages and one abstract class per plugin kind, versioned as one.
+
+A plugin imports from here and from `acqflow.vocabulary`, and from nowhere else in acqflow.
+
+>>> from acqflow.plugin_api import API_VERSION
+>>> API_VERSION
+'1.0'
+"""
+
+from acqflow.plugin_api.catalogue import (
+    Catalogue,
+    CatalogueRefused,
+    CatalogueUnreachable,
+    Reply,
+    Transport,
+)
+from acqflow.plugin_api.catalogue_format import CatalogueFormat, Recognition
+from acqflow.plugin_api.limits import Limits
+from acqflow.plugin_api.mapping import MAPPABLE_FIELDS, ColumnGuess, MappingGuess, Preview
+from acqflow.plugin_api.messages import FileRefused, FileSummary, Position, Quarantined, Skipped
+from acqflow.plugin_api.plugin import API_VERSION, Plugin, accepts
+from acqflow.plugin_api.profile import Profile
+from acqflow.plugin_api.reasons import REASONS, Reason, explain
+from acqflow.plugin_api.record import FORMATS, CatalogueRecord
+from acqflow.plugin_api.wire import Message, from_json, to_json
+
+__all__ = [
+    "API_VERSION",
+    "FORMATS",
+    "MAPPABLE_FIELDS",
+    "REASONS",
+    "Catalogue",
+    "CatalogueFormat",
+    "CatalogueRecord",
+    "CatalogueRefused",
+    "CatalogueUnreachable",
+    "ColumnGuess",
+    "FileRefused",
+    "FileSummary",
+    "Limits",
+    "MappingGuess",
+    "Message",
+    "Plugin",
+    "Position",
+    "Preview",
+    "Profile",
+    "Quarantined",
+    "Reason",
+    "Recognition",
+    "Reply",
+    "Skipped",
+    "Transport",
+    "accepts",
+    "explain",
+    "from_json",
+    "to_json",
+]

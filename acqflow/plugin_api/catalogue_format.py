@@ -1,0 +1,66 @@
+"""The kind `acqflow.catalogue_formats`: turns a vendor's file into records."""
+
+from abc import abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO, ClassVar
+
+from acqflow.plugin_api.mapping import MappingGuess
+from acqflow.plugin_api.messages import FileSummary, Quarantined, Skipped
+from acqflow.plugin_api.plugin import Plugin
+from acqflow.plugin_api.profile import Profile
+from acqflow.plugin_api.record import CatalogueRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """How sure a format is that a file is its own: 0 (no) to 1 (certain), and why.
+
+    >>> Recognition(0.9, "starts with a MARC leader").confidence
+    0.9
+    """
+
+    confidence: float
+    reason: str
+
+
+class CatalogueFormat(Plugin):
+    """Reads one file format. Give it as an entry point in the group `acqflow.catalogue_formats`.
+
+    The host calls `read` in a child process with little memory, no network and no environment.
+
+    >>> from io import BytesIO
+    >>> from acqflow.plugin_api import Position
+    >>> class Lines(CatalogueFormat):
+    ...     api_version, name = "1.0", "lines"
+    ...     def recognises(self, head, file_name):
+    ...         return Recognition(1.0 if file_name.endswith(".txt") else 0.0, "file name")
+    ...     def read(self, source, profile):
+    ...         ordinal = 0
+    ...         for ordinal, line in enumerate(source, start=1):
+    ...             yield CatalogueRecord(Position(ordinal, 0, len(line)), line.decode().strip())
+    ...         yield FileSummary(ordinal, "utf-8")
+    >>> [m.title for m in Lines().read(BytesIO(b"Optics"), Profile()) if isinstance(m, CatalogueRecord)]
+    ['Optics']
+    """
+
+    group: ClassVar[str] = "acqflow.catalogue_formats"
+
+    @abstractmethod
+    def recognises(self, head: bytes, file_name: str) -> Recognition:
+        """Say how likely the file is yours, from its first 64 kB and its name; never raises."""
+
+    @abstractmethod
+    def read(
+        self, source: BinaryIO, profile: Profile
+    ) -> Iterator[CatalogueRecord | Quarantined | Skipped | FileSummary]:
+        """Give every framed record once, as one of three messages, then one `FileSummary`.
+
+        `source` can seek. A bad record is `Quarantined` and reading goes on. Raises `FileRefused`, and nothing
+        else, when the file as a whole cannot be taken. The same bytes and profile give the same messages.
+        """
+
+    def guess_mapping(self, source: BinaryIO, profile: Profile) -> MappingGuess | None:
+        """Guess which column holds what; None for a format that needs no such guess."""
+        del source, profile
+        return None

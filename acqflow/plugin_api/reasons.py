@@ -1,0 +1,92 @@
+"""Why a record or a file was not taken: one sentence and one cure per code, ready for translation."""
+
+from typing import NamedTuple
+
+from acqflow.vocabulary.errors import words
+
+
+class Reason(NamedTuple):
+    """What a code means and what a person can do.
+
+    >>> REASONS["empty"].says
+    'The file is empty'
+    """
+
+    says: str
+    cure: str
+
+
+_AGAIN = words("Ask the vendor to send the file again.")
+_RECORD = words("Ask the vendor to correct the record, or enter the title by hand.")
+_ENCODING = words("Choose the encoding in the vendor's profile and import again.")
+_SPLIT = words("Split it and import the parts.")
+_SAVE = words("Open it in a spreadsheet program, save it as a plain workbook and import that.")
+_COLUMNS = words("Say in the vendor's profile which column holds what, and import again.")
+
+REASONS: dict[str, Reason] = {
+    "base_address": Reason(words("The record's base address is wrong"), _RECORD),
+    "columns": Reason(words("The row has another number of cells than the header"), _RECORD),
+    "control_char": Reason(words("The record holds a control character"), _RECORD),
+    "currency": Reason(words("The currency of the price is not known"), _COLUMNS),
+    "damaged": Reason(words("The file is damaged"), _AGAIN),
+    "delimiter": Reason(words("The character between the columns cannot be told"), _COLUMNS),
+    "directory_length": Reason(words("The record's directory has a wrong length"), _RECORD),
+    "directory_not_digits": Reason(words("The record's directory holds something that is no number"), _RECORD),
+    "directory_overlap": Reason(words("Fields of the record lie over each other or beyond its end"), _RECORD),
+    "duplicate_header": Reason(words("Two columns have the same name"), _COLUMNS),
+    "duplicate_in_file": Reason(words("The record number was already used in this file"), _RECORD),
+    "empty": Reason(words("The file is empty"), _AGAIN),
+    "empty_record": Reason(words("The record has no fields"), _RECORD),
+    "encoding": Reason(words("The text is not in the encoding it should be in"), _ENCODING),
+    "encrypted": Reason(words("The file is protected by a password"), _SAVE),
+    "entities": Reason(words("The file holds declarations that are not allowed"), _SAVE),
+    "formula": Reason(words("A cell holds a formula without a result"), _SAVE),
+    "isbn_lost_digits": Reason(
+        words("The spreadsheet has lost digits of the ISBN"), words("Format the column as text.")
+    ),
+    "leader_length": Reason(words("The length in the record's leader is wrong"), _RECORD),
+    "leader_not_digits": Reason(words("The length in the record's leader is no number"), _RECORD),
+    "marc8": Reason(words("The MARC-8 text of the record is damaged"), _ENCODING),
+    "nested_zip": Reason(words("The file holds another archive"), _SAVE),
+    "no_header": Reason(words("No row looks like a header"), _COLUMNS),
+    "no_title": Reason(words("The record has no title"), _RECORD),
+    "not_iso2709": Reason(words("The file is not MARC (ISO 2709)"), words("Choose another format.")),
+    "not_text": Reason(words("The file is not a table of text"), words("Choose another format.")),
+    "not_xlsx": Reason(words("The file is not an Excel workbook"), _SAVE),
+    "number": Reason(words("A number cannot be read"), _RECORD),
+    "price": Reason(words("The price cannot be read"), _RECORD),
+    "quarantine_limit": Reason(
+        words("Too many records cannot be read"), words("Check format and encoding in the vendor's profile.")
+    ),
+    "quote": Reason(words("A quotation mark is opened and not closed"), _RECORD),
+    "row_number": Reason(words("A row has an impossible number"), _SAVE),
+    "sheet_missing": Reason(words("The sheet named in the profile is not in the file"), _COLUMNS),
+    "sparse": Reason(words("The sheet reaches far beyond its data"), _SAVE),
+    "surrogate": Reason(words("The record holds a broken character"), _RECORD),
+    "too_large": Reason(words("The file is too large"), _SPLIT),
+    "too_long": Reason(words("A cell or line is too long"), _RECORD),
+    "too_many_cells": Reason(words("The file has too many cells"), _SPLIT),
+    "too_many_columns": Reason(words("The table has too many columns"), _SAVE),
+    "too_many_fields": Reason(words("The record has too many fields"), _RECORD),
+    "too_many_records": Reason(words("The file has too many records"), _SPLIT),
+    "too_many_rows": Reason(words("The sheet has too many rows"), _SPLIT),
+    "too_many_sheets": Reason(words("The workbook has too many sheets"), _SAVE),
+    "too_much_memory": Reason(words("The file needs too much memory"), _SPLIT),
+    "too_slow": Reason(words("The file takes too long to read"), _SPLIT),
+    "truncated": Reason(words("The record is cut short"), _AGAIN),
+    "wrong_format": Reason(words("The file is in another MARC format than the profile says"), _COLUMNS),
+    "zip_parts": Reason(words("The file has too many parts"), _SAVE),
+    "zip_ratio": Reason(words("The file grows beyond measure when unpacked"), _SAVE),
+}
+"""Every code the bundled plugins use; a plugin may use its own, which are then shown as they are."""
+
+
+def explain(code: str) -> Reason:
+    """The sentence and cure of a code; a code of a plugin's own stands for itself.
+
+    >>> explain("truncated").says
+    'The record is cut short'
+    >>> explain("my_code")
+    Reason(says='my_code', cure='Ask the vendor to send the file again.')
+    """
+    return REASONS.get(code, Reason(code, _AGAIN))

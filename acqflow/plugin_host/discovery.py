@@ -1,0 +1,151 @@
+"""Finds installed plugins by entry point and says of each whether it is taken and why not."""
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any
+
+from acqflow.plugin_api import API_VERSION, Catalogue, CatalogueFormat, Plugin, accepts
+from acqflow.plugin_host.containment import PluginFailed, contained
+from acqflow.plugin_host.settings import SettingsRefused, checked
+from acqflow.vocabulary.errors import Missing, words
+
+KINDS: dict[str, type[Plugin]] = {kind.group: kind for kind in (CatalogueFormat, Catalogue)}
+"""Entry point group → the abstract class of its plugins."""
+
+
+class PluginMissing(Missing):
+    """Facts: `group`, `name`, `reason`."""
+
+    says = words("No plugin %(name)s of the kind %(group)s can be used: %(reason)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedPlugin:
+    """A plugin that may be used. `reference` (`package.module:Class`) is how a child process finds it again."""
+
+    group: str
+    name: str
+    reference: str
+    version: str
+    plugin: Plugin
+    settings: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedPlugin:
+    """A plugin that is installed and may not be used, with the reason in words."""
+
+    group: str
+    name: str
+    reference: str
+    version: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plugins:
+    """What is installed, in the order of names."""
+
+    loaded: tuple[LoadedPlugin, ...] = ()
+    refused: tuple[RefusedPlugin, ...] = field(default=())
+
+    def of(self, group: str) -> tuple[LoadedPlugin, ...]:
+        """The usable plugins of one kind."""
+        return tuple(plugin for plugin in self.loaded if plugin.group == group)
+
+    def get(self, group: str, name: str) -> LoadedPlugin:
+        """One usable plugin. Raises PluginMissing, with the reason if it is there and refused."""
+        for plugin in self.of(group):
+            if plugin.name == name:
+                return plugin
+        reasons = [r.reason for r in self.refused if (r.group, r.name) == (group, name)]
+        raise PluginMissing(group=group, name=name, reason="; ".join(reasons) or "it is not installed")
+
+
+def discover(
+    settings: Mapping[str, Mapping[str, Any]] | None = None,
+    *,
+    environ: Mapping[str, str] = os.environ,
+    disabled: Iterable[str] = (),
+    found: Iterable[EntryPoint] | None = None,
+) -> Plugins:
+    """Every plugin of every kind, loaded or refused; never raises.
+
+    `settings` are by plugin name. `disabled` plugins are refused without being imported. `found` stands in for
+    the installed entry points.
+    """
+    points = sorted(_installed() if found is None else found, key=lambda p: (p.group, p.name, p.value))
+    counts = Counter((point.group, point.name) for point in points)
+    off = frozenset(disabled)
+    judged = [_judged(point, counts[point.group, point.name], off, settings or {}, environ) for point in points]
+    loaded = tuple(plugin for plugin in judged if isinstance(plugin, LoadedPlugin))
+    return Plugins(loaded, tuple(plugin for plugin in judged if isinstance(plugin, RefusedPlugin)))
+
+
+def _installed() -> list[EntryPoint]:
+    # The same distribution may be seen twice, from a folder and from where it is installed.
+    distinct = {(p.group, p.name, p.value): p for group in KINDS for p in entry_points(group=group)}
+    return list(distinct.values())
+
+
+def _judged(
+    point: EntryPoint,
+    same_name: int,
+    disabled: frozenset[str],
+    settings: Mapping[str, Mapping[str, Any]],
+    environ: Mapping[str, str],
+) -> LoadedPlugin | RefusedPlugin:
+    version = point.dist.version if point.dist else ""
+    try:
+        if point.name in disabled:
+            raise Unsuitable("switched off in the settings")
+        if same_name > 1:
+            raise Unsuitable(f"{same_name} installed plugins of this kind are called {point.name}")
+        made, used = _made(point, settings.get(point.name, {}), environ)
+    except (Unsuitable, PluginFailed, SettingsRefused) as why:
+        reason = why.reason if isinstance(why, PluginFailed) else str(why)
+        return RefusedPlugin(point.group, point.name, point.value, version, reason)
+    return LoadedPlugin(point.group, point.name, point.value, version, made, used)
+
+
+class Unsuitable(Exception):
+    """What makes this class no plugin for us, in words."""
+
+
+def _made(
+    point: EntryPoint, settings: Mapping[str, Any], environ: Mapping[str, str]
+) -> tuple[Plugin, Mapping[str, Any]]:
+    with contained(point.name):
+        plugin = point.load()
+    _check(plugin, point)
+    with contained(point.name, SettingsRefused):
+        used = checked(plugin, settings, environ)
+        return plugin(used), used
+
+
+def _check(plugin: object, point: EntryPoint) -> None:
+    kind = KINDS[point.group]
+    if not (isinstance(plugin, type) and issubclass(plugin, kind)):
+        raise Unsuitable(f"{point.value} is no {kind.__name__}")
+    version = getattr(plugin, "api_version", None)
+    if not isinstance(version, str) or not accepts(version):
+        raise Unsuitable(f"written for plugin API {version}, this is {API_VERSION}")
+    if getattr(plugin, "name", None) != point.name:
+        raise Unsuitable(f"the class calls itself {getattr(plugin, 'name', None)!r}")
+    missing = sorted(getattr(plugin, "__abstractmethods__", ()))
+    if missing:
+        raise Unsuitable(f"{', '.join(missing)} missing")
+    _check_capabilities(plugin)
+
+
+def _check_capabilities(plugin: type[Plugin]) -> None:
+    if not issubclass(plugin, Catalogue):
+        return
+    declared = getattr(plugin, "capabilities", None)
+    if not isinstance(declared, frozenset) or not declared:
+        raise Unsuitable("declares no capabilities")
+    if unknown := sorted(map(str, declared - Catalogue.known_capabilities)):
+        raise Unsuitable(f"declares unknown capabilities: {', '.join(unknown)}")

@@ -1,0 +1,281 @@
+"""Reads a vendor's file through a plugin in a child process, and checks that nothing of it is lost."""
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self
+
+from acqflow.plugin_api import (
+    CatalogueFormat,
+    CatalogueRecord,
+    FileRefused,
+    FileSummary,
+    MappingGuess,
+    Profile,
+    Quarantined,
+    Recognition,
+    Skipped,
+    from_json,
+)
+from acqflow.plugin_host.containment import PluginFailed, contained
+from acqflow.plugin_host.discovery import LoadedPlugin, Plugins
+
+HEAD_BYTES = 1 << 16
+LONGEST_LINE = 16 * 1024 * 1024
+# A share of bad records says little of the first few; whole files are judged from here on.
+ENOUGH_TO_JUDGE, JUDGED_WHILE_READING = 20, 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class ChildLimits:
+    """What the child process may use. `idle_seconds` is how long it may be silent."""
+
+    memory_bytes: int = 1 << 30
+    cpu_seconds: int = 120
+    idle_seconds: float = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many records came; `framed` is what the plugin says it saw and equals the sum of the others."""
+
+    framed: int = 0
+    staged: int = 0
+    quarantined: int = 0
+    skipped: int = 0
+
+
+def recognise(plugins: Plugins, path: Path, file_name: str = "") -> list[tuple[LoadedPlugin, Recognition]]:
+    """The formats that take the file for their own, surest first; a plugin that fails is not among them."""
+    with path.open("rb") as source:
+        head = source.read(HEAD_BYTES)
+    said = []
+    for loaded in plugins.of(CatalogueFormat.group):
+        try:
+            with contained(loaded.name):
+                said.append((loaded, loaded.plugin.recognises(head, file_name or path.name)))  # type: ignore[attr-defined]
+        except PluginFailed:
+            continue
+    sure = [(plugin, seen) for plugin, seen in said if seen.confidence > 0]
+    return sorted(sure, key=lambda pair: -pair[1].confidence)
+
+
+def read_file(
+    plugin: LoadedPlugin, path: Path, profile: Profile, limits: ChildLimits = ChildLimits()
+) -> "Reading":
+    """Start reading; go through the result with `for`, inside `with`. Raises FileRefused for too large a file."""
+    _refuse_by_size(path, profile)
+    return Reading(plugin, path, profile, limits)
+
+
+def guess_mapping(
+    plugin: LoadedPlugin, path: Path, profile: Profile, limits: ChildLimits = ChildLimits()
+) -> MappingGuess | None:
+    """What the plugin guesses of the columns; None if it needs no mapping. Raises FileRefused, PluginFailed."""
+    _refuse_by_size(path, profile)
+    with _Child(plugin, "guess", path, profile, limits) as child:
+        for plain in child.messages():
+            if plain.get("kind") == "guess":
+                with contained(plugin.name):
+                    return MappingGuess.from_json(plain["guess"]) if plain["guess"] else None
+    raise PluginFailed(plugin.name, "it ended without an answer")
+
+
+def _refuse_by_size(path: Path, profile: Profile) -> None:
+    size = path.stat().st_size
+    if not size:
+        raise FileRefused("empty", "0 bytes")
+    if size > profile.limits.upload:
+        raise FileRefused("too_large", f"{size} bytes, at most {profile.limits.upload} allowed")
+
+
+class Reading:
+    """The records of one file, as they come. After the last one, `counts` and `summary` are complete.
+
+    Raises, while it is gone through: FileRefused (the file), PluginFailed (the plugin). Whoever has kept
+    records by then must give them up.
+    """
+
+    def __init__(self, plugin: LoadedPlugin, path: Path, profile: Profile, limits: ChildLimits) -> None:
+        self.counts = Counts()
+        self.summary: FileSummary | None = None
+        self._plugin, self._profile = plugin.name, profile
+        self._child = _Child(plugin, "read", path, profile, limits)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._child.close()
+
+    @property
+    def process_id(self) -> int:
+        """The child process, for whoever watches over processes."""
+        return self._child.process_id
+
+    def __iter__(self) -> Iterator[CatalogueRecord | Quarantined | Skipped]:
+        staged = quarantined = skipped = 0
+        most = self._profile.limits.records
+        with self._child as child:
+            for plain in child.messages():
+                message = self._message(plain)
+                if isinstance(message, FileSummary):
+                    self.summary = message
+                    continue
+                if isinstance(message, CatalogueRecord):
+                    staged += 1
+                elif isinstance(message, Quarantined):
+                    quarantined += 1
+                else:
+                    skipped += 1
+                framed = child.received = staged + quarantined + skipped
+                if framed > most:
+                    raise FileRefused("too_many_records", f"more than {most}")
+                if isinstance(message, Quarantined):
+                    self._refuse_many_bad(quarantined, framed, at_least=JUDGED_WHILE_READING)
+                yield message
+        self.counts = Counts(staged + quarantined + skipped, staged, quarantined, skipped)
+        self._check_the_sum()
+        self._refuse_many_bad(quarantined, self.counts.framed, at_least=ENOUGH_TO_JUDGE)
+
+    def _message(self, plain: dict[str, Any]) -> CatalogueRecord | Quarantined | Skipped | FileSummary:
+        if self.summary is not None:
+            raise PluginFailed(self._plugin, "it went on after its summary")
+        with contained(self._plugin):
+            return from_json(plain)
+
+    def _check_the_sum(self) -> None:
+        if self.summary is None:
+            raise PluginFailed(self._plugin, "it gave no summary")
+        if self.summary.framed != self.counts.framed:
+            reason = f"it saw {self.summary.framed} records and gave {self.counts.framed}"
+            self.counts = replace(self.counts, framed=self.summary.framed)
+            raise PluginFailed(self._plugin, reason)
+
+    def _refuse_many_bad(self, quarantined: int, framed: int, *, at_least: int) -> None:
+        limits = self._profile.limits
+        too_large_a_share = framed >= at_least and quarantined * 100 > limits.quarantined_percent * framed
+        if quarantined > limits.quarantined or too_large_a_share:
+            raise FileRefused("quarantine_limit", f"{quarantined} of {framed}")
+
+
+class _Child:
+    """The running process: started at once, killed by `close`, its lines given as dicts."""
+
+    def __init__(self, plugin: LoadedPlugin, verb: str, path: Path, profile: Profile, limits: ChildLimits) -> None:
+        self.received = 0
+        self._plugin, self._limits = plugin.name, limits
+        # A file, not a pipe: a plugin that writes much to standard error must not stand still.
+        self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  closed by `close`
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "acqflow.plugin_host.child"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            env=_bare_environment(os.environ),
+            start_new_session=True,
+        )
+        request = {
+            "verb": verb,
+            "reference": plugin.reference,
+            "settings": dict(plugin.settings),
+            "path": str(path.resolve()),
+            "profile": profile.to_json(),
+            "memory_bytes": limits.memory_bytes,
+            "cpu_seconds": limits.cpu_seconds,
+        }
+        self._ask(request)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def process_id(self) -> int:
+        return self._process.pid
+
+    def close(self) -> None:
+        """Kill the process if it still runs, with all it has started."""
+        if self._process.poll() is None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout, self._errors):
+            if stream is not None:
+                stream.close()
+
+    def messages(self) -> Iterator[dict[str, Any]]:
+        """Each message until the last. Raises FileRefused, PluginFailed when the child says so or dies."""
+        for line in self._lines():
+            with contained(self._plugin):
+                plain = json.loads(line)
+                kind = plain["kind"]
+            if kind == "end":
+                return
+            if kind == "refused":
+                raise FileRefused(plain["reason"], plain["detail"], plain["cure"])
+            if kind == "failed":
+                raise PluginFailed(self._plugin, f"{plain['reason']} after {self.received} records")
+            yield plain
+            if kind == "guess":
+                return
+        raise self._why_it_died()
+
+    def _ask(self, request: Mapping[str, Any]) -> None:
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(json.dumps(request).encode() + b"\n")
+            self._process.stdin.close()
+        except BrokenPipeError:
+            raise self._why_it_died() from None
+
+    def _lines(self) -> Iterator[bytes]:
+        assert self._process.stdout is not None
+        pipe, rest = self._process.stdout.fileno(), b""
+        while block := self._block(pipe):
+            lines = (rest + block).split(b"\n")
+            rest = lines.pop()
+            yield from lines
+            if len(rest) > LONGEST_LINE:
+                raise PluginFailed(self._plugin, f"a message of more than {LONGEST_LINE} bytes")
+
+    def _block(self, pipe: int) -> bytes:
+        """The next bytes, empty at the end. Only waiting counts as silence, not what the caller does between."""
+        ready, _, _ = select.select([pipe], [], [], self._limits.idle_seconds)
+        if not ready:
+            raise FileRefused("too_slow", f"nothing for {self._limits.idle_seconds:g} s, {self._so_far()}")
+        return os.read(pipe, 1 << 18)
+
+    def _why_it_died(self) -> Exception:
+        self._process.wait()
+        code = self._process.returncode
+        if code in (-signal.SIGXCPU, -signal.SIGKILL):
+            return FileRefused("too_slow", f"{self._limits.cpu_seconds} s of work, {self._so_far()}")
+        if code == -signal.SIGABRT or self._ran_out_of_memory():
+            return FileRefused("too_much_memory", self._so_far())
+        name = signal.Signals(-code).name if code < 0 else f"exit code {code}"
+        return PluginFailed(self._plugin, f"its process ended with {name}, {self._so_far()}")
+
+    def _so_far(self) -> str:
+        return f"{self.received} records read by then"
+
+    def _ran_out_of_memory(self) -> bool:
+        self._errors.seek(0)
+        return b"MemoryError" in self._errors.read(1 << 16)
+
+
+def _bare_environment(environ: Mapping[str, str]) -> dict[str, str]:
+    """Nothing that could be a secret: where Python and its libraries are, and the language of texts."""
+    kept = {name: environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "TZ", "SYSTEMROOT") if name in environ}
+    return kept | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"}

@@ -1,0 +1,1 @@
+"""Reads MARC 21, UNIMARC and CNMARC files (ISO 2709)."""

@@ -1,0 +1,76 @@
+"""Reads a record's directory: which field lies where, checked before a byte of a field is looked at."""
+
+import re
+from struct import iter_unpack
+
+FIELD_END = 0x1E
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c]")
+
+
+class Damaged(Exception):
+    """This record cannot be read: a reason code and the facts."""
+
+    def __init__(self, reason_code: str, detail: str) -> None:
+        super().__init__(reason_code, detail)
+        self.reason_code, self.detail = reason_code, detail
+
+
+# One field: its tag and the span of its bytes in the record, without the field terminator. A plain tuple, for
+# a record has dozens of them and most are not looked at.
+Entry = tuple[bytes, int, int]
+
+
+def entries(record: bytes, *, most_fields: int, decoded_ratio: int) -> list[Entry]:
+    """The directory of a framed record. Raises Damaged."""
+    base = _base_address(record)
+    directory = record[24 : base - 1]
+    if len(directory) % 12:
+        raise Damaged("directory_length", f"{len(directory)} bytes is no multiple of 12")
+    count = len(directory) // 12
+    if not count:
+        raise Damaged("empty_record", "the directory is empty")
+    if count > most_fields:
+        raise Damaged("too_many_fields", f"{count} fields, at most {most_fields} allowed")
+    return _entries(record, directory, base, decoded_ratio)
+
+
+def _base_address(record: bytes) -> int:
+    digits = record[12:17]
+    base = int(digits) if digits.isdigit() else 0
+    if not 25 <= base <= len(record) or record[base - 1] != FIELD_END:
+        raise Damaged("base_address", f"{digits!r} in a record of {len(record)} bytes")
+    return base
+
+
+def _entries(record: bytes, directory: bytes, base: int, decoded_ratio: int) -> list[Entry]:
+    if not directory.isdigit():
+        _refuse_other_than_digits(directory)
+    found, total, size = [], 0, len(record)
+    for tag, length, start in iter_unpack("3s4s5s", directory):
+        begin, width = base + int(start), int(length)
+        end = begin + width
+        if end > size:
+            raise Damaged("directory_overlap", f"field {tag!r} ends at {end} of {size}")
+        total += width
+        found.append((tag, begin, end - 1 if width and record[end - 1] == FIELD_END else end))
+    if total > decoded_ratio * size:
+        raise Damaged("directory_overlap", f"fields of {total} bytes in a record of {size}")
+    return found
+
+
+def _refuse_other_than_digits(directory: bytes) -> None:
+    """Python's int() would take blanks, signs and underscores; tags may hold letters."""
+    for tag, length, start in iter_unpack("3s4s5s", directory):
+        if not (length + start).isdigit():
+            raise Damaged("directory_not_digits", f"field {tag!r}: {length + start!r}")
+
+
+def control_character(record: bytes, base: int = 24) -> int:
+    """The offset of the first control character that has no place in MARC, -1 if there is none."""
+    found = _CONTROL.search(record, base)
+    return found.start() if found else -1
+
+
+def without_control_characters(record: bytes) -> bytes:
+    """The record with blanks for such characters, so that every offset stays true."""
+    return record[:24] + _CONTROL.sub(b" ", record[24:])

@@ -1,0 +1,143 @@
+"""A MARC 21 bibliographic record as a catalogue record: which field says what."""
+
+from acqflow.plugin_api import CatalogueRecord, Position
+from acqflow_marc.coded import MARC21_AUDIENCES, marc21_format
+from acqflow_marc.fields import Field, Fields, distinct, without_full_stop, without_isbd, year_in
+from acqflow_marc.numbers import Warnings, identifiers, price
+
+TAGS = frozenset(
+    b"001 006 007 008 020 022 024 037 041 050 082 084 090 092 093 100 110 111 245 250 260 264 300 338 365 440"
+    b" 490 500 520 521 600 610 611 630 650 651 653 655 700 710 711 830 880 949".split()
+)
+_CJK = ("chi", "jpn", "kor")
+_IN_OWN_SCRIPT = ("100", "110", "245", "250", "260", "264", "490", "700", "710")
+MOST_CREATORS, MOST_KEYWORDS = 20, 60
+
+
+def record(
+    position: Position,
+    leader: str,
+    fields: Fields,
+    currency: str,
+    price_at: str,
+    told: tuple[tuple[str, str], ...] = (),
+) -> CatalogueRecord:
+    """Raises Damaged where the price has no known currency. `price_at` is `949$p` or the like, empty for none."""
+    warnings: Warnings = [*told]
+    coded = fields.control("008")
+    language = _language(fields, coded)
+    if language in _CJK and "880" in fields:
+        _use_own_script(fields)
+    main = fields.one_of("245")
+    imprint = _imprint(fields)
+    priced = price(_prices(fields, price_at), currency, warnings)
+    title = " ".join(without_isbd(part) for part in main.every("anp")) or without_isbd(main.first("k"))
+    return CatalogueRecord(
+        position=position,
+        title=without_full_stop(title),
+        identifiers=identifiers(_identifiers(fields), warnings),
+        other_title=without_full_stop(main.first("b")),
+        creators=_creators(fields, main),
+        publisher=without_full_stop(imprint.first("b")),
+        place=without_isbd(imprint.first("a")),
+        year=_year(coded, imprint),
+        edition=without_isbd(fields.first("250", "a")),
+        series=distinct(map(without_isbd, _series(fields)), MOST_CREATORS),
+        language=language,
+        original_language=fields.first("041", "h")[:3],
+        format=marc21_format(leader, coded, fields, main),
+        class_numbers=_class_numbers(fields),
+        keywords=_keywords(fields),
+        audience=fields.first("521", "a") or MARC21_AUDIENCES.get(coded[22:23], ""),
+        extent=without_isbd(fields.first("300", "a")),
+        price=priced.money,
+        price_raw=priced.raw,
+        price_note=priced.note,
+        vendor_number=fields.first("037", "a"),
+        record_id=fields.control("001").strip(),
+        warnings=tuple(warnings),
+    )
+
+
+def _use_own_script(fields: Fields) -> None:
+    """Put a field's 880 twin, in the script of the book, in the place of its transcription."""
+    for text in fields.texts("880"):
+        link = Field(text).first("6")
+        tag, number = link[:3], link[4:6]
+        if tag not in _IN_OWN_SCRIPT or number == "00":
+            continue
+        for i, old in enumerate(fields.texts(tag)):
+            if f"\x1f6880-{number}" in old:
+                fields.replaced(tag, i, text)
+
+
+def _language(fields: Fields, coded: str) -> str:
+    code = coded[35:38].strip(" |#").lower()
+    if len(code) == 3 and code.isalpha() and code not in ("und", "zxx", "mul"):
+        return code
+    return fields.first("041", "a")[:3].lower() or code
+
+
+def _imprint(fields: Fields) -> Field:
+    published = [field for field in fields.of("264") if field.indicators[1:] == "1"]
+    return published[0] if published else fields.one_of("260", "264")
+
+
+def _year(coded: str, imprint: Field) -> int | None:
+    return year_in(coded[7:11]) or year_in(imprint.first("c"))
+
+
+def _identifiers(fields: Fields) -> list[tuple[str, str]]:
+    found = [("isbn", _with_qualifier(field)) for field in fields.of("020") if field.first("a")]
+    found += [("issn", value) for value in fields.every("022", "a")]
+    for field in fields.of("024"):
+        if field.first("2") == "doi" and field.first("a"):
+            found.append(("doi", field.first("a")))
+    return found
+
+
+def _with_qualifier(field: Field) -> str:
+    number, qualifier = field.first("a"), field.first("q").strip("() :;")
+    return f"{number} ({qualifier})" if qualifier and "(" not in number else number
+
+
+def _creators(fields: Fields, main: Field) -> tuple[str, ...]:
+    named = [_name(field) for field in fields.of("100", "110", "111")]
+    named += [_name(field) for field in fields.of("700", "710", "711") if not field.first("t")]
+    return distinct(named, MOST_CREATORS) or distinct([without_full_stop(main.first("c"))], 1)
+
+
+def _name(field: Field) -> str:
+    return without_full_stop(" ".join(field.every("abc")))
+
+
+def _series(fields: Fields) -> list[str]:
+    return fields.every("490", "a") or fields.every("830", "a") or fields.every("440", "a")
+
+
+def _class_numbers(fields: Fields) -> tuple[tuple[str, str], ...]:
+    found: dict[tuple[str, str], None] = {}
+    for tag, scheme in (("050", "lcc"), ("090", "lcc"), ("082", "ddc"), ("092", "ddc"), ("093", "clc")):
+        for code in fields.every(tag, "a"):
+            found[scheme, _without_cuts(code) if scheme == "ddc" else code] = None
+    for field in fields.of("084"):
+        if field.first("2") in ("clc", "cnclc"):
+            found.update(dict.fromkeys(("clc", code) for code in field.every("a")))
+    return tuple(found)
+
+
+def _without_cuts(code: str) -> str:
+    """DDC without the marks where a library may shorten it: `005.1/33` and `005.1'33`."""
+    return code.replace("/", "").replace("'", "")
+
+
+def _keywords(fields: Fields) -> tuple[str, ...]:
+    headings = fields.of("600", "610", "611", "630", "650", "651", "655")
+    said = [" -- ".join(map(without_full_stop, field.every("axyz"))) for field in headings]
+    return distinct([*said, *map(without_full_stop, fields.every("653", "a"))], MOST_KEYWORDS)
+
+
+def _prices(fields: Fields, price_at: str) -> list[str]:
+    chosen = fields.every(price_at[:3], price_at[4:5]) if price_at else []
+    parts = [f"{field.first('c')} {field.first('b')}".strip() for field in fields.of("365") if field.first("b")]
+    return chosen + fields.every("020", "c") + parts + fields.every("037", "c")

@@ -1,0 +1,61 @@
+"""Identifiers and prices as they stand in MARC fields, several ways of writing them at once."""
+
+from typing import NamedTuple
+
+from acqflow.vocabulary.currencies import UnknownCurrency
+from acqflow.vocabulary.errors import Unreadable
+from acqflow.vocabulary.identifiers import Identifier, parse_doi, parse_isbn, parse_issn, parse_unified_book_number
+from acqflow.vocabulary.money import Money
+from acqflow.vocabulary.prices import parse_price
+from acqflow_marc.directory import Damaged
+
+Warnings = list[tuple[str, str]]
+_PARSERS = {
+    "isbn": parse_isbn,
+    "issn": parse_issn,
+    "doi": parse_doi,
+    "unified_book_number": parse_unified_book_number,
+}
+
+
+class Priced(NamedTuple):
+    """What was made of the price: the sum if it could be read, the text as printed, what stood beside it."""
+
+    money: Money | None = None
+    raw: str = ""
+    note: str = ""
+
+
+def identifiers(found: list[tuple[str, str]], warnings: Warnings) -> tuple[Identifier, ...]:
+    """The (scheme, text) pairs as identifiers, each once; what is none becomes a warning."""
+    read: dict[tuple[str, str], Identifier] = {}
+    for scheme, text in found:
+        try:
+            identifier = _PARSERS[scheme](text)
+        except Unreadable:
+            warnings.append((f"{scheme}_unreadable", text[:80]))
+            continue
+        if identifier.doubtful:
+            warnings.append((f"{scheme}_doubtful", text[:80]))
+        read.setdefault((scheme, identifier.value), identifier)
+    return tuple(read.values())
+
+
+def price(texts: list[str], default_currency: str, warnings: Warnings) -> Priced:
+    """The first readable price. Raises Damaged where an amount is there but its currency is not known."""
+    unknown = ""
+    for text in texts:
+        try:
+            read = parse_price(text, default_currency or None)
+        except UnknownCurrency:
+            unknown = unknown or text
+            continue
+        except Unreadable:
+            # "Gratis" and "(pbk.)" are no damage; an amount that cannot be read is.
+            if any(character.isdigit() for character in text):
+                warnings.append(("price_unreadable", text[:80]))
+            continue
+        return Priced(read.money, text, read.note)
+    if unknown:
+        raise Damaged("currency", unknown[:80])
+    return Priced(raw=texts[0] if texts else "")

@@ -1,0 +1,122 @@
+"""A UNIMARC or CNMARC bibliographic record as a catalogue record: which field says what."""
+
+import re
+
+from acqflow.plugin_api import CatalogueRecord, Position
+from acqflow.vocabulary.identifiers import Identifier
+from acqflow_marc.coded import UNIMARC_AUDIENCES, unimarc_format
+from acqflow_marc.fields import Field, Fields, distinct, without_isbd, year_in
+from acqflow_marc.numbers import Warnings, identifiers, price
+
+TAGS = frozenset(
+    b"001 010 011 017 091 092 100 101 106 135 200 205 210 214 215 225 333 410 600 601 602 606 607 610 676 680"
+    b" 690 700 701 702 710 711 712".split()
+)
+MOST_CREATORS, MOST_KEYWORDS = 20, 60
+_ROLE = re.compile(
+    r"\s*(?:等)?\s*(?:[主参总]?编著?|编写|编译|翻?译注?|[评题]?注|著|撰|绘|校注?|选编|编选|改编|整理)\s*$"
+)
+_BETWEEN_NAMES = re.compile(r"\s*[,，;；、]\s*")
+
+
+def record(
+    position: Position,
+    leader: str,
+    fields: Fields,
+    currency: str,
+    price_at: str,
+    told: tuple[tuple[str, str], ...] = (),
+) -> CatalogueRecord:
+    """Raises Damaged where the price has no known currency. `price_at` is `905$f` or the like, empty for none."""
+    warnings: Warnings = [*told]
+    coded = _coded(fields)
+    main = fields.one_of("200")
+    imprint = fields.one_of("210", "214")
+    found, glued = _identifiers(fields, warnings)
+    priced = price(_prices(fields, price_at) + glued, currency, warnings)
+    return CatalogueRecord(
+        position=position,
+        title=_title(main),
+        identifiers=found,
+        other_title=" : ".join(map(without_isbd, main.every("e"))),
+        creators=_creators(fields, main),
+        publisher=without_isbd(imprint.first("c")),
+        place=without_isbd(imprint.first("a")),
+        year=year_in(imprint.first("d")) or year_in(coded[9:13]),
+        edition=without_isbd(fields.first("205", "a")),
+        series=distinct(map(without_isbd, fields.every("225", "a") or fields.every("410", "t")), MOST_CREATORS),
+        language=fields.first("101", "a")[:3].lower(),
+        original_language=fields.first("101", "c")[:3].lower(),
+        format=unimarc_format(leader, fields),
+        class_numbers=_class_numbers(fields),
+        keywords=_keywords(fields),
+        audience=fields.first("333", "a") or UNIMARC_AUDIENCES.get(coded[17:18], ""),
+        extent=without_isbd(fields.first("215", "a")),
+        price=priced.money,
+        price_raw=priced.raw,
+        price_note=priced.note,
+        vendor_number=fields.first("092", "b"),
+        record_id=fields.control("001").strip(),
+        warnings=tuple(warnings),
+    )
+
+
+def _coded(fields: Fields) -> str:
+    """100$a with its leading blanks, since its places are counted."""
+    return next((value for code, value in fields.one_of("100") if code == "a"), "")
+
+
+def _title(main: Field) -> str:
+    return ". ".join(map(without_isbd, main.every("ahi")))
+
+
+def _identifiers(fields: Fields, warnings: Warnings) -> tuple[tuple[Identifier, ...], list[str]]:
+    """The identifiers, and what vendors have glued on behind an ISBN: the price."""
+    pairs = []
+    for field in fields.of("010"):
+        number, qualifier = field.first("a"), field.first("b").strip("()（） ")
+        if number:
+            pairs.append(("isbn", f"{number} ({qualifier})" if qualifier and "(" not in number else number))
+    pairs += [("issn", value) for value in fields.every("011", "a")]
+    pairs += [("unified_book_number", value) for value in fields.every("091", "a")]
+    pairs += [("doi", f.first("a")) for f in fields.of("017") if f.first("2").lower() == "doi" and f.first("a")]
+    found = identifiers(pairs, warnings)
+    return found, [i.rest for i in found if i.rest and any(c.isdigit() for c in i.rest)]
+
+
+def _creators(fields: Fields, main: Field) -> tuple[str, ...]:
+    named = [_name(field) for field in fields.of("700", "701", "710", "711", "702", "712")]
+    return distinct(named, MOST_CREATORS) or distinct(_from_responsibility(main), MOST_CREATORS)
+
+
+def _name(field: Field) -> str:
+    """Chinese names run together; others are inverted with a comma."""
+    parts = [without_isbd(part) for part in field.every("ab")]
+    if parts and not parts[0].isascii() and len(parts[0]) <= 4 and len(parts) == 2 and not parts[1].isascii():
+        return "".join(parts)
+    return ", ".join(parts)
+
+
+def _from_responsibility(main: Field) -> list[str]:
+    """Names out of `曹雪芹, 高鹗著`, which has no separate headings."""
+    said = [_ROLE.sub("", without_isbd(text)) for text in main.every("fg")]
+    return [name.strip("[] ") for text in said for name in _BETWEEN_NAMES.split(text)]
+
+
+def _class_numbers(fields: Fields) -> tuple[tuple[str, str], ...]:
+    found: dict[tuple[str, str], None] = {}
+    for tag, scheme in (("690", "clc"), ("676", "ddc"), ("680", "lcc")):
+        for code in fields.every(tag, "a"):
+            found[scheme, code.replace("/", "") if scheme == "ddc" else code] = None
+    return tuple(found)
+
+
+def _keywords(fields: Fields) -> tuple[str, ...]:
+    headings = fields.of("600", "601", "602", "606", "607")
+    said = [" -- ".join(field.every("axyz")) for field in headings]
+    return distinct([*said, *fields.every("610", "a")], MOST_KEYWORDS)
+
+
+def _prices(fields: Fields, price_at: str) -> list[str]:
+    chosen = fields.every(price_at[:3], price_at[4:5]) if price_at else []
+    return chosen + fields.every("010", "d") + fields.every("091", "d") + fields.every("011", "d")

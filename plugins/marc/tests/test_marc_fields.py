@@ -1,0 +1,192 @@
+"""Which MARC field becomes which fact about a title."""
+
+from io import BytesIO
+
+import pytest
+from acqflow_marc import marc8
+from acqflow_marc.format import Marc
+from acqflow_marc.writing import FieldText, iso2709
+
+from acqflow.plugin_api import CatalogueRecord, Profile, Skipped
+from acqflow.vocabulary.money import Money
+
+CODED_008 = "160101s2016    maua     b    001 0 eng  "
+
+
+def marc21(*fields: FieldText, leader: str = "nam", currency: str = "USD", **options: str) -> CatalogueRecord:
+    record = iso2709([("245", "10$aDeep learning"), *fields], leader=leader)
+    return read(record, Profile(default_currency=currency, options=options))
+
+
+def cnmarc(*fields: FieldText, leader: str = "nam") -> CatalogueRecord:
+    coded = ("100", "  $a20080101d2008    em y0chiy0110    ea")
+    record = iso2709([coded, *fields], encoding="gb18030", says_utf8=False, leader=leader, tail="450 ")
+    return read(record, Profile())
+
+
+def read(record: bytes, profile: Profile) -> CatalogueRecord:
+    message = next(iter(Marc().read(BytesIO(record), profile)))
+    assert isinstance(message, CatalogueRecord), message
+    return message
+
+
+def test_a_marc21_book_is_read_whole() -> None:
+    book = marc21(
+        ("001", "ocn123"),
+        ("008", CODED_008),
+        ("020", "  $a9780262035613 (hardcover)$c$$80.00"),
+        ("050", "00$aQ325.5$b.G66 2016"),
+        ("082", "00$a006.3/1$223"),
+        ("100", "1 $aGoodfellow, Ian,$eauthor."),
+        ("250", "  $aFirst edition."),
+        ("264", " 1$aCambridge, Massachusetts :$bThe MIT Press,$c[2016]"),
+        ("300", "  $axxii, 775 pages :$billustrations ;$c24 cm."),
+        ("490", "1 $aAdaptive computation and machine learning"),
+        ("650", " 0$aMachine learning$xMathematics."),
+        ("700", "1 $aBengio, Yoshua,$eauthor."),
+    )
+    assert (book.record_id, book.title, book.year, book.language) == ("ocn123", "Deep learning", 2016, "eng")
+    assert [(i.value, i.qualifier) for i in book.identifiers] == [("9780262035613", "hardcover")]
+    assert book.price == Money(8000, "USD")
+    assert book.class_numbers == (("lcc", "Q325.5"), ("ddc", "006.31"))
+    assert book.creators == ("Goodfellow, Ian", "Bengio, Yoshua")
+    assert (book.place, book.publisher) == ("Cambridge, Massachusetts", "The MIT Press")
+    assert book.series == ("Adaptive computation and machine learning",)
+    assert book.keywords == ("Machine learning -- Mathematics",)
+    assert (book.format, book.extent) == ("print", "xxii, 775 pages")
+
+
+def test_a_cnmarc_book_is_read_whole() -> None:
+    book = cnmarc(
+        ("001", "012008000001"),
+        ("010", "  $a978-7-02-000220-7$b精装$dCNY59.70"),
+        ("092", "  $aCN$bJ1-2008-77"),
+        ("101", "0 $achi"),
+        ("200", "1 $a红楼梦$9hong lou meng$e校注本$f曹雪芹, 高鹗著"),
+        ("205", "  $a3版"),
+        ("210", "  $a北京$c人民文学出版社$d2008.7"),
+        ("215", "  $a2册 (1606页)$d21cm"),
+        ("225", "2 $a中国古典文学读本丛书"),
+        ("606", "0 $a章回小说$y中国$z清代"),
+        ("690", "  $aI242.4$v4"),
+        ("701", " 0$a曹雪芹$4著"),
+    )
+    assert (book.title, book.other_title, book.year, book.language) == ("红楼梦", "校注本", 2008, "chi")
+    assert [(i.value, i.qualifier) for i in book.identifiers] == [("9787020002207", "精装")]
+    assert (book.price, book.vendor_number) == (Money(5970, "CNY"), "J1-2008-77")
+    assert book.class_numbers == (("clc", "I242.4"),)
+    assert (book.publisher, book.place, book.edition) == ("人民文学出版社", "北京", "3版")
+    assert book.creators == ("曹雪芹",)
+    assert book.keywords == ("章回小说 -- 中国 -- 清代",)
+    assert book.extent == "2册 (1606页)"
+
+
+def test_names_are_taken_from_the_title_field_where_there_are_no_headings() -> None:
+    assert cnmarc(("200", "1 $a红楼梦$f曹雪芹, 高鹗著$g启功注")).creators == ("曹雪芹", "高鹗", "启功")
+
+
+def test_price_and_qualifier_glued_to_the_isbn_are_taken_apart() -> None:
+    book = cnmarc(("010", "  $a9787-02-000220-7(精装) CNY59.00"), ("200", "1 $a红楼梦"))
+    (isbn,) = book.identifiers
+    assert (isbn.value, isbn.qualifier, book.price) == ("9787020002207", "精装", Money(5900, "CNY"))
+
+
+@pytest.mark.parametrize(
+    ("printed", "price", "note"),
+    [
+        ("CNY59.00(全2册)", Money(5900, "CNY"), "全2册"),
+        ("59.00元", Money(5900, "CNY"), ""),
+        ("￥59", Money(5900, "CNY"), ""),
+        ("$12.5", Money(1250, "USD"), ""),
+        ("HK$90", Money(9000, "HKD"), ""),
+        ("CNY赠90.00", Money(9000, "CNY"), "赠"),
+    ],
+)
+def test_prices_are_read_as_vendors_write_them(printed: str, price: Money, note: str) -> None:
+    book = cnmarc(("010", f"  $a9787020002207$d{printed.replace('$', '$$')}"), ("200", "1 $a书"))
+    assert (book.price, book.price_note) == (price, note)
+
+
+def test_a_wrong_check_digit_is_a_warning_and_no_loss() -> None:
+    book = marc21(("020", "  $a9780262035614"))
+    assert book.identifiers[0].doubtful
+    assert ("isbn_doubtful", "9780262035614") in book.warnings
+
+
+def test_words_in_the_place_of_a_price_are_kept_as_printed() -> None:
+    book = marc21(("020", "  $cGratis"))
+    assert (book.price, book.price_raw) == (None, "Gratis")
+
+
+def test_the_price_is_taken_from_the_field_the_vendor_uses() -> None:
+    book = marc21(("020", "  $c$$80.00"), ("949", "  $a1$p29.95"), price_field="949$p")
+    assert book.price == Money(2995, "USD")
+
+
+def test_the_title_in_its_own_script_stands_before_its_transcription() -> None:
+    coded = CODED_008[:35] + "chi  "
+    book = read(
+        iso2709([("008", coded), ("245", "10$6880-01$aHong lou meng"), ("880", "10$6245-01/$1$a红楼梦")]),
+        Profile(),
+    )
+    assert book.title == "红楼梦"
+
+
+@pytest.mark.parametrize(
+    ("leader", "fields", "expected"),
+    [
+        ("nam", (("008", CODED_008[:23] + "o" + CODED_008[24:]),), "ebook"),
+        ("nam", (("338", "  $aonline resource$bcr$2rdacarrier"),), "ebook"),
+        ("nam", (("338", "  $bnc"), ("338", "  $bcr")), "print"),
+        ("nas", (), "journal"),
+        ("nas", (("338", "  $bcr"),), "ejournal"),
+        ("nam", (("008", CODED_008[:23] + "b" + CODED_008[24:]),), "microform"),
+        ("nem", (), "map"),
+        ("njm", (), "audio"),
+        ("ngm", (), "video"),
+        ("ncm", (), "score"),
+    ],
+)
+def test_the_form_is_told_by_the_coded_fields(leader: str, fields: tuple[FieldText, ...], expected: str) -> None:
+    assert marc21(*fields, leader=leader).format == expected
+
+
+def test_an_electronic_book_is_told_in_cnmarc() -> None:
+    assert cnmarc(("200", "1 $a红楼梦$b电子资源")).format == "ebook"
+    assert cnmarc(("200", "1 $a红楼梦"), leader="nlm").format == "ebook"
+
+
+def test_the_language_of_the_original_is_kept_apart() -> None:
+    book = marc21(("008", CODED_008[:35] + "chi  "), ("041", "1 $achi$heng"))
+    assert (book.language, book.original_language) == ("chi", "eng")
+
+
+@pytest.mark.parametrize(("leader", "reason"), [("dam", "deleted_record"), ("nz ", "authority_record")])
+def test_records_that_are_no_titles_are_passed_over(leader: str, reason: str) -> None:
+    record = iso2709([("001", "1"), ("245", "10$aX")], leader=leader)
+    message = next(iter(Marc().read(BytesIO(record), Profile())))
+    assert isinstance(message, Skipped)
+    assert message.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        (b"plain", "plain"),
+        (b"Caf\xe2e", "Café"),
+        (b"\xa1\xb2\xb5", "Łøæ"),
+        (b"\xf0c\xe1a", "çà"),
+        (b"\x1b(NPRIWET\x1b(B", "привет"),
+        (b"\x1b(S\x61\x62\x1b(B!", "αβ!"),
+        (b"H\x1bb2\x1bsO", "H₂O"),
+        (b"\x1b$1!0!!0*!04\x1b(B.", "一不中."),
+    ],
+)
+def test_marc8_is_decoded(raw: bytes, text: str) -> None:
+    assert marc8.decode(raw) == text
+
+
+@pytest.mark.parametrize("raw", [b"\x1b", b"a\xe2", b"\x1b$1!0", b"\xcb\xcc", b"\x1b?B"])
+def test_what_is_no_marc8_is_an_error_and_no_blank(raw: bytes) -> None:
+    with pytest.raises(marc8.Marc8Damaged):
+        marc8.decode(raw)

@@ -1,0 +1,1 @@
+"""Looks books up by ISBN in Open Library."""

@@ -1,0 +1,189 @@
+"""CSV and TSV: encoding by rule, delimiter by counting, rows that survive a bad neighbour."""
+
+import codecs
+import csv
+from collections.abc import Iterator
+from itertools import chain, islice
+
+from acqflow.plugin_api import FileRefused, Limits, Profile
+from acqflow_spreadsheet.table import LOOKED_AT, Row, Table
+
+_HEAD = 1 << 16
+_DELIMITERS = ",\t;|"
+_CHINESE = {"gb2312", "gbk", "cp936", "gb-18030", "gb_18030"}
+_PROPOSED = ("gb18030", "big5")
+_MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+
+def table(data: bytes, profile: Profile, *, is_guess: bool = False) -> Table:
+    """The rows of a delimited file. Raises FileRefused.
+
+    With `is_guess` a file in an unknown encoding is not refused but read as the likeliest, with the question
+    `encoding` for a person to answer.
+    """
+    notes: list[tuple[str, str]] = []
+    encoding, questions = _encoding(data, profile, notes, is_guess=is_guess)
+    if encoding == "utf-16":
+        data, encoding = _from_utf16(data), "utf-8"
+        notes.append(("encoding", "utf-16; byte offsets are those of the same text in utf-8"))
+    start = 3 if data.startswith(b"\xef\xbb\xbf") else 0
+    _refuse_other_than_text(data)
+    delimiter = profile.delimiter or _delimiter(data[start : start + _HEAD].decode(encoding, "replace"))
+    found = _rows(data, start, encoding, delimiter, profile.limits)
+    first = tuple(islice(found, LOOKED_AT))
+    return Table(
+        rows=chain(first, found),
+        first=first,
+        encoding=encoding,
+        delimiter=delimiter,
+        notes=notes,
+        is_ragged_wrong=True,
+        questions=questions,
+    )
+
+
+def _encoding(
+    data: bytes, profile: Profile, notes: list[tuple[str, str]], *, is_guess: bool
+) -> tuple[str, tuple[str, ...]]:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return encoding, ()
+    given = profile.encoding.strip().lower()
+    given = "gb18030" if given in _CHINESE else given.removesuffix("-sig")
+    text = _strictly(data, "utf-8")
+    is_utf8 = text is not None and (text.isascii() or given not in ("gb18030", "big5") or max(text) >= "\u0800")
+    if is_utf8:
+        if given and given not in ("utf-8", "utf8") and text is not None and not text.isascii():
+            notes.append(("encoding_override", f"the profile says {given}, read as utf-8"))
+        return "utf-8", ()
+    if given:
+        return _known(given), ()
+    proposed = next((name for name in _PROPOSED if _strictly(data, name) is not None), "")
+    if is_guess and proposed:
+        return proposed, ("encoding",)
+    hint = f"; it may be {proposed}" if proposed else ""
+    raise FileRefused("encoding", f"not utf-8, and the profile names none{hint}")
+
+
+def _strictly(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _known(encoding: str) -> str:
+    try:
+        codecs.lookup(encoding)
+    except LookupError:
+        raise FileRefused("encoding", f"the profile names an unknown encoding {encoding!r}") from None
+    return encoding
+
+
+def _from_utf16(data: bytes) -> bytes:
+    text = _strictly(data, "utf-16")
+    if text is None:
+        raise FileRefused("encoding", "begins like utf-16 and is not")
+    return text.encode("utf-8", "replace")
+
+
+def _refuse_other_than_text(data: bytes) -> None:
+    head = data[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head[:1] == b"<":
+        raise FileRefused("not_text", "it is HTML or XML")
+    if head.startswith(b"%PDF"):
+        raise FileRefused("not_text", "it is a PDF file")
+    if head.count(b"\x00") * 10 > len(head):
+        raise FileRefused("not_text", "it is full of NUL bytes")
+
+
+def _delimiter(head: str) -> str:
+    """The sign that stands equally often in most of the first lines; csv.Sniffer takes seconds on large cells."""
+    lines = [line for line in head.splitlines()[:LOOKED_AT] if line.strip()]
+    best, best_score = ",", 0.0
+    for delimiter in _DELIMITERS:
+        counts = [len(cells) - 1 for cells in csv.reader(lines, delimiter=delimiter)]
+        usual = max(set(counts), key=counts.count, default=0)
+        score = usual and counts.count(usual) / len(counts) + usual / 1000
+        if score > best_score:
+            best, best_score = delimiter, score
+    return best
+
+
+class _Lines:
+    """Physical lines with their offsets; can be set back, since a lost quotation mark swallows what follows."""
+
+    def __init__(self, data: bytes, start: int, encoding: str, longest: int) -> None:
+        self._data, self._encoding, self._longest = data, encoding, longest
+        self.at = start
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        if self.at >= len(self._data):
+            raise StopIteration
+        begin, self.at = self.at, self.end_of_line(self.at)
+        if self.at - begin > self._longest:
+            raise _TooLong
+        return self._data[begin : self.at].decode(self._encoding, "surrogateescape")
+
+    def end_of_line(self, begin: int) -> int:
+        """Where the line that begins here ends; a lone CR ends it only in a file that has no LF at all."""
+        end = self._data.find(b"\n", begin)
+        return len(self._data) if end < 0 else end + 1
+
+
+class _TooLong(Exception):
+    """A line or cell beyond the limits."""
+
+
+class _Unclosed(Exception):
+    """A quotation mark that has swallowed the lines behind it."""
+
+
+def _is_unclosed(raw: bytes, *, is_last: bool) -> bool:
+    return is_last and raw.count(b'"') % 2 == 1
+
+
+def _rows(data: bytes, start: int, encoding: str, delimiter: str, limits: Limits) -> Iterator[Row]:
+    if b"\n" not in data[start:] and b"\r" in data:
+        data = data.replace(b"\r", b"\n")
+    csv.field_size_limit(limits.csv_cell)
+    lines = _Lines(data, start, encoding, limits.csv_line)
+    reader = csv.reader(lines, delimiter=delimiter)
+    number = width = 0
+    while lines.at < len(data):
+        begin = lines.at
+        number += 1
+        try:
+            cells = next(reader)
+            fault, detail = _fault(cells, data[begin : lines.at], encoding, limits)
+            if lines.at - begin > limits.csv_line:
+                raise _TooLong
+            if lines.at == lines.end_of_line(begin):
+                width = len(cells)
+            elif _is_unclosed(data[begin : lines.at], is_last=lines.at >= len(data)) or len(cells) != width > 0:
+                raise _Unclosed
+        except StopIteration:
+            return
+        except (csv.Error, _TooLong, _Unclosed) as error:
+            # Go on with the next line, not behind all that was swallowed.
+            lines.at = lines.end_of_line(begin)
+            reader = csv.reader(lines, delimiter=delimiter)
+            cells, fault = [], "quote" if isinstance(error, _Unclosed) else "too_long"
+            detail = f"more than {limits.csv_cell} characters in a cell or {limits.csv_line} bytes in a line"
+            detail = "opened in this line" if fault == "quote" else detail
+        raw = data[begin : lines.at]
+        yield Row(tuple(cells), number, begin, len(raw), raw[: limits.raw_kept], fault, detail)
+
+
+def _fault(cells: list[str], raw: bytes, encoding: str, limits: Limits) -> tuple[str, str]:
+    if len(cells) > limits.csv_columns:
+        return "too_many_columns", f"{len(cells)}, at most {limits.csv_columns} allowed"
+    if not raw.isascii():
+        try:
+            raw.decode(encoding)
+        except UnicodeDecodeError as damage:
+            return "encoding", f"byte {damage.start} of the row is not {encoding}"
+    return "", ""

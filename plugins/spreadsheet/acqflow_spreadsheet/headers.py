@@ -1,0 +1,177 @@
+"""What a column's header means, in Chinese and English, and which row is the header."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from acqflow.plugin_api import FileRefused
+
+_WORDS = {
+    "title": (
+        "题名 书名 正题名 图书名称 书刊名称 书籍名称 名称 刊名 图书题名",
+        "title, book title, main title, item title, title proper",
+    ),
+    "other_title": (
+        "副题名 副书名 副标题 其它题名 其他题名",
+        "subtitle, sub title, other title",
+    ),
+    "creators": (
+        "作者 著者 责任者 作者名 著作者 编者 主编 译者 第一责任者 著译者 编著者",
+        "author, authors, translator, author(s), creator, creators, editor, editors, first author, contributors",
+    ),
+    "publisher": (
+        "出版社 出版者 出版单位 出版商 出版社名称 出版机构",
+        "publisher, publisher name, imprint, press",
+    ),
+    "place": (
+        "出版地",
+        "place, place of publication, publication place",
+    ),
+    "year": (
+        "出版年 出版日期 出版时间 出版年月 年份 出版年份 出版日",
+        "year, date, pub year, publication year, publication date, published, pub date, "
+        "date published, copyright year, original publication year, year of publication",
+    ),
+    "edition": (
+        "版次 版本",
+        "edition, ed",
+    ),
+    "series": (
+        "丛书 丛书名 丛书题名 丛编",
+        "series, series title, series name",
+    ),
+    "isbn": (
+        "ISBN ISBN号 书号 国际标准书号 标准书号",
+        "isbn, isbn13, isbn-13, isbn10, isbn-10, ean, print isbn, eisbn, e-isbn, isbn(s)",
+    ),
+    "issn": (
+        "ISSN ISSN号 国际标准刊号",
+        "issn, print issn, online issn, eissn, e-issn",
+    ),
+    "price": (
+        "定价 价格 单价 码洋 书价 售价 原价 人民币价",
+        "price, list price, unit price, retail price, rrp, us price, net price",
+    ),
+    "currency": (
+        "币种 货币",
+        "currency, curr, currency code",
+    ),
+    "language": (
+        "语种 语言 文种",
+        "language, lang, languages, language code",
+    ),
+    "format": (
+        "载体 载体形式 文献类型 资源类型 介质",
+        "format, media, medium, material type",
+    ),
+    "clc": (
+        "分类号 中图法 中图分类号 中图法分类号 中图分类 中图号 分类",
+        "clc, clc number",
+    ),
+    "lcc": (
+        "国会分类号",
+        "lcc, lc class, lc classification, lc call number",
+    ),
+    "ddc": (
+        "杜威分类号",
+        "ddc, dewey, dewey class, dewey decimal, dewey number",
+    ),
+    "class_number": (
+        "索书号",
+        "class, class number, classification, call number",
+    ),
+    "keywords": (
+        "主题词 关键词 主题 学科",
+        "keywords, keyword, subject, subjects, subject headings",
+    ),
+    "audience": (
+        "读者对象 读者 适用读者 读者层次",
+        "audience, readership, level, reader level",
+    ),
+    "extent": (
+        "页数 页码 总页数",
+        "pages, page count, number of pages, extent, pagination, num pages",
+    ),
+    "vendor_number": (
+        "征订号 征订代码 订购号 书商编号 征订编号",
+        "vendor number, vendor no, vendor no., stock number, order number, item number",
+    ),
+    "record_id": (
+        "记录号 控制号",
+        "record id, control number, bib id",
+    ),
+}
+_SIGNS = re.compile(r"[\s*＊:：_]+")
+_REMARK = re.compile(r"[(（【\[].*?[)）】\]]")
+LOOKED_AT = 20
+
+
+def _field_by_header() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for field, (chinese, english) in _WORDS.items():
+        found |= {plain(header): field for header in [*chinese.split(), *english.split(", ")]}
+    return found
+
+
+@lru_cache(maxsize=2048)
+def plain(header: str) -> str:
+    """A header without signs, blanks and case, so that `ISBN 号：` and `isbn号` are the same."""
+    return _SIGNS.sub("", header).casefold()
+
+
+_FIELDS = _field_by_header()
+
+
+def field_of(header: str) -> tuple[str, float]:
+    """The field a header seems to name and how sure that is; empty and 0 if none.
+
+    >>> field_of("题 名"), field_of("List Price"), field_of("定价（元）"), field_of("备注")
+    (('title', 1.0), ('price', 1.0), ('price', 0.9), ('', 0.0))
+    """
+    if len(header) > 60:
+        return "", 0.0
+    if found := _FIELDS.get(plain(header)):
+        return found, 1.0
+    if found := _FIELDS.get(plain(_REMARK.sub("", header))):
+        return found, 0.9
+    return "", 0.0
+
+
+def header_row(rows: Sequence[Sequence[str]], wanted: Sequence[str] = ()) -> int:
+    """The number of the header row, from 1; 0 if no row looks like one.
+
+    `wanted` are the headers of the vendor's saved mapping: a row that holds them is the one.
+    """
+    scores = [_score(row, wanted) for row in rows[:LOOKED_AT]]
+    best = max(scores, default=0.0)
+    return scores.index(best) + 1 if best >= 1 else 0
+
+
+def _score(row: Sequence[str], wanted: Sequence[str]) -> float:
+    cells = {cell.strip() for cell in row if cell.strip()}
+    hits = sum(1 for name in wanted if name in cells)
+    if hits:
+        return 100.0 + hits
+    fields = {field for cell in cells if (field := field_of(cell)[0])}
+    return float(len(fields)) if fields & {"title", "isbn"} else 0.0
+
+
+def names(header: Sequence[str]) -> list[str]:
+    """One name per column; a column without header is `#3`. A repeated name is an error only where it matters."""
+    seen: dict[str, int] = {}
+    result = []
+    for number, cell in enumerate(header, start=1):
+        name = " ".join(cell.split()) or f"#{number}"
+        seen[name] = seen.get(name, 0) + 1
+        result.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return result
+
+
+def refuse_doubles(header: Sequence[str]) -> None:
+    """Raises FileRefused where two columns of one name would both fill a field: which one is right?"""
+    seen: set[str] = set()
+    for cell in header:
+        name = plain(cell)
+        if name and name in seen and field_of(cell)[0]:
+            raise FileRefused("duplicate_header", cell.strip()[:80])
+        seen.add(name)

@@ -1,0 +1,129 @@
+"""A row of the table as a catalogue record, by the mapping of its columns."""
+
+import re
+from collections.abc import Sequence
+
+from acqflow.plugin_api import MAPPABLE_FIELDS, CatalogueRecord, Position, Profile, Quarantined, Skipped
+from acqflow_spreadsheet import values
+from acqflow_spreadsheet.faults import RowDamaged
+from acqflow_spreadsheet.table import Row
+
+_TOTAL = re.compile(
+    r"\s*(?:合\s*计|总\s*计|小\s*计|共\s*计|total|sub-?total|grand total|sum)\s*[:：]?.*", re.IGNORECASE
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_PLAIN_FIELDS = (
+    "other_title",
+    "publisher",
+    "place",
+    "edition",
+    "audience",
+    "extent",
+    "vendor_number",
+    "record_id",
+)
+
+
+class RowReader:
+    """Reads rows by one mapping: column name → field. Raises ValueError for a field nobody knows."""
+
+    def __init__(self, names: Sequence[str], mapping: dict[str, str], profile: Profile) -> None:
+        if unknown := sorted({field for field in mapping.values() if field} - set(MAPPABLE_FIELDS)):
+            raise ValueError(f"no such field: {', '.join(unknown)}")
+        self._columns: dict[str, list[int]] = {}
+        self._extra = []
+        for number, name in enumerate(names):
+            field = mapping.get(name, "")
+            if field:
+                self._columns.setdefault(field, []).append(number)
+            elif name not in mapping:
+                self._extra.append((name, number))
+        self._width = len(names)
+        self._profile = profile
+        self._ordinal_by_id: dict[str, int] = {}
+        self._decimal_comma = profile.options.get("decimal_comma") == "yes"
+
+    def message(self, row: Row, ordinal: int, *, is_ragged_wrong: bool) -> CatalogueRecord | Quarantined | Skipped:
+        """What this row is; never raises."""
+        position = Position(ordinal, row.offset, row.length)
+        try:
+            if row.fault:
+                raise RowDamaged(row.fault, row.detail)
+            if self._is_total(row):
+                return Skipped(position, "total_row")
+            if is_ragged_wrong:
+                self._refuse_ragged(row)
+            return self._record(position, row)
+        except RowDamaged as damage:
+            raw = row.raw[: self._profile.limits.raw_kept]
+            return Quarantined(position, damage.reason_code, damage.detail, raw)
+
+    def _is_total(self, row: Row) -> bool:
+        first = next((cell for cell in row.cells if cell.strip()), "")
+        return bool(_TOTAL.fullmatch(first)) and not (self._one(row, "title") and self._one(row, "isbn"))
+
+    def _refuse_ragged(self, row: Row) -> None:
+        cells = list(row.cells)
+        while len(cells) > self._width and not cells[-1].strip():
+            cells.pop()
+        if len(cells) != self._width:
+            raise RowDamaged("columns", f"{len(cells)} cells under {self._width} headers")
+
+    def _record(self, position: Position, row: Row) -> CatalogueRecord:
+        for cell in row.cells:
+            if not cell.isprintable() and (found := _CONTROL.search(cell)):
+                raise RowDamaged("control_char", f"{ord(found[0]):#04x} in {cell[:40]!r}")
+        title = self._one(row, "title")
+        if not title:
+            raise RowDamaged("no_title", f"row {row.number}")
+        warnings = list(row.warnings)
+        priced = values.price(
+            self._one(row, "price"),
+            self._one(row, "currency"),
+            self._profile.default_currency,
+            decimal_comma=self._decimal_comma,
+        )
+        record_id = self._one(row, "record_id")
+        self._refuse_second(record_id, position.ordinal)
+        identifiers = values.isbns(self._every(row, "isbn"), warnings)
+        identifiers += values.issns(self._every(row, "issn"), warnings)
+        return CatalogueRecord(
+            position=position,
+            title=title,
+            identifiers=tuple(identifiers),
+            creators=values.names(self._every(row, "creators")),
+            year=values.year(self._one(row, "year"), warnings),
+            series=tuple(self._every(row, "series")),
+            language=values.language(self._one(row, "language")),
+            format=values.form(self._one(row, "format")),
+            class_numbers=self._class_numbers(row),
+            keywords=values.phrases(self._every(row, "keywords")),
+            price=priced.money if priced else None,
+            price_raw=priced.raw if priced else "",
+            price_note=priced.note if priced else "",
+            warnings=tuple(warnings),
+            extra={
+                name: row.cells[n].strip()
+                for name, n in self._extra
+                if n < len(row.cells) and row.cells[n].strip()
+            },
+            **{field: self._one(row, field) for field in _PLAIN_FIELDS},
+        )
+
+    def _class_numbers(self, row: Row) -> tuple[tuple[str, str], ...]:
+        said = [(scheme, text) for scheme in ("clc", "lcc", "ddc") for text in self._every(row, scheme)]
+        said += [values.class_number(text) for text in self._every(row, "class_number")]
+        return tuple(
+            dict.fromkeys((scheme, code.strip()) for scheme, text in said for code in re.split("[;；]", text))
+        )
+
+    def _refuse_second(self, record_id: str, ordinal: int) -> None:
+        if record_id and (earlier := self._ordinal_by_id.setdefault(record_id, ordinal)) != ordinal:
+            raise RowDamaged("duplicate_in_file", f"{record_id} was record {earlier}")
+
+    def _every(self, row: Row, field: str) -> list[str]:
+        numbers = self._columns.get(field, ())
+        return [text for n in numbers if n < len(row.cells) and (text := " ".join(row.cells[n].split()))]
+
+    def _one(self, row: Row, field: str) -> str:
+        return next(iter(self._every(row, field)), "")

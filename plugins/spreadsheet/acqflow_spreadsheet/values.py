@@ -1,0 +1,142 @@
+"""What single cells say: years, languages, forms, names, subjects, class numbers, prices."""
+
+import re
+from datetime import date, timedelta
+
+from acqflow.vocabulary.currencies import UnknownCurrency
+from acqflow.vocabulary.errors import Unreadable
+from acqflow.vocabulary.identifiers import Identifier, IsbnLostDigits, parse_isbn, parse_isbns, parse_issn
+from acqflow.vocabulary.languages import marc_language
+from acqflow.vocabulary.prices import Price, parse_price
+from acqflow_spreadsheet.faults import RowDamaged
+
+Warnings = list[tuple[str, str]]
+
+_YEAR = re.compile(r"(?<![0-9])(1[4-9][0-9]{2}|20[0-9]{2})(?=[0-9]{2}(?:[0-9]{2})?(?![0-9])|(?![0-9]))")
+_SERIAL_DATE = re.compile(r"[2-5][0-9]{4}")
+_LANGUAGES = {
+    **dict.fromkeys(("中文", "汉语", "简体中文", "繁体中文", "chinese", "中"), "chi"),
+    **dict.fromkeys(("英文", "英语", "english", "英"), "eng"),
+    **dict.fromkeys(("日文", "日语", "japanese", "日"), "jpn"),
+    **dict.fromkeys(("法文", "法语", "french"), "fre"),
+    **dict.fromkeys(("德文", "德语", "german"), "ger"),
+    **dict.fromkeys(("俄文", "俄语", "russian"), "rus"),
+    **dict.fromkeys(("西班牙文", "西班牙语", "spanish"), "spa"),
+    **dict.fromkeys(("韩文", "韩语", "朝鲜语", "korean"), "kor"),
+    **dict.fromkeys(("意大利文", "意大利语", "italian"), "ita"),
+    **dict.fromkeys(("葡萄牙文", "葡萄牙语", "portuguese"), "por"),
+    **dict.fromkeys(("阿拉伯文", "阿拉伯语", "arabic"), "ara"),
+}
+_FORMS = (
+    (re.compile(r"电子期刊|e-?journal", re.IGNORECASE), "ejournal"),
+    (re.compile(r"电子|e-?book|epub|pdf|online|kindle", re.IGNORECASE), "ebook"),
+    (re.compile(r"期刊|连续出版物|journal|serial|periodical", re.IGNORECASE), "journal"),
+    (re.compile(r"音频|有声|audio|\bcd\b", re.IGNORECASE), "audio"),
+    (re.compile(r"视频|影像|dvd|video|blu-?ray", re.IGNORECASE), "video"),
+    (re.compile(r"地图|\bmaps?\b|atlas", re.IGNORECASE), "map"),
+    (re.compile(r"乐谱|score", re.IGNORECASE), "score"),
+    (re.compile(r"缩微|micro(?:film|fiche|form)", re.IGNORECASE), "microform"),
+)
+_ROLE = re.compile(r"\s*(?:等)?\s*(?:[主参总]?编著?|编写|编译|翻?译|著|撰|绘|校注?|选编|编选|改编|整理)\s*$")
+# CLC has second letters only under T; LCC has them everywhere, and a cutter behind the number.
+_LCC = re.compile(r"[A-SU-Z][A-Z]{1,2} ?[0-9]|[A-Z]{1,3} ?[0-9]{1,4}(?:\.[0-9]+)?(?: ?\.[A-Z][0-9]| [A-Z][0-9])")
+_NAMES = re.compile(r"\s*[;；、|]\s*")
+_COMMA = re.compile(r"\s*[,，]\s*")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_PHRASES = re.compile(r"\s*[;；、|]\s*|\s*[,，]\s*(?=[\u3400-\u9fff])")
+
+
+def year(text: str, warnings: Warnings) -> int | None:
+    """The year in a date of any kind, also one that a spreadsheet shows as days since 1900."""
+    if found := _YEAR.search(text):
+        return int(found[1])
+    if _SERIAL_DATE.fullmatch(text):
+        warnings.append(("date_serial", text))
+        return (date(1899, 12, 30) + timedelta(days=int(text))).year
+    if text.strip():
+        warnings.append(("year_unreadable", text[:80]))
+    return None
+
+
+def language(text: str) -> str:
+    """A MARC code for a name in Chinese or English, or for a code of two or three letters."""
+    said = text.strip().casefold()
+    code = _LANGUAGES.get(said) or marc_language(said)
+    return code if len(code) == 3 and code.isascii() else ""
+
+
+def form(text: str) -> str:
+    """One of the formats of a record; what is not known is print."""
+    return next((name for pattern, name in _FORMS if pattern.search(text)), "print")
+
+
+def names(texts: list[str]) -> tuple[str, ...]:
+    """Persons, without what they did; a comma divides names only where names are Chinese."""
+    found = []
+    for text in texts:
+        parts = _NAMES.split(text)
+        for part in parts:
+            divided = _COMMA.split(part) if _HAN.search(part) else [part]
+            found += [_ROLE.sub("", name).strip() for name in divided]
+    return tuple(dict.fromkeys(name for name in found if name))
+
+
+def phrases(texts: list[str]) -> tuple[str, ...]:
+    """Subject words, each once."""
+    return tuple(dict.fromkeys(part for text in texts for part in _PHRASES.split(text.strip()) if part))
+
+
+def class_number(text: str) -> tuple[str, str]:
+    """(scheme, code) of a class number whose scheme nobody has said: three digits are Dewey's."""
+    code = text.strip()
+    if re.match(r"[0-9]{3}(?![0-9])", code):
+        return "ddc", code
+    return ("lcc" if _LCC.match(code) else "clc"), code
+
+
+def isbns(texts: list[str], warnings: Warnings) -> list[Identifier]:
+    """All ISBNs of a row. Raises RowDamaged where a spreadsheet has lost the digits of the only one."""
+    found: list[Identifier] = []
+    lost = ""
+    for text in texts:
+        try:
+            found += parse_isbns(text) or [parse_isbn(text)]
+        except IsbnLostDigits:
+            lost = text[:80]
+        except Unreadable:
+            warnings.append(("isbn_unreadable", text[:80]))
+    if lost and not found:
+        raise RowDamaged("isbn_lost_digits", lost)
+    if lost:
+        warnings.append(("isbn_lost_digits", lost))
+    warnings.extend(("isbn_doubtful", identifier.raw[:80]) for identifier in found if identifier.doubtful)
+    return list({identifier.value: identifier for identifier in found}.values())
+
+
+def issns(texts: list[str], warnings: Warnings) -> list[Identifier]:
+    """The ISSNs of a row; what is none is only warned about."""
+    found = []
+    for text in texts:
+        try:
+            found.append(parse_issn(text))
+        except Unreadable:
+            warnings.append(("issn_unreadable", text[:80]))
+    return found
+
+
+def price(text: str, currency: str, default_currency: str, *, decimal_comma: bool) -> Price | None:
+    """Raises RowDamaged: price, currency. Nothing costs nothing, but a gift."""
+    said = text.strip()
+    if not said:
+        return None
+    try:
+        found = parse_price(
+            said, currency.strip().upper() or default_currency or None, decimal_comma=decimal_comma
+        )
+    except UnknownCurrency:
+        raise RowDamaged("currency", f"{said[:80]} {currency[:10]}".strip()) from None
+    except Unreadable:
+        raise RowDamaged("price", said[:80]) from None
+    if found.money.minor < 0 or (found.money.minor == 0 and "赠" not in found.note):
+        raise RowDamaged("price", said[:80])
+    return found

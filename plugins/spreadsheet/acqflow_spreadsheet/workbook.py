@@ -1,0 +1,132 @@
+"""Excel workbooks: looked through before calamine, which trusts them, is let at them."""
+
+import zipfile
+import zlib
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+from itertools import chain, islice
+from math import isfinite
+from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
+
+from acqflow.plugin_api import FileRefused, Limits, Profile
+from acqflow_spreadsheet.headers import header_row
+from acqflow_spreadsheet.sheet_scan import SheetFacts, refuse_declarations, scan
+from acqflow_spreadsheet.table import LOOKED_AT, Row, Table
+from acqflow_spreadsheet.zip_scan import refuse_bad_zip, sheet_parts
+
+OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def table(data: bytes, profile: Profile) -> Table:
+    """The rows of one sheet: the profile's, else the first visible one with a header. Raises FileRefused."""
+    facts = _looked_through(data, profile.limits)
+    book = _opened(data)
+    visible = [s.name for s in book.sheets_metadata if s.visible == SheetVisibleEnum.Visible]
+    every = [s.name for s in book.sheets_metadata]
+    if len(every) > profile.limits.sheets:
+        raise FileRefused("too_many_sheets", f"{len(every)}, at most {profile.limits.sheets} allowed")
+    if profile.sheet and profile.sheet not in every:
+        raise FileRefused("sheet_missing", profile.sheet[:80])
+    chosen, values = _chosen(book, [profile.sheet] if profile.sheet else visible or every)
+    found = _rows(values, facts.get(chosen, SheetFacts()), profile.limits)
+    first = tuple(islice(found, LOOKED_AT))
+    hidden = tuple(name for name in every if name not in visible)
+    notes = [("sheet_not_read", name) for name in every if name != chosen]
+    return Table(
+        rows=chain(first, found), first=first, sheet=chosen, sheets=tuple(every), hidden=hidden, notes=notes
+    )
+
+
+def _looked_through(data: bytes, limits: Limits) -> dict[str, SheetFacts]:
+    """What the parts of an .xlsx say of each sheet; an .xls has no parts, the child's limits must do."""
+    if data.startswith(OLE2):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise FileRefused("encrypted")
+        return {}
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            refuse_bad_zip(archive, len(data), limits)
+            parts = sheet_parts(archive)
+            refuse_declarations(archive, frozenset(parts.values()))
+            return {name: scan(archive, part, limits) for name, part in parts.items()}
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        zlib.error,
+        EOFError,
+        KeyError,
+        OSError,
+        ValueError,
+    ) as damage:
+        raise FileRefused("damaged", type(damage).__name__) from None
+    except NotImplementedError:
+        raise FileRefused("damaged", "packed in an unknown way") from None
+    except RuntimeError:
+        raise FileRefused("encrypted") from None
+
+
+def _opened(data: bytes) -> CalamineWorkbook:
+    try:
+        return CalamineWorkbook.from_filelike(BytesIO(data))
+    except PasswordError:
+        raise FileRefused("encrypted") from None
+    except CalamineError as damage:
+        raise FileRefused("damaged", type(damage).__name__) from None
+
+
+def _chosen(book: CalamineWorkbook, names: list[str]) -> tuple[str, list[list[Any]]]:
+    """The first sheet that has a header row, else the first that has rows at all."""
+    first: tuple[str, list[list[Any]]] | None = None
+    for name in names:
+        try:
+            values = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        except CalamineError as damage:
+            raise FileRefused("damaged", f"{name[:40]}: {type(damage).__name__}") from None
+        if header_row([[_text(cell) for cell in row] for row in values[:LOOKED_AT]]):
+            return name, values
+        if first is None and values:
+            first = name, values
+    if first is None:
+        raise FileRefused("empty", "no sheet has rows")
+    return first
+
+
+def _rows(values: list[list[Any]], facts: SheetFacts, limits: Limits) -> Iterator[Row]:
+    for number, cells in enumerate(values, start=1):
+        texts = tuple(map(_text, cells))
+        fault, detail = _fault(cells, texts, number, facts, limits)
+        warnings = (("formula", f"row {number}"),) if number in facts.formula_rows else ()
+        yield Row(texts, number, number, 0, "\t".join(texts).encode(errors="replace"), fault, detail, warnings)
+
+
+def _fault(
+    cells: list[Any], texts: tuple[str, ...], number: int, facts: SheetFacts, limits: Limits
+) -> tuple[str, str]:
+    if number in facts.rows_without_result:
+        return "formula", f"row {number}"
+    if any(isinstance(cell, float) and not isfinite(cell) for cell in cells):
+        return "number", f"row {number} holds a number beyond measure"
+    if max(map(len, texts), default=0) > limits.cell_characters:
+        return "too_long", f"more than {limits.cell_characters} characters in a cell"
+    return "", ""
+
+
+def _text(value: Any) -> str:
+    """A cell as a person would write it: whole numbers without `.0`, dates as ISO 8601."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        # Excel keeps 15 digits: 59.900000000000006 was typed as 59.9.
+        return f"{value:.15g}" if not value.is_integer() or abs(value) >= 1e15 else str(int(value))
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return str(value)
+    return "" if value is None else str(value)

@@ -1,0 +1,67 @@
+"""What an .xlsx archive says of itself, checked before any part of it is read."""
+
+import re
+import zipfile
+from html import unescape
+from posixpath import normpath
+
+from acqflow.plugin_api import FileRefused, Limits
+
+_ARCHIVES = (".zip", ".xlsx", ".xlsm", ".xls", ".docx", ".7z", ".rar", ".gz", ".jar")
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
+_ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_LARGEST_INDEX = 4 * 1024 * 1024
+
+
+def refuse_bad_zip(archive: zipfile.ZipFile, packed_size: int, limits: Limits) -> None:
+    """Raises FileRefused: zip_parts, damaged, nested_zip, zip_ratio, encrypted, not_xlsx."""
+    parts = archive.infolist()
+    names = [part.filename for part in parts]
+    if len(parts) > limits.zip_parts:
+        raise FileRefused("zip_parts", f"{len(parts)}, at most {limits.zip_parts} allowed")
+    if len(set(names)) != len(names):
+        raise FileRefused("damaged", "two parts of one name")
+    if any(name.lower().endswith(_ARCHIVES) for name in names):
+        raise FileRefused("nested_zip")
+    if any(part.flag_bits & 1 for part in parts):
+        raise FileRefused("encrypted")
+    unpacked = sum(part.file_size for part in parts)
+    if unpacked > limits.unzipped or unpacked > limits.zip_ratio * packed_size:
+        raise FileRefused("zip_ratio", f"{packed_size} bytes become {unpacked}")
+    if "xl/workbook.xml" not in names:
+        raise FileRefused("not_xlsx", _true_type(archive, names))
+
+
+def _true_type(archive: zipfile.ZipFile, names: list[str]) -> str:
+    if "mimetype" in names:
+        with archive.open("mimetype") as part:
+            return part.read(80).decode("ascii", "replace")
+    return "a Word document" if "word/document.xml" in names else "another archive"
+
+
+def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Sheet name → its part in the archive."""
+    targets = {}
+    for tag in _RELATION.findall(_index(archive, "xl/_rels/workbook.xml.rels")):
+        said = _attributes(tag)
+        target = said.get("Target", "")
+        path = target.lstrip("/") if target.startswith("/") else normpath(f"xl/{target}")
+        targets[said.get("Id", "")] = path
+    found = {}
+    for tag in _SHEET.findall(_index(archive, "xl/workbook.xml")):
+        said = _attributes(tag)
+        relation = next((value for name, value in said.items() if name.endswith(":id")), "")
+        if targets.get(relation) in archive.NameToInfo:
+            found[said.get("name", "")] = targets[relation]
+    return found
+
+
+def _index(archive: zipfile.ZipFile, name: str) -> bytes:
+    if archive.getinfo(name).file_size > _LARGEST_INDEX:
+        raise FileRefused("zip_ratio", f"{name} is larger than any list of sheets")
+    return archive.read(name)
+
+
+def _attributes(tag: bytes) -> dict[str, str]:
+    return {name.decode(): unescape((a or b).decode()) for name, a, b in _ATTRIBUTE.findall(tag)}

@@ -1,0 +1,93 @@
+"""Which plugins are taken, which are refused with a reason, and that the rest still load."""
+
+from importlib.metadata import EntryPoint
+
+import pytest
+
+from acqflow.plugin_host.discovery import PluginMissing, Plugins, discover
+
+FORMATS, CATALOGUES = "acqflow.catalogue_formats", "acqflow.catalogues"
+
+
+def point(class_name: str, name: str, group: str = FORMATS) -> EntryPoint:
+    return EntryPoint(name, f"acqflow_misbehaving:{class_name}", group)
+
+
+def found(*points: EntryPoint, **options: object) -> Plugins:
+    return discover(found=[point("Lines", "lines"), *points], **{"environ": {}, **options})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("bad", "reason"),
+    [
+        (point("OldApi", "old_api"), "written for plugin API 0.9"),
+        (point("Nowhere", "nowhere"), "AttributeError"),
+        (EntryPoint("gone", "acqflow_no_such_module:X", FORMATS), "ModuleNotFoundError"),
+        (point("Shop", "shop"), "is no CatalogueFormat"),
+        (point("Path", "path"), "is no CatalogueFormat"),
+        (point("Loses", "another_name"), "calls itself 'loses'"),
+        (point("FailsToStart", "fails_to_start"), "SystemExit"),
+        (point("ShopThatBoasts", "shop_that_boasts", CATALOGUES), "unknown capabilities: mind_reading"),
+        (EntryPoint("abstract", "acqflow.plugin_api:CatalogueFormat", FORMATS), "written for plugin API None"),
+    ],
+)
+def test_a_misfit_is_refused_with_its_reason_and_the_rest_still_load(bad: EntryPoint, reason: str) -> None:
+    plugins = found(bad)
+    assert [plugin.name for plugin in plugins.loaded] == ["lines"]
+    assert [(plugin.name, reason in plugin.reason) for plugin in plugins.refused] == [(bad.name, True)]
+
+
+def test_two_plugins_of_one_name_are_both_refused() -> None:
+    plugins = discover(found=[point("Lines", "lines"), point("Loses", "lines")], environ={})
+    assert plugins.loaded == ()
+    assert all("2 installed plugins" in plugin.reason for plugin in plugins.refused)
+
+
+def test_one_name_may_be_used_in_two_kinds() -> None:
+    plugins = found(point("Shop", "shop", CATALOGUES))
+    assert [(p.group, p.name) for p in plugins.loaded] == [(FORMATS, "lines"), (CATALOGUES, "shop")]
+
+
+def test_a_plugin_switched_off_is_not_even_imported() -> None:
+    plugins = found(EntryPoint("gone", "acqflow_no_such_module:X", FORMATS), disabled=["gone"])
+    assert [plugin.reason for plugin in plugins.refused] == ["switched off in the settings"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "reason"),
+    [
+        ({"most": "many"}, "most: Not a valid integer"),
+        ({"colour": "red"}, "colour: Unknown field"),
+        ({"api_key": "s3cret"}, "ACQFLOW_WITH_SETTINGS_API_KEY"),
+    ],
+)
+def test_settings_are_checked_before_the_plugin_is_made(settings: dict[str, object], reason: str) -> None:
+    plugins = found(point("WithSettings", "with_settings"), settings={"with_settings": settings})
+    (refused,) = plugins.refused
+    assert reason in refused.reason
+    assert "s3cret" not in refused.reason
+
+
+def test_a_plugin_without_settings_refuses_any() -> None:
+    plugins = discover({"lines": {"x": 1}}, found=[point("Lines", "lines")], environ={})
+    assert "it takes none" in plugins.refused[0].reason
+
+
+def test_secrets_come_from_the_environment() -> None:
+    environ = {"ACQFLOW_WITH_SETTINGS_API_KEY": "s3cret"}
+    plugins = found(point("WithSettings", "with_settings"), environ=environ)
+    assert plugins.get(FORMATS, "with_settings").plugin.settings == {"most": 1, "api_key": "s3cret"}
+
+
+def test_asking_for_a_refused_plugin_says_why() -> None:
+    with pytest.raises(PluginMissing, match=r"written for plugin API 0\.9"):
+        found(point("OldApi", "old_api")).get(FORMATS, "old_api")
+    with pytest.raises(PluginMissing, match="it is not installed"):
+        found().get(FORMATS, "other")
+
+
+def test_the_bundled_plugins_are_installed_and_loaded() -> None:
+    plugins = discover(environ={})
+    assert {("marc", FORMATS), ("spreadsheet", FORMATS), ("openlibrary", CATALOGUES)} <= {
+        (plugin.name, plugin.group) for plugin in plugins.loaded
+    }
