@@ -1,0 +1,55 @@
+"""Bringing a database up to the newest schema, step by step and without loss."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+import acqflow
+from acqflow.storage.store import Store
+from acqflow.vocabulary.errors import Conflict, words
+
+
+class SchemaBehind(Conflict):
+    """Carries `found` and `wanted`: revisions; `found` is None for an empty database."""
+
+    says = words("The database is at revision %(found)s, this version needs %(wanted)s. Run: acqflow db upgrade")
+
+
+def migration_folder() -> Path:
+    """Inside an installed package, or beside it in a checkout."""
+    package = Path(acqflow.__file__).parent
+    inside = package / "migrations"
+    return inside if inside.is_dir() else package.parent / "migrations"
+
+
+def upgrade(store: Store) -> None:
+    """Run every migration that this database has not seen, in one transaction."""
+    with store.engine.connect() as connection, connection.begin():
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def revision_of(store: Store) -> str | None:
+    with store.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest_revision() -> str | None:
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def require_newest(store: Store) -> None:
+    """Raise SchemaBehind unless the database is at the newest revision."""
+    found, wanted = revision_of(store), newest_revision()
+    if found != wanted:
+        raise SchemaBehind(found=found, wanted=wanted)
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(migration_folder()))
+    return config
