@@ -1,0 +1,48 @@
+"""What people ask about people: who is this, who may do what, who is signed in, what was done."""
+
+from acqflow.people.queries.audit_trail import AuditPage, AuditRow, audit_trail, failures_since
+from acqflow.people.queries.persons import (
+    PersonRow,
+    PersonsPage,
+    active_administrators,
+    actor,
+    actor_by_login,
+    held_roles,
+    is_founded,
+    person,
+    person_by_login,
+    person_row,
+    persons,
+    persons_holding,
+)
+from acqflow.people.queries.signed_in import LiveSession, SessionRow, live_session, sessions_of
+from acqflow.people.queries.teams import MemberRow, TeamRow, lead_of_team, members_of, team, teams
+
+__all__ = [
+    "AuditPage",
+    "AuditRow",
+    "LiveSession",
+    "MemberRow",
+    "PersonRow",
+    "PersonsPage",
+    "SessionRow",
+    "TeamRow",
+    "active_administrators",
+    "actor",
+    "actor_by_login",
+    "audit_trail",
+    "failures_since",
+    "held_roles",
+    "is_founded",
+    "lead_of_team",
+    "live_session",
+    "members_of",
+    "person",
+    "person_by_login",
+    "person_row",
+    "persons",
+    "persons_holding",
+    "sessions_of",
+    "team",
+    "teams",
+]
