@@ -1,0 +1,1 @@
+"""The money: fiscal years, funds, and a ledger that only grows."""

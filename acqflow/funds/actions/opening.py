@@ -1,0 +1,111 @@
+"""Years, funds, limits and rates, before any money moves."""
+
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from acqflow.funds.model import Account as AccountRow
+from acqflow.funds.model import ExchangeRate, FiscalYear, Fund, FundYear, Movement
+from acqflow.funds.queries import fund_by_code
+from acqflow.funds.rules import FiscalYearUnusable, FundCodeTaken, FundNotLeaf, Limits, RateNotPositive
+from acqflow.people.rules import Actor, Verb, require
+from acqflow.vocabulary.currencies import minor_digits
+from acqflow.vocabulary.errors import words
+
+
+def open_fiscal_year(
+    session: Session, *, code: str, starts_on: date, ends_on: date, currency: str, by: Actor
+) -> int:
+    require(by, Verb.MANAGE_FUNDS)
+    minor_digits(currency)
+    _refuse_unusable_year(session, code, starts_on, ends_on)
+    year = FiscalYear(code=code, starts_on=starts_on, ends_on=ends_on, currency=currency, state="open")
+    session.add(year)
+    session.flush()
+    return year.id
+
+
+def add_fund(
+    session: Session,
+    *,
+    code: str,
+    name_zh: str,
+    name_en: str,
+    kind: str,
+    currency: str,
+    by: Actor,
+    parent: str | None = None,
+    owner_id: int | None = None,
+) -> int:
+    """A fund below `parent` (a code). A fund that already has bookings cannot become a parent."""
+    require(by, Verb.MANAGE_FUNDS)
+    minor_digits(currency)
+    if session.scalars(select(Fund.id).where(Fund.code == code)).first() is not None:
+        raise FundCodeTaken(fund=code)
+    parent_id = None if parent is None else fund_by_code(session, code=parent).fund_id
+    if parent_id is not None and _has_bookings(session, parent_id):
+        raise FundNotLeaf(fund=parent, children=code)
+    fund = Fund(
+        code=code,
+        name_zh=name_zh,
+        name_en=name_en,
+        kind=kind,
+        currency=currency,
+        parent_id=parent_id,
+        owner_id=owner_id,
+        state="active",
+    )
+    session.add(fund)
+    session.flush()
+    return fund.id
+
+
+def set_limits(session: Session, *, fund_id: int, fiscal_year_id: int, limits: Limits, by: Actor) -> None:
+    """What a fund may reach within a year; it binds from the next booking on."""
+    require(by, Verb.MANAGE_FUNDS)
+    row = session.scalars(
+        select(FundYear).where(FundYear.fund_id == fund_id, FundYear.fiscal_year_id == fiscal_year_id)
+    ).first()
+    if row is None:
+        row = FundYear(fund_id=fund_id, fiscal_year_id=fiscal_year_id)
+        session.add(row)
+    row.encumbrance_limit_percent = limits.encumbrance_percent
+    row.expenditure_limit_percent = limits.expenditure_percent
+    row.warn_percent = limits.warn_percent
+
+
+def set_rate(
+    session: Session, *, currency: str, into: str, valid_from: date, rate: Decimal, source: str, by: Actor
+) -> None:
+    """One unit of `currency` is `rate` units of `into` from that day on. A rate once given stays as it was."""
+    require(by, Verb.MANAGE_FUNDS)
+    if not rate.is_finite() or rate <= 0:
+        raise RateNotPositive(rate=rate)
+    session.add(
+        ExchangeRate(currency=currency, into=into, valid_from=valid_from, rate=format(rate, "f"), source=source)
+    )
+
+
+def _refuse_unusable_year(session: Session, code: str, starts_on: date, ends_on: date) -> None:
+    if starts_on >= ends_on:
+        raise FiscalYearUnusable(year=code, why=words("its last day must come after its first"))
+    taken = FiscalYear.code == code
+    overlapping = (FiscalYear.starts_on <= ends_on) & (FiscalYear.ends_on >= starts_on)
+    other = session.scalars(select(FiscalYear.code).where(taken | overlapping).limit(1)).first()
+    if other is not None:
+        raise FiscalYearUnusable(year=code, why=words("a year with this code or these days is there already"))
+
+
+def _has_bookings(session: Session, fund_id: int) -> bool:
+    statement = (
+        select(Movement.id)
+        .join(
+            AccountRow,
+            (AccountRow.id == Movement.from_account_id) | (AccountRow.id == Movement.to_account_id),
+        )
+        .where(AccountRow.fund_id == fund_id)
+        .limit(1)
+    )
+    return session.scalars(statement).first() is not None

@@ -1,0 +1,270 @@
+"""What people ask about the money."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session, aliased
+
+from acqflow.funds.model import Account, Encumbrance, ExchangeRate, FiscalYear, Fund, FundYear, Movement
+from acqflow.funds.rules import (
+    AccountKind,
+    Balance,
+    FiscalYearMissing,
+    FiscalYearUnknown,
+    FundMissing,
+    Limits,
+    Rate,
+    RateMissing,
+    remaining_minor,
+)
+from acqflow.storage.reading import read
+from acqflow.vocabulary.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class FundRow:
+    fund_id: int
+    code: str
+    name_zh: str
+    name_en: str
+    kind: str
+    parent_id: int | None
+    currency: str
+    state: str
+    owner_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class MovementRow:
+    movement_id: int
+    key: str
+    kind: str
+    from_account: str
+    to_account: str
+    amount: Money
+    at: datetime
+    by_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A place where the ledger does not add up."""
+
+    rule: str
+    where: str
+    expected: int
+    found: int
+
+
+# Written once: putting a statement together takes longer than running it.
+_ON = bindparam("on", type_=FiscalYear.__table__.c.starts_on.type)
+_YEAR_ON = select(FiscalYear).where(FiscalYear.starts_on <= _ON, FiscalYear.ends_on >= _ON).order_by(FiscalYear.id)
+# In the order of FundRow.
+_FUNDS = select(
+    Fund.id,
+    Fund.code,
+    Fund.name_zh,
+    Fund.name_en,
+    Fund.kind,
+    Fund.parent_id,
+    Fund.currency,
+    Fund.state,
+    Fund.owner_id,
+).order_by(Fund.code)
+_BALANCES = select(Account.fund_id, Account.kind, Account.balance_minor, Account.currency).where(
+    Account.fiscal_year_id == bindparam("year"), Account.fund_id.is_not(None)
+)
+_BALANCES_OF = _BALANCES.where(Account.fund_id.in_(bindparam("funds", expanding=True)))
+_RATES_INTO = (
+    select(ExchangeRate.currency, ExchangeRate.rate, ExchangeRate.valid_from, ExchangeRate.source)
+    .where(ExchangeRate.into == bindparam("into"), ExchangeRate.valid_from <= _ON)
+    .order_by(ExchangeRate.valid_from)
+)
+
+
+def fiscal_year_on(session: Session, *, on: date) -> FiscalYear:
+    """The year that covers this day; raises FiscalYearMissing."""
+    year = session.scalars(_YEAR_ON, {"on": on}).first()
+    if year is None:
+        raise FiscalYearMissing(on=on)
+    return year
+
+
+def fiscal_year_by_code(session: Session, *, code: str) -> FiscalYear:
+    """Raises FiscalYearUnknown."""
+    year = session.scalars(select(FiscalYear).where(FiscalYear.code == code)).one_or_none()
+    if year is None:
+        raise FiscalYearUnknown(year=code)
+    return year
+
+
+def fiscal_years(session: Session) -> list[FiscalYear]:
+    return list(session.scalars(select(FiscalYear).order_by(FiscalYear.starts_on)))
+
+
+def funds(session: Session) -> list[FundRow]:
+    """Every fund, parents before children, siblings by code."""
+    rows = [FundRow(*found) for found in read(session, _FUNDS)]
+    below: dict[int | None, list[FundRow]] = {}
+    for row in rows:
+        below.setdefault(row.parent_id, []).append(row)
+
+    def walk(parent_id: int | None) -> Iterable[FundRow]:
+        for row in below.get(parent_id, []):
+            yield row
+            yield from walk(row.fund_id)
+
+    return list(walk(None))
+
+
+def fund_by_code(session: Session, *, code: str) -> FundRow:
+    for row in funds(session):
+        if row.code == code:
+            return row
+    raise FundMissing(fund=code)
+
+
+def balances(
+    session: Session, *, fiscal_year_id: int, fund_ids: Iterable[int] | None = None
+) -> dict[int, Balance]:
+    """Each fund's own balance in one year, by fund id; a fund without money is left out."""
+    if fund_ids is None:
+        found = read(session, _BALANCES, {"year": fiscal_year_id})
+    else:
+        found = read(session, _BALANCES_OF, {"year": fiscal_year_id, "funds": list(fund_ids)})
+    kept: dict[int, dict[str, int]] = {}
+    currencies: dict[int, str] = {}
+    for fund_id, kind, minor, currency in found:
+        assert fund_id is not None
+        kept.setdefault(fund_id, {})[kind] = minor
+        currencies[fund_id] = currency
+    return {fund_id: balance_of(currencies[fund_id], amounts) for fund_id, amounts in kept.items()}
+
+
+def balance_of(currency: str, amounts: dict[str, int]) -> Balance:
+    """From the balances of a fund's accounts. Credits are kept as a negative balance of their own account."""
+    return Balance.of(
+        currency,
+        funding=sum(amounts.values()),
+        encumbered=amounts.get(AccountKind.ENCUMBERED, 0),
+        awaiting=amounts.get(AccountKind.AWAITING, 0),
+        expended=amounts.get(AccountKind.EXPENDED, 0),
+        credited=-amounts.get(AccountKind.CREDITED, 0),
+    )
+
+
+def limits_of(session: Session, *, fiscal_year_id: int, fund_ids: Iterable[int]) -> dict[int, Limits]:
+    found = session.scalars(
+        select(FundYear).where(FundYear.fiscal_year_id == fiscal_year_id, FundYear.fund_id.in_(list(fund_ids)))
+    )
+    return {
+        row.fund_id: Limits(row.encumbrance_limit_percent, row.expenditure_limit_percent, row.warn_percent)
+        for row in found
+    }
+
+
+def rate_on(session: Session, *, currency: str, into: str, on: date) -> Rate:
+    """The newest rate known on this day; a currency into itself is 1. Raises RateMissing."""
+    if currency == into:
+        return Rate(currency, into, Decimal(1), on, "")
+    found = session.scalars(
+        select(ExchangeRate)
+        .where(ExchangeRate.currency == currency, ExchangeRate.into == into, ExchangeRate.valid_from <= on)
+        .order_by(ExchangeRate.valid_from.desc())
+        .limit(1)
+    ).first()
+    if found is None:
+        raise RateMissing(currency=currency, into=into, on=on)
+    return Rate(currency, into, Decimal(found.rate), found.valid_from, found.source)
+
+
+def rates_into(session: Session, *, into: str, on: date) -> dict[str, Rate]:
+    """Every currency's newest rate on this day, itself included."""
+    rates = {into: Rate(into, into, Decimal(1), on, "")}
+    for currency, rate, valid_from, source in read(session, _RATES_INTO, {"into": into, "on": on}):
+        rates[currency] = Rate(currency, into, Decimal(rate), valid_from, source)
+    return rates
+
+
+def movements(session: Session, *, fund_id: int, fiscal_year_id: int) -> list[MovementRow]:
+    """A fund's bookings in one year, oldest first."""
+    out, into = aliased(Account), aliased(Account)
+    statement = (
+        select(Movement, out.kind, into.kind)
+        .join(out, out.id == Movement.from_account_id)
+        .join(into, into.id == Movement.to_account_id)
+        .where(out.fiscal_year_id == fiscal_year_id, (out.fund_id == fund_id) | (into.fund_id == fund_id))
+        .order_by(Movement.id)
+    )
+    return [
+        MovementRow(
+            m.id,
+            m.key,
+            m.kind,
+            out_kind,
+            into_kind,
+            Money(m.amount_minor, m.currency),
+            m.at,
+            m.by_id,
+            m.reason,
+        )
+        for m, out_kind, into_kind in session.execute(statement)
+    ]
+
+
+def verify(session: Session) -> list[Finding]:
+    """Recompute every running balance and every encumbrance from the movements; no finding means all is well."""
+    return [*_account_findings(session), *_encumbrance_findings(session), *_total_findings(session)]
+
+
+def _account_findings(session: Session) -> Iterable[Finding]:
+    into = dict(
+        session.execute(
+            select(Movement.to_account_id, func.sum(Movement.amount_minor)).group_by(Movement.to_account_id)
+        ).all()
+    )
+    out = dict(
+        session.execute(
+            select(Movement.from_account_id, func.sum(Movement.amount_minor)).group_by(Movement.from_account_id)
+        ).all()
+    )
+    for account in session.scalars(select(Account).order_by(Account.id)):
+        expected = int(into.get(account.id, 0)) - int(out.get(account.id, 0))
+        if expected != account.balance_minor:
+            where = f"account {account.id} ({account.kind})"
+            yield Finding("balance equals its movements", where, expected, account.balance_minor)
+
+
+def _encumbrance_findings(session: Session) -> Iterable[Finding]:
+    left: dict[tuple[int, int], int] = {}
+    for e in session.scalars(select(Encumbrance)):
+        rest = remaining_minor(
+            e.initial_minor,
+            awaiting=e.awaiting_minor,
+            expended=e.expended_minor,
+            credited=e.credited_minor,
+            is_released=e.state == "released",
+        )
+        place = (e.fund_id, e.fiscal_year_id)
+        left[place] = left.get(place, 0) + rest
+    for account in session.scalars(select(Account).where(Account.kind == AccountKind.ENCUMBERED)):
+        assert account.fund_id is not None
+        expected = left.get((account.fund_id, account.fiscal_year_id), 0)
+        if expected != account.balance_minor:
+            where = f"account {account.id} (fund {account.fund_id})"
+            yield Finding("encumbered equals what is left of encumbrances", where, expected, account.balance_minor)
+
+
+def _total_findings(session: Session) -> Iterable[Finding]:
+    totals = session.execute(
+        select(Account.fiscal_year_id, Account.currency, func.sum(Account.balance_minor)).group_by(
+            Account.fiscal_year_id, Account.currency
+        )
+    )
+    for year_id, currency, total in totals:
+        if total:
+            yield Finding("all accounts of a year add up to nothing", f"year {year_id} {currency}", 0, int(total))

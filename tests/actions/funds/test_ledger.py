@@ -1,0 +1,427 @@
+"""Money moves whole, once, and never further than it reaches."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
+
+from acqflow.funds import actions, queries
+from acqflow.funds.model import Encumbrance, FiscalYear, Fund, Movement
+from acqflow.funds.rules import (
+    AlreadyEncumbered,
+    AmountNotPositive,
+    Balance,
+    EncumbranceReleased,
+    EncumbranceRequest,
+    FiscalYearMissing,
+    FiscalYearNotOpen,
+    FiscalYearUnknown,
+    FiscalYearUnusable,
+    FundCodeTaken,
+    FundMissing,
+    FundNotActive,
+    FundNotLeaf,
+    FundOverdrawn,
+    KeyReused,
+    Limits,
+    NotReversible,
+    RateMissing,
+)
+from acqflow.people.rules import Actor, NotPermitted, Role
+from acqflow.storage.store import Store
+from acqflow.vocabulary.currencies import UnknownCurrency
+from acqflow.vocabulary.money import CurrenciesDiffer, Money
+from tests.builders import NOW, TODAY, an_actor
+
+
+def cny(text_or_number: str | int) -> Money:
+    return Money.of(Decimal(text_or_number), "CNY")
+
+
+@dataclass
+class Books:
+    """A library's ledger with two funds below one, and somebody for each job."""
+
+    store: Store
+    head: Actor
+    buyer: Actor
+    year_id: int
+    physics: int
+    maths: int
+
+    def allocate(self, fund_id: int, amount: Money, key: str) -> None:
+        self.store.run(
+            actions.allocate, fund_id=fund_id, fiscal_year_id=self.year_id, amount=amount, key=key,
+            reason="yearly allocation", by=self.head, at=NOW,
+        )  # fmt: skip
+
+    def encumber(self, *requests: EncumbranceRequest, key: str) -> dict[str, int]:
+        return self.store.run(
+            actions.encumber, requests=requests, fiscal_year_id=self.year_id, key=key, reason="order",
+            by=self.buyer, at=NOW,
+        )  # fmt: skip
+
+    def pay(self, fund_id: int, amount: Money, key: str, **more: object) -> None:
+        self.store.run(
+            actions.pay, fund_id=fund_id, fiscal_year_id=self.year_id, amount=amount, key=key, reason="invoice",
+            by=self.head, at=NOW, **more,  # type: ignore[arg-type]
+        )  # fmt: skip
+
+    def release(self, encumbrance_id: int, key: str) -> None:
+        self.store.run(
+            actions.release, encumbrance_id=encumbrance_id, key=key, reason="cancelled", by=self.buyer, at=NOW
+        )
+
+    def reverse(self, booked_key: str, key: str) -> None:
+        self.store.run(actions.reverse, booked_key=booked_key, key=key, reason="mistake", by=self.head, at=NOW)
+
+    def balance(self, fund_id: int) -> Balance:
+        found = self.store.ask(queries.balances, fiscal_year_id=self.year_id)
+        return found.get(fund_id, Balance.of("CNY"))
+
+    def movements(self) -> int:
+        return len(self.store.ask(lambda session: session.scalars(select(Movement.id)).all()))
+
+
+@pytest.fixture
+def books(store: Store):  # type: ignore[no-untyped-def]
+    head = an_actor(store, Role.HEAD)
+    buyer = an_actor(store, Role.ACQUISITION_LIBRARIAN)
+    year_id = store.run(
+        actions.open_fiscal_year, code="2026", starts_on=date(2026, 1, 1), ends_on=date(2026, 12, 31),
+        currency="CNY", by=head,
+    )  # fmt: skip
+    ids = [
+        store.run(
+            actions.add_fund,
+            code=code,
+            name_zh=code,
+            name_en=code,
+            kind="book",
+            currency="CNY",
+            by=head,
+            parent=parent,
+        )
+        for code, parent in (("BOOKS", None), ("PHYS", "BOOKS"), ("MATH", "BOOKS"))
+    ]
+    books = Books(store, head, buyer, year_id, ids[1], ids[2])
+    books.allocate(books.physics, cny(100), "a1")
+    yield books
+    assert store.ask(queries.verify) == []
+
+
+def request(books: Books, purpose: str, amount: Money, fund_id: int | None = None) -> EncumbranceRequest:
+    return EncumbranceRequest(purpose, fund_id or books.physics, amount)
+
+
+def test_an_allocation_makes_money_available(books: Books) -> None:
+    assert books.balance(books.physics) == Balance.of("CNY", funding=10000)
+
+
+def test_encumbering_takes_from_what_is_available(books: Books) -> None:
+    books.encumber(request(books, "line:1", cny(30)), key="e1")
+    balance = books.balance(books.physics)
+    assert (balance.encumbered, balance.available) == (cny(30), cny(70))
+
+
+def test_a_promise_larger_than_what_is_available_is_refused(books: Books) -> None:
+    books.encumber(request(books, "line:1", cny(90)), key="e1")
+    with pytest.raises(FundOverdrawn) as refused:
+        books.encumber(request(books, "line:2", cny(30)), key="e2")
+    assert refused.value.facts["fund"] == "PHYS"
+    assert refused.value.facts["asked"] == cny(30)
+    assert refused.value.facts["available"] == cny(10)
+    assert books.balance(books.physics).encumbered == cny(90)
+
+
+def test_exactly_nothing_left_is_allowed(books: Books) -> None:
+    books.encumber(request(books, "line:1", cny(100)), key="e1")
+    assert books.balance(books.physics).available == cny(0)
+
+
+def test_a_batch_is_booked_whole_or_not_at_all(books: Books) -> None:
+    books.allocate(books.maths, cny(10), "a2")
+    with pytest.raises(FundOverdrawn):
+        books.encumber(
+            request(books, "line:1", cny(30)), request(books, "line:2", cny("10.01"), books.maths), key="e1"
+        )
+    assert books.balance(books.physics).encumbered == cny(0)
+    assert books.store.ask(lambda s: s.scalars(select(Encumbrance)).all()) == []
+
+
+def test_the_same_command_sent_again_books_once_and_answers_the_same(books: Books) -> None:
+    first = books.encumber(request(books, "line:1", cny(30)), key="e1")
+    assert books.encumber(request(books, "line:1", cny(30)), key="e1") == first
+    assert books.balance(books.physics).encumbered == cny(30)
+    books.allocate(books.physics, cny(100), "a1")
+    assert books.balance(books.physics).funding == cny(100)
+
+
+def test_another_command_under_the_same_key_is_refused(books: Books) -> None:
+    with pytest.raises(KeyReused):
+        books.allocate(books.physics, cny(101), "a1")
+    with pytest.raises(KeyReused):
+        books.encumber(request(books, "line:1", cny(30)), key="a1")
+
+
+def test_one_purpose_is_encumbered_once_on_a_fund(books: Books) -> None:
+    books.encumber(request(books, "line:1", cny(30)), key="e1")
+    with pytest.raises(AlreadyEncumbered):
+        books.encumber(request(books, "line:1", cny(5)), key="e2")
+
+
+def test_a_release_gives_back_what_is_left_and_happens_once(books: Books) -> None:
+    ids = books.encumber(request(books, "line:1", cny(30)), key="e1")
+    books.release(ids["line:1"], "r1")
+    books.release(ids["line:1"], "r1")
+    assert books.balance(books.physics).available == cny(100)
+    with pytest.raises(EncumbranceReleased):
+        books.release(ids["line:1"], "r2")
+
+
+def test_a_payment_uses_its_encumbrance_first_and_then_what_is_available(books: Books) -> None:
+    ids = books.encumber(request(books, "line:1", cny(30)), key="e1")
+    books.pay(books.physics, cny(20), "p1", encumbrance_id=ids["line:1"])
+    assert books.balance(books.physics) == Balance.of("CNY", funding=10000, encumbered=1000, expended=2000)
+    books.pay(books.physics, cny(15), "p2", encumbrance_id=ids["line:1"])
+    assert books.balance(books.physics) == Balance.of("CNY", funding=10000, encumbered=0, expended=3500)
+
+
+def test_a_payment_that_releases_gives_the_rest_back(books: Books) -> None:
+    ids = books.encumber(request(books, "line:1", cny(30)), key="e1")
+    books.pay(books.physics, cny(20), "p1", encumbrance_id=ids["line:1"], releases=True)
+    assert books.balance(books.physics) == Balance.of("CNY", funding=10000, expended=2000)
+    with pytest.raises(EncumbranceReleased):
+        books.release(ids["line:1"], "r1")
+
+
+def test_a_payment_beyond_the_limit_is_refused(books: Books) -> None:
+    with pytest.raises(FundOverdrawn):
+        books.pay(books.physics, cny("100.01"), "p1")
+
+
+def test_a_reversal_is_the_exact_opposite_and_happens_once(books: Books) -> None:
+    books.encumber(request(books, "line:1", cny(30)), key="e1")
+    books.reverse("e1", "v1")
+    books.reverse("e1", "v1")
+    assert books.balance(books.physics) == Balance.of("CNY", funding=10000)
+    with pytest.raises(NotReversible):
+        books.reverse("e1", "v2")
+
+
+def test_a_release_can_be_taken_back(books: Books) -> None:
+    ids = books.encumber(request(books, "line:1", cny(30)), key="e1")
+    books.release(ids["line:1"], "r1")
+    books.reverse("r1", "v1")
+    assert books.balance(books.physics).encumbered == cny(30)
+    books.release(ids["line:1"], "r2")
+    assert books.balance(books.physics).encumbered == cny(0)
+
+
+def test_an_allocation_that_is_promised_cannot_be_taken_back(books: Books) -> None:
+    books.encumber(request(books, "line:1", cny(30)), key="e1")
+    with pytest.raises(FundOverdrawn):
+        books.reverse("a1", "v1")
+    assert books.balance(books.physics).funding == cny(100)
+
+
+def test_an_encumbrance_that_was_paid_from_cannot_be_taken_back(books: Books) -> None:
+    ids = books.encumber(request(books, "line:1", cny(30)), key="e1")
+    books.pay(books.physics, cny(20), "p1", encumbrance_id=ids["line:1"])
+    for key in ("e1", "p1"):
+        with pytest.raises(NotReversible):
+            books.reverse(key, f"v-{key}")
+
+
+def test_a_payment_without_encumbrance_can_be_taken_back(books: Books) -> None:
+    books.pay(books.physics, cny(20), "p1")
+    books.reverse("p1", "v1")
+    assert books.balance(books.physics) == Balance.of("CNY", funding=10000)
+
+
+def test_a_transfer_keeps_the_total_and_obeys_the_limit(books: Books) -> None:
+    def move(amount: Money, key: str) -> None:
+        books.store.run(
+            actions.transfer, from_fund_id=books.physics, to_fund_id=books.maths, fiscal_year_id=books.year_id,
+            amount=amount, key=key, reason="more mathematics", by=books.head, at=NOW,
+        )  # fmt: skip
+
+    move(cny(40), "t1")
+    assert (books.balance(books.physics).funding, books.balance(books.maths).funding) == (cny(60), cny(40))
+    books.encumber(request(books, "line:1", cny(60)), key="e1")
+    with pytest.raises(FundOverdrawn):
+        move(cny("0.01"), "t2")
+
+
+def test_a_higher_limit_lets_a_fund_promise_more_than_it_has(books: Books) -> None:
+    books.store.run(
+        actions.set_limits, fund_id=books.physics, fiscal_year_id=books.year_id,
+        limits=Limits(encumbrance_percent=110), by=books.head,
+    )  # fmt: skip
+    books.encumber(request(books, "line:1", cny(110)), key="e1")
+    assert books.balance(books.physics).available == cny(-10)
+    with pytest.raises(FundOverdrawn):
+        books.encumber(request(books, "line:2", cny("0.01")), key="e2")
+
+
+@pytest.mark.parametrize("amount", ["0", "-5"])
+def test_only_amounts_above_zero_move(books: Books, amount: str) -> None:
+    with pytest.raises(AmountNotPositive):
+        books.allocate(books.physics, cny(amount), "a2")
+    with pytest.raises(AmountNotPositive):
+        books.pay(books.physics, cny(amount), "p2")
+
+
+def test_a_negative_promise_is_refused_and_a_gift_is_promised_without_money(books: Books) -> None:
+    with pytest.raises(AmountNotPositive):
+        books.encumber(request(books, "line:1", cny(-1)), key="e1")
+    assert set(books.encumber(request(books, "gift", cny(0)), key="e2")) == {"gift"}
+    assert books.movements() == 1
+
+
+def test_another_currency_than_the_funds_is_refused(books: Books) -> None:
+    with pytest.raises(CurrenciesDiffer):
+        books.allocate(books.physics, Money.of(Decimal(5), "USD"), "a2")
+
+
+def test_a_fund_with_funds_below_it_is_not_spent_from(books: Books) -> None:
+    parent = books.store.ask(queries.fund_by_code, code="BOOKS").fund_id
+    with pytest.raises(FundNotLeaf) as refused:
+        books.allocate(parent, cny(5), "a2")
+    assert refused.value.facts["children"] == "MATH, PHYS"
+
+
+def test_a_fund_with_bookings_cannot_become_a_parent(books: Books) -> None:
+    with pytest.raises(FundNotLeaf):
+        books.store.run(
+            actions.add_fund, code="PHYS-E", name_zh="", name_en="", kind="ebook", currency="CNY", by=books.head,
+            parent="PHYS",
+        )  # fmt: skip
+
+
+def test_a_frozen_fund_takes_no_booking(books: Books) -> None:
+    def freeze(session: object) -> None:
+        fund = session.get(Fund, books.physics)  # type: ignore[attr-defined]
+        fund.state = "frozen"
+
+    books.store.run(freeze)
+    with pytest.raises(FundNotActive):
+        books.encumber(request(books, "line:1", cny(1)), key="e1")
+
+
+def test_a_closed_year_takes_no_booking(books: Books) -> None:
+    def close(session: object) -> None:
+        year = session.get(FiscalYear, books.year_id)  # type: ignore[attr-defined]
+        year.state = "closed"
+
+    books.store.run(close)
+    with pytest.raises(FiscalYearNotOpen):
+        books.allocate(books.physics, cny(1), "a2")
+
+
+def test_what_is_not_there_is_named(books: Books) -> None:
+    with pytest.raises(FundMissing):
+        books.allocate(999_999, cny(1), "a2")
+    with pytest.raises(FundMissing):
+        books.store.ask(queries.fund_by_code, code="NONE")
+    with pytest.raises(FiscalYearMissing):
+        books.store.ask(queries.fiscal_year_on, on=date(2031, 1, 1))
+
+
+def test_a_fiscal_year_is_found_by_any_of_its_days(books: Books) -> None:
+    for day in (date(2026, 1, 1), TODAY, date(2026, 12, 31)):
+        assert books.store.ask(queries.fiscal_year_on, on=day).code == "2026"
+
+
+def test_the_newest_rate_of_the_day_counts_and_a_missing_one_is_named(books: Books) -> None:
+    for day, rate in ((date(2026, 1, 1), "7.0"), (date(2026, 6, 1), "7.2")):
+        books.store.run(
+            actions.set_rate, currency="USD", into="CNY", valid_from=day, rate=Decimal(rate), source="bank",
+            by=books.head,
+        )  # fmt: skip
+    assert books.store.ask(queries.rate_on, currency="USD", into="CNY", on=date(2026, 5, 31)).rate == Decimal(
+        "7.0"
+    )
+    assert books.store.ask(queries.rates_into, into="CNY", on=TODAY)["USD"].rate == Decimal("7.2")
+    with pytest.raises(RateMissing):
+        books.store.ask(queries.rate_on, currency="EUR", into="CNY", on=TODAY)
+
+
+def test_only_the_head_allocates_and_only_acquisitions_encumbers(books: Books) -> None:
+    librarian = an_actor(books.store, Role.SUBJECT_LIBRARIAN)
+    with pytest.raises(NotPermitted):
+        books.store.run(
+            actions.allocate, fund_id=books.physics, fiscal_year_id=books.year_id, amount=cny(1), key="x",
+            reason="", by=librarian, at=NOW,
+        )  # fmt: skip
+    with pytest.raises(NotPermitted):
+        books.store.run(
+            actions.encumber, requests=[request(books, "line:1", cny(1))], fiscal_year_id=books.year_id, key="x",
+            reason="", by=librarian, at=NOW,
+        )  # fmt: skip
+
+
+def test_a_movement_cannot_be_changed_or_removed(books: Books) -> None:
+    for statement in ("UPDATE movements SET amount_minor = 1", "DELETE FROM movements"):
+        with pytest.raises(DBAPIError, match="only grows"):
+            books.store.run(lambda s, sql=statement: s.execute(text(sql)))  # type: ignore[misc]
+
+
+def test_verify_finds_a_balance_that_was_tampered_with(books: Books) -> None:
+    def tamper(by: int) -> None:
+        sql = text("UPDATE accounts SET balance_minor = balance_minor + :by WHERE kind = 'available'")
+        books.store.run(lambda s: s.execute(sql, {"by": by}))
+
+    tamper(5)
+    rules = {finding.rule for finding in books.store.ask(queries.verify)}
+    assert rules == {"balance equals its movements", "all accounts of a year add up to nothing"}
+    tamper(-5)
+
+
+def test_movements_of_a_fund_are_listed_with_their_accounts(books: Books) -> None:
+    books.encumber(request(books, "line:1", cny(30)), key="e1")
+    rows = books.store.ask(queries.movements, fund_id=books.physics, fiscal_year_id=books.year_id)
+    assert [(row.kind, row.from_account, row.to_account, row.amount) for row in rows] == [
+        ("allocate", "appropriation", "available", cny(100)),
+        ("encumber", "available", "encumbered", cny(30)),
+    ]
+
+
+def _open(books: Books, code: str, starts_on: date, ends_on: date) -> None:
+    books.store.run(
+        actions.open_fiscal_year, code=code, starts_on=starts_on, ends_on=ends_on, currency="CNY", by=books.head
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "starts_on", "ends_on"),
+    [
+        ("2027", date(2027, 12, 31), date(2027, 1, 1)),
+        ("2026", date(2027, 1, 1), date(2027, 12, 31)),
+        ("2026b", date(2026, 7, 1), date(2027, 6, 30)),
+    ],
+)
+def test_a_fiscal_year_has_a_code_and_days_of_its_own(
+    books: Books, code: str, starts_on: date, ends_on: date
+) -> None:
+    with pytest.raises(FiscalYearUnusable):
+        _open(books, code, starts_on, ends_on)
+    _open(books, "2027", date(2027, 1, 1), date(2027, 12, 31))
+    assert books.store.ask(queries.fiscal_year_by_code, code="2027").currency == "CNY"
+    with pytest.raises(FiscalYearUnknown):
+        books.store.ask(queries.fiscal_year_by_code, code="2031")
+
+
+def test_two_funds_never_share_a_code_and_a_currency_is_a_real_one(books: Books) -> None:
+    def add(code: str, currency: str) -> None:
+        books.store.run(
+            actions.add_fund, code=code, name_zh="", name_en="", kind="book", currency=currency, by=books.head
+        )
+
+    with pytest.raises(FundCodeTaken):
+        add("PHYS", "CNY")
+    with pytest.raises(UnknownCurrency):
+        add("NEW", "QQQ")
