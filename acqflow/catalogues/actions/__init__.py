@@ -1,0 +1,18 @@
+"""What the acquisition librarian does with vendors' files."""
+
+from acqflow.catalogues.actions.importing import import_file
+from acqflow.catalogues.actions.preview import preview_file
+from acqflow.catalogues.actions.reading import CHUNK, Messages, RawAt
+from acqflow.catalogues.actions.undoing import undo_import
+from acqflow.catalogues.actions.vendors import add_vendor, save_profile
+
+__all__ = [
+    "CHUNK",
+    "Messages",
+    "RawAt",
+    "add_vendor",
+    "import_file",
+    "preview_file",
+    "save_profile",
+    "undo_import",
+]

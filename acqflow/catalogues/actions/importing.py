@@ -1,0 +1,207 @@
+"""Importing a vendor's file: all of it in one transaction, a chunk at a time, or nothing."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from acqflow.catalogues.actions.reading import Chunk, FileReading, Messages, RawAt, no_raw
+from acqflow.catalogues.model import ImportChange, ImportRun, Offer, QuarantinedRecord, Vendor
+from acqflow.catalogues.queries import counts_of, offered_among, repeated_run
+from acqflow.catalogues.queries.plan import RESTORED, Planned, plan
+from acqflow.catalogues.rules import Counts, FileFacts, ImportResult, VendorMissing
+from acqflow.people.rules import Actor, Verb, require
+from acqflow.plugin_api import Quarantined
+from acqflow.storage.bulk import bulk_insert, reserve_ids
+from acqflow.storage.locks import lock_rows
+from acqflow.titles.actions import add_titles, enrich_titles, hold_recognition, note_many, set_offered
+
+_QUARANTINE_COLUMNS = ("run_id", "ordinal", "offset", "length", "reason", "detail", "raw")
+_OFFER_COLUMNS = (
+    "id",
+    "title_id",
+    "vendor_id",
+    "vendor_key",
+    "vendor_number",
+    "price_minor",
+    "currency",
+    "price_raw",
+    "record_digest",
+    "warnings",
+    "is_withdrawn",
+)
+_CHANGE_COLUMNS = ("run_id", "offer_id", "title_id", "kind", "title_added", "before")
+
+
+def import_file(
+    session: Session,
+    *,
+    vendor_id: int,
+    records: Messages,
+    facts: FileFacts,
+    by: Actor,
+    at: datetime,
+    raw_at: RawAt = no_raw,
+) -> ImportResult:
+    """Keep what a reader says of a vendor's file: titles, offers, and what was set aside.
+
+    The same bytes read with the same profile a second time change nothing and are not read. Raises VendorMissing,
+    FramedCountWrong, and whatever the reader raises; nothing is kept then. `raw_at` gives a record's bytes.
+    """
+    require(by, Verb.IMPORT_CATALOGUE)
+    # Two uploads of one vendor at once: the second waits here, and then finds the first one's run.
+    locked = lock_rows(session, Vendor, [vendor_id])
+    if not locked:
+        raise VendorMissing(vendor=vendor_id)
+    repeated = repeated_run(session, vendor_id=vendor_id, facts=facts)
+    if repeated is not None:
+        return ImportResult(repeated.id, counts_of(repeated), is_repeat=True)
+    hold_recognition(session)
+    run = _open_run(session, vendor_id, facts, by, at)
+    reading = FileReading(records, raw_at)
+    writing = _Writing(session, run.id, locked[0], by.person_id, at)
+    for chunk in reading.chunks():
+        writing.keep(chunk)
+    counts = _close_run(session, run, reading, writing)
+    summary = reading.summary
+    assert summary is not None
+    return ImportResult(run.id, counts, False, tuple(writing.touched), summary.encoding, summary.notes)
+
+
+def _open_run(session: Session, vendor_id: int, facts: FileFacts, by: Actor, at: datetime) -> ImportRun:
+    zero = dict.fromkeys(
+        ("framed", "staged", "quarantined", "skipped", "new", "changed", "same", "titles_added"), 0
+    )
+    run = ImportRun(
+        vendor_id=vendor_id,
+        file_name=storable(facts.name),
+        file_digest=facts.digest,
+        file_bytes=facts.size,
+        format=facts.format,
+        profile=dict(facts.profile),
+        by_id=by.person_id,
+        at=at,
+        **zero,
+    )
+    session.add(run)
+    session.flush()
+    return run
+
+
+def _close_run(session: Session, run: ImportRun, reading: FileReading, writing: "_Writing") -> Counts:
+    run.framed, run.staged = reading.framed, reading.staged
+    run.quarantined, run.skipped = reading.quarantined, reading.skipped
+    run.new, run.changed, run.same = writing.new, writing.changed, writing.same
+    run.titles_added = writing.titles_added
+    session.flush()
+    return counts_of(run, conflicts=writing.conflicts)
+
+
+class _Writing:
+    """Writes one chunk after another and counts what became of the records."""
+
+    def __init__(self, session: Session, run_id: int, vendor: Vendor, by_id: int, at: datetime) -> None:
+        self._session, self._run_id, self._vendor, self._by_id, self._at = session, run_id, vendor, by_id, at
+        self.new = self.changed = self.same = self.titles_added = self.conflicts = 0
+        self.touched: list[int] = []
+
+    def keep(self, chunk: Chunk) -> None:
+        planned = plan(self._session, vendor_id=self._vendor.id, chunk=chunk.staged, known_here={})
+        todo = [p for p in planned if p.outcome != "same"]
+        self.same += len(planned) - len(todo)
+        if todo:
+            self._titles(todo)
+            self._offers(todo)
+            self._stories(todo)
+            self.conflicts += sum(bool(p.conflict) for p in todo)
+            self.touched += dict.fromkeys(p.title_id for p in todo)
+        self._quarantine(chunk.quarantined)
+
+    def _titles(self, todo: Sequence[Planned]) -> None:
+        added = [p for p in todo if p.adds_title]
+        taken = {place: p.taken for place, p in enumerate(added) if p.taken}
+        described = [p.staged.record for p in added]
+        ids = add_titles(self._session, described=described, at=self._at, is_offered=True, taken=taken)
+        self.titles_added += len(added)
+        for p in todo:
+            if p.title_id < 0:
+                p.title_id = ids[-p.title_id - 1]
+        known = [p for p in todo if not p.adds_title]
+        enrich_titles(
+            self._session,
+            identifiers=[(p.title_id, number) for p in known for number in p.new_identifiers],
+            class_numbers=[(p.title_id, code) for p in known for code in p.new_classes],
+        )
+        set_offered(self._session, title_ids={p.title_id for p in known}, is_offered=True)
+
+    def _offers(self, todo: Sequence[Planned]) -> None:
+        new = [p for p in todo if p.offer is None]
+        changed = [p for p in todo if p.offer is not None]
+        self.new += len(new)
+        self.changed += len(changed)
+        ids = reserve_ids(self._session, Offer.__table__, len(new))
+        rows = [(offer_id, *self._offer_row(p)) for offer_id, p in zip(ids, new, strict=True)]
+        bulk_insert(self._session, Offer.__table__, _OFFER_COLUMNS, rows)
+        if changed:
+            self._session.execute(update(Offer), [self._offer_values(p) for p in changed])
+            moved_from = {p.offer["title_id"] for p in changed if p.offer is not None}
+            without = moved_from - offered_among(self._session, title_ids=moved_from)
+            set_offered(self._session, title_ids=without, is_offered=False)
+        changes = [self._change(offer_id, p) for offer_id, p in zip(ids, new, strict=True)]
+        changes += [self._change(p.offer["id"], p) for p in changed if p.offer is not None]
+        bulk_insert(self._session, ImportChange.__table__, _CHANGE_COLUMNS, changes)
+
+    def _offer_row(self, p: Planned) -> tuple[Any, ...]:
+        record = p.staged.record
+        price = record.price
+        warnings = [list(pair) for pair in record.warnings]
+        if p.conflict:
+            warnings.append(["identifiers_conflict", ", ".join(map(str, p.conflict))])
+        return (
+            p.title_id,
+            self._vendor.id,
+            p.staged.vendor_key,
+            record.vendor_number or None,
+            price.minor if price else None,
+            price.currency if price else None,
+            record.price_raw or None,
+            p.staged.digest,
+            warnings,
+            False,
+        )
+
+    def _offer_values(self, p: Planned) -> dict[str, Any]:
+        assert p.offer is not None
+        return dict(zip(_OFFER_COLUMNS, (p.offer["id"], *self._offer_row(p)), strict=True))
+
+    def _change(self, offer_id: int, p: Planned) -> tuple[Any, ...]:
+        before: dict[str, Any] = {}
+        if p.offer is not None:
+            before["offer"] = {name: p.offer[name] for name in RESTORED}
+        if not p.adds_title and (p.new_identifiers or p.new_classes):
+            before["identifiers"] = [[number.scheme, number.value] for number in p.new_identifiers]
+            before["class_numbers"] = [list(code) for code in p.new_classes]
+        kind = "new" if p.offer is None else "changed"
+        return (self._run_id, offer_id, p.title_id, kind, p.adds_title, before or None)
+
+    def _stories(self, todo: Sequence[Planned]) -> None:
+        lines = []
+        for p in todo:
+            facts: dict[str, Any] = {"vendor": self._vendor.code, "run": self._run_id}
+            if p.staged.record.price is not None:
+                facts["price"] = str(p.staged.record.price)
+            if p.conflict:
+                facts["conflict"] = list(p.conflict)
+            lines.append((p.title_id, "offered" if p.offer is None else "offer_changed", facts))
+        note_many(self._session, lines=lines, station="catalogues", by_id=self._by_id, at=self._at)
+
+    def _quarantine(self, aside: Sequence[Quarantined]) -> None:
+        rows = [(self._run_id, *q.position, storable(q.reason_code), storable(q.detail), q.raw) for q in aside]
+        bulk_insert(self._session, QuarantinedRecord.__table__, _QUARANTINE_COLUMNS, rows)
+
+
+def storable(text: str) -> str:
+    """Without what PostgreSQL cannot keep: NUL and halves of surrogate pairs."""
+    return text.replace("\0", "\ufffd").encode(errors="replace").decode()

@@ -1,0 +1,113 @@
+"""Vendors, saved mappings, import runs, quarantine and offers as they are kept."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from acqflow.storage.record import Record, strict
+
+
+class Vendor(Record):
+    __tablename__ = "vendors"
+
+    code: Mapped[str] = mapped_column(unique=True)
+    name_zh: Mapped[str]
+    name_en: Mapped[str]
+    currency: Mapped[str]
+    email: Mapped[str | None]
+
+
+class VendorProfile(Record):
+    """How one vendor's files of one format are read: encoding and column mapping, confirmed once."""
+
+    __tablename__ = "vendor_profiles"
+    __table_args__ = strict(UniqueConstraint("vendor_id", "format"))
+
+    vendor_id: Mapped[int] = mapped_column(ForeignKey("vendors.id"))
+    format: Mapped[str]
+    profile: Mapped[dict[str, Any]]
+    saved_at: Mapped[datetime]
+    saved_by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+
+
+class ImportRun(Record):
+    """One reading of one file. framed = staged + quarantined + skipped; staged = new + changed + same."""
+
+    __tablename__ = "import_runs"
+    __table_args__ = strict(
+        CheckConstraint("framed = staged + quarantined + skipped", name="nothing_lost"),
+        CheckConstraint("staged = new + changed + same", name="staged"),
+        CheckConstraint("state IN ('applied', 'undone')", name="state"),
+        Index(None, "vendor_id", "file_digest"),
+    )
+
+    vendor_id: Mapped[int] = mapped_column(ForeignKey("vendors.id"))
+    file_name: Mapped[str]
+    file_digest: Mapped[str]
+    file_bytes: Mapped[int]
+    format: Mapped[str]
+    profile: Mapped[dict[str, Any]]
+    state: Mapped[str] = mapped_column(default="applied")
+    framed: Mapped[int]
+    staged: Mapped[int]
+    quarantined: Mapped[int]
+    skipped: Mapped[int]
+    new: Mapped[int]
+    changed: Mapped[int]
+    same: Mapped[int]
+    # Titles seen for the first time in this run; the rest of `new` were offers of titles already known.
+    titles_added: Mapped[int]
+    by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+    undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+
+
+class QuarantinedRecord(Record):
+    __tablename__ = "quarantined_records"
+    __table_args__ = strict(UniqueConstraint("run_id", "ordinal", "offset"))
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("import_runs.id"))
+    ordinal: Mapped[int]
+    offset: Mapped[int]
+    length: Mapped[int]
+    reason: Mapped[str]
+    detail: Mapped[str]
+    raw: Mapped[bytes]
+
+
+class Offer(Record):
+    """One vendor's offer of one title, at the price last heard."""
+
+    __tablename__ = "offers"
+    __table_args__ = strict(UniqueConstraint("vendor_id", "vendor_key"), Index(None, "title_id"))
+
+    title_id: Mapped[int] = mapped_column(ForeignKey("titles.id"))
+    vendor_id: Mapped[int] = mapped_column(ForeignKey("vendors.id"))
+    # What the vendor's records are told apart by: its own number, else its record id, else the ISBN.
+    vendor_key: Mapped[str]
+    vendor_number: Mapped[str | None]
+    price_minor: Mapped[int | None]
+    currency: Mapped[str | None]
+    price_raw: Mapped[str | None]
+    record_digest: Mapped[str]
+    warnings: Mapped[list[Any]]
+    is_withdrawn: Mapped[bool] = mapped_column(default=False)
+
+
+class ImportChange(Record):
+    """What a run did to one offer, and how it was before: what undoing needs."""
+
+    __tablename__ = "import_changes"
+    __table_args__ = strict(
+        UniqueConstraint("run_id", "offer_id"), CheckConstraint("kind IN ('new', 'changed')", name="kind")
+    )
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("import_runs.id"))
+    offer_id: Mapped[int] = mapped_column(index=True)
+    title_id: Mapped[int]
+    kind: Mapped[str]
+    title_added: Mapped[bool]
+    before: Mapped[dict[str, Any] | None]

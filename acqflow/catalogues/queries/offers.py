@@ -1,0 +1,79 @@
+"""Who offers a title, and for how much."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import bindparam, false, select
+from sqlalchemy.orm import Session
+
+from acqflow.catalogues.model import Offer, Vendor
+from acqflow.catalogues.rules import OfferRow
+from acqflow.storage.reading import read
+from acqflow.titles.queries import in_batches
+from acqflow.vocabulary.money import Money
+
+# Written once: putting the statement together takes longer than running it.
+_OFFERS = (
+    select(
+        Offer.id,
+        Offer.title_id,
+        Offer.vendor_id,
+        Vendor.code,
+        Offer.price_minor,
+        Offer.currency,
+        Offer.price_raw,
+        Offer.vendor_number,
+        Offer.warnings,
+    )
+    .join(Vendor, Vendor.id == Offer.vendor_id)
+    .where(Offer.title_id.in_(bindparam("title_ids", expanding=True)), Offer.is_withdrawn.is_(false()))
+    .order_by(Offer.title_id, Offer.price_minor.is_(None), Offer.currency, Offer.price_minor, Offer.id)
+)
+
+
+def offers_of(session: Session, *, title_ids: Iterable[int]) -> dict[int, list[OfferRow]]:
+    """Title id → its offers, unpriced ones last, the cheapest first within a currency; every id is there."""
+    wanted = list(dict.fromkeys(title_ids))
+    found: dict[int, list[OfferRow]] = {title_id: [] for title_id in wanted}
+    for ids in in_batches(wanted):
+        for columns in read(session, _OFFERS, {"title_ids": list(ids)}):
+            offer = _row(columns)
+            found[offer.title_id].append(offer)
+    return found
+
+
+def prices_of(session: Session, *, title_ids: Iterable[int]) -> dict[int, list[Money]]:
+    """Title id → the prices it is offered at; titles without one are left out."""
+    found: dict[int, list[Money]] = {}
+    columns = (Offer.title_id, Offer.price_minor, Offer.currency)
+    for ids in in_batches(list(title_ids)):
+        statement = select(*columns).where(
+            Offer.title_id.in_(ids), Offer.price_minor.is_not(None), Offer.is_withdrawn.is_(false())
+        )
+        for title_id, minor, currency in session.execute(statement):
+            if minor is not None and currency is not None:
+                found.setdefault(title_id, []).append(Money(minor, currency))
+    return found
+
+
+def offered_among(session: Session, *, title_ids: Iterable[int]) -> set[int]:
+    """Those of these titles that somebody offers now."""
+    found: set[int] = set()
+    for ids in in_batches(set(title_ids)):
+        statement = select(Offer.title_id).where(Offer.title_id.in_(ids), Offer.is_withdrawn.is_(false()))
+        found.update(session.scalars(statement))
+    return found
+
+
+def _row(columns: Any) -> OfferRow:
+    offer_id, title_id, vendor_id, vendor_code, minor, currency, raw, number, warnings = columns
+    return OfferRow(
+        offer_id=offer_id,
+        title_id=title_id,
+        vendor_id=vendor_id,
+        vendor_code=vendor_code,
+        price=None if minor is None or currency is None else Money(minor, currency),
+        price_raw=raw,
+        vendor_number=number,
+        warnings=tuple((code, detail) for code, detail in warnings),
+    )

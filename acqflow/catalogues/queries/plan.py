@@ -1,0 +1,150 @@
+"""What a stretch of a vendor's file would change: every record set against what is known, at once."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from acqflow.catalogues.model import Offer
+from acqflow.catalogues.rules import Staged
+from acqflow.titles.queries import class_codes_of, identifiers_of, in_batches, known_titles
+from acqflow.titles.rules import Key, Recognition, class_key, keys_of, recognise
+from acqflow.vocabulary.identifiers import Identifier
+
+_OFFER_FIELDS = (
+    "id",
+    "vendor_key",
+    "title_id",
+    "vendor_number",
+    "price_minor",
+    "currency",
+    "price_raw",
+    "record_digest",
+    "warnings",
+    "is_withdrawn",
+)
+RESTORED = _OFFER_FIELDS[2:]
+"""What undoing writes back to an offer that a run changed."""
+
+
+@dataclass(slots=True)
+class Planned:
+    """One record and what becomes of it. A negative title id counts the titles this plan adds: -1, -2, …
+
+    `new_identifiers` and `new_classes` are what a title did not have before, for an added title all of them.
+    """
+
+    staged: Staged
+    outcome: str
+    title_id: int
+    offer: Mapping[str, Any] | None = None
+    adds_title: bool = False
+    conflict: tuple[int, ...] = ()
+    taken: list[tuple[str, str]] = field(default_factory=list)
+    new_identifiers: list[Identifier] = field(default_factory=list)
+    new_classes: list[tuple[str, str]] = field(default_factory=list)
+
+
+def plan(
+    session: Session,
+    *,
+    vendor_id: int,
+    chunk: Sequence[Staged],
+    known_here: dict[Key, int],
+    titles_before: int = 0,
+) -> list[Planned]:
+    """Each record's outcome: same, changed, new_offer or new_title. Nothing is written.
+
+    `known_here` holds what earlier records of the same file brought that is not kept yet, under negative ids;
+    it grows. `titles_before` counts the titles those records added.
+    """
+    offers = _offers(session, vendor_id, [staged.vendor_key for staged in chunk])
+    planned = [_same(staged, offers.get(staged.vendor_key)) for staged in chunk]
+    open_ones = [p for p in planned if p.outcome != "same"]
+    _Recogniser(session, open_ones, known_here, titles_before).settle(open_ones)
+    return planned
+
+
+def _offers(session: Session, vendor_id: int, keys: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+    columns = [Offer.__table__.c[name] for name in _OFFER_FIELDS]
+    found: dict[str, Mapping[str, Any]] = {}
+    for some in in_batches(keys):
+        statement = select(*columns).where(Offer.vendor_id == vendor_id, Offer.vendor_key.in_(some))
+        for row in session.execute(statement).mappings():
+            found[row["vendor_key"]] = dict(row)
+    return found
+
+
+def _same(staged: Staged, offer: Mapping[str, Any] | None) -> Planned:
+    """Settled if the record is as it was; left open otherwise."""
+    if offer is None:
+        return Planned(staged, "", 0)
+    is_same = offer["record_digest"] == staged.digest and not offer["is_withdrawn"]
+    return Planned(staged, "same" if is_same else "changed", offer["title_id"], offer)
+
+
+class _Recogniser:
+    """Finds the title of one record after another; what one record brings, the next one knows."""
+
+    def __init__(
+        self, session: Session, planned: Sequence[Planned], known_here: dict[Key, int], titles_before: int
+    ) -> None:
+        keys = {key for p in planned for key in _keys(p)}
+        self._here = known_here
+        self._known = known_titles(session, keys=keys)
+        self._known.update((key, known_here[key]) for key in keys if key in known_here and key not in self._known)
+        ids = {*self._known.values(), *(p.title_id for p in planned)}
+        ids = {title_id for title_id in ids if title_id > 0}
+        self._numbers = identifiers_of(session, title_ids=ids)
+        self._codes = class_codes_of(session, title_ids=ids)
+        self._titles = titles_before
+
+    def settle(self, planned: Iterable[Planned]) -> None:
+        for p in planned:
+            keys = _keys(p)
+            found = recognise(keys, self._known)
+            if p.offer is None or not self._is_still(p, keys, found):
+                self._place(p, keys, found)
+            for key in keys:
+                self._here.setdefault(key, self._known.setdefault(key, p.title_id))
+            self._enrich(p)
+
+    def _is_still(self, p: Planned, keys: Sequence[Key], found: Recognition) -> bool:
+        """Whether a changed record is still of the same title: vendors give old numbers to new books."""
+        if not keys or p.title_id in (found.title_id, *found.conflict):
+            return True
+        form = p.staged.record.format
+        own = {Key(s, v, form) for s, v in self._numbers.get(p.title_id, ()) if s in {key.scheme for key in keys}}
+        return not own or not own.isdisjoint(keys)
+
+    def _place(self, p: Planned, keys: Sequence[Key], found: Recognition) -> None:
+        if found.title_id is not None:
+            p.title_id = found.title_id
+            p.outcome = p.outcome or "new_offer"
+            return
+        self._titles += 1
+        p.title_id, p.adds_title = -self._titles, True
+        p.outcome = p.outcome or "new_title"
+        p.conflict = found.conflict
+        p.taken = [(key.scheme, key.value) for key in keys if key in self._known]
+
+    def _enrich(self, p: Planned) -> None:
+        """What this record says of its title that nobody said before."""
+        record = p.staged.record
+        numbers = self._numbers.setdefault(p.title_id, set())
+        codes = self._codes.setdefault(p.title_id, set())
+        for identifier in record.identifiers:
+            if (identifier.scheme, identifier.value) not in numbers:
+                numbers.add((identifier.scheme, identifier.value))
+                p.new_identifiers.append(identifier)
+        for scheme, text in record.class_numbers:
+            code = (scheme, class_key(scheme, text)[0])
+            if code[1] and code not in codes:
+                codes.add(code)
+                p.new_classes.append(code)
+
+
+def _keys(p: Planned) -> list[Key]:
+    return keys_of(p.staged.record.identifiers, p.staged.record.format)

@@ -1,0 +1,132 @@
+"""Imports, what they set aside, and the vendors they came from."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from acqflow.catalogues.model import ImportRun, QuarantinedRecord, Vendor, VendorProfile
+from acqflow.catalogues.rules import (
+    Counts,
+    FileFacts,
+    ImportMissing,
+    ImportRow,
+    QuarantineRow,
+    VendorMissing,
+    VendorRow,
+)
+from acqflow.people.model import Person
+
+
+def vendors(session: Session) -> list[VendorRow]:
+    """Every vendor, by code."""
+    return [_vendor_row(v) for v in session.scalars(select(Vendor).order_by(Vendor.code))]
+
+
+def vendor(session: Session, *, vendor_id: int) -> VendorRow:
+    """Raises VendorMissing."""
+    found = session.get(Vendor, vendor_id)
+    if found is None:
+        raise VendorMissing(vendor=vendor_id)
+    return _vendor_row(found)
+
+
+def vendor_by_code(session: Session, *, code: str) -> VendorRow:
+    """Raises VendorMissing."""
+    found = session.scalars(select(Vendor).where(Vendor.code == code)).one_or_none()
+    if found is None:
+        raise VendorMissing(vendor=code)
+    return _vendor_row(found)
+
+
+def profile_of(session: Session, *, vendor_id: int, format: str) -> Mapping[str, Any] | None:
+    """How this vendor's files of this format are read, as it was saved last; None if nobody has said."""
+    return session.scalars(
+        select(VendorProfile.profile).where(VendorProfile.vendor_id == vendor_id, VendorProfile.format == format)
+    ).one_or_none()
+
+
+def import_runs(session: Session, *, vendor_id: int | None = None, limit: int = 50) -> list[ImportRow]:
+    """Imports, newest first, undone ones included."""
+    statement = _RUNS.order_by(ImportRun.id.desc()).limit(limit)
+    if vendor_id is not None:
+        statement = statement.where(ImportRun.vendor_id == vendor_id)
+    return [_import_row(*row) for row in session.execute(statement)]
+
+
+def import_run(session: Session, *, run_id: int) -> ImportRow:
+    """Raises ImportMissing."""
+    row = session.execute(_RUNS.where(ImportRun.id == run_id)).one_or_none()
+    if row is None:
+        raise ImportMissing(run_id=run_id)
+    return _import_row(*row)
+
+
+def quarantine(session: Session, *, run_id: int, limit: int = 1_000, after: int = 0) -> list[QuarantineRow]:
+    """What an import set aside, in the order of the file, from behind the record number `after`."""
+    statement = (
+        select(QuarantinedRecord)
+        .where(QuarantinedRecord.run_id == run_id, QuarantinedRecord.ordinal > after)
+        .order_by(QuarantinedRecord.ordinal, QuarantinedRecord.offset)
+        .limit(limit)
+    )
+    return [
+        QuarantineRow(q.ordinal, q.offset, q.length, q.reason, q.detail, q.raw) for q in session.scalars(statement)
+    ]
+
+
+def repeated_run(session: Session, *, vendor_id: int, facts: FileFacts) -> ImportRun | None:
+    """The run that read the very same bytes in the same way, unless it was undone."""
+    runs = session.scalars(
+        select(ImportRun).where(
+            ImportRun.vendor_id == vendor_id,
+            ImportRun.file_digest == facts.digest,
+            ImportRun.format == facts.format,
+            ImportRun.state == "applied",
+        )
+    )
+    return next((run for run in runs if run.profile == dict(facts.profile)), None)
+
+
+def counts_of(run: ImportRun, *, conflicts: int = 0) -> Counts:
+    return Counts(
+        run.framed,
+        run.staged,
+        run.quarantined,
+        run.skipped,
+        run.new,
+        run.changed,
+        run.same,
+        run.titles_added,
+        conflicts,
+    )
+
+
+_RUNS = (
+    select(ImportRun, Vendor.code, Person.name)
+    .join(Vendor, Vendor.id == ImportRun.vendor_id)
+    .join(Person, Person.id == ImportRun.by_id)
+)
+
+
+def _import_row(run: ImportRun, vendor_code: str, by_name: str) -> ImportRow:
+    return ImportRow(
+        run_id=run.id,
+        vendor_id=run.vendor_id,
+        vendor_code=vendor_code,
+        file_name=run.file_name,
+        file_digest=run.file_digest,
+        format=run.format,
+        state=run.state,
+        counts=counts_of(run),
+        by_id=run.by_id,
+        by_name=by_name,
+        at=run.at,
+        undone_at=run.undone_at,
+        undone_by_id=run.undone_by_id,
+    )
+
+
+def _vendor_row(v: Vendor) -> VendorRow:
+    return VendorRow(v.id, v.code, v.name_zh, v.name_en, v.currency, v.email)

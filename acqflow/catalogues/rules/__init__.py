@@ -1,0 +1,45 @@
+"""What is true of a vendor's catalogue."""
+
+from acqflow.catalogues.rules.offered import Staged, names_in_file, stage
+from acqflow.catalogues.rules.refusals import (
+    FramedCountWrong,
+    ImportDecidedOn,
+    ImportMissing,
+    LaterImportInTheWay,
+    VendorCodeTaken,
+    VendorMissing,
+)
+from acqflow.catalogues.rules.results import (
+    Counts,
+    FileFacts,
+    FilePreview,
+    ImportResult,
+    ImportRow,
+    ImportUndone,
+    OfferRow,
+    PreviewRow,
+    QuarantineRow,
+    VendorRow,
+)
+
+__all__ = [
+    "Counts",
+    "FileFacts",
+    "FilePreview",
+    "FramedCountWrong",
+    "ImportDecidedOn",
+    "ImportMissing",
+    "ImportResult",
+    "ImportRow",
+    "ImportUndone",
+    "LaterImportInTheWay",
+    "OfferRow",
+    "PreviewRow",
+    "QuarantineRow",
+    "Staged",
+    "VendorCodeTaken",
+    "VendorMissing",
+    "VendorRow",
+    "names_in_file",
+    "stage",
+]

@@ -1,0 +1,46 @@
+"""Why an import, or undoing one, is refused."""
+
+from acqflow.vocabulary.errors import Conflict, Missing, Unreadable, words
+
+
+class VendorMissing(Missing):
+    """Facts: `vendor`."""
+
+    says = words("There is no vendor %(vendor)s.")
+
+
+class VendorCodeTaken(Conflict):
+    """Facts: `code`."""
+
+    says = words("There is a vendor %(code)s already. Choose another code.")
+
+
+class ImportMissing(Missing):
+    """Facts: `run_id`."""
+
+    says = words("There is no import %(run_id)s.")
+
+
+class FramedCountWrong(Unreadable):
+    """Facts: `framed`, the file's own count (None: never said), `staged`, `quarantined`, `skipped`."""
+
+    says = words(
+        "The file has %(framed)s records, but %(staged)s were read, %(quarantined)s kept aside and %(skipped)s "
+        "passed over. Nothing was kept; tell whoever wrote the reader of this format."
+    )
+
+
+class ImportDecidedOn(Conflict):
+    """Facts: `run_id`, `count`, `titles`: [(id, title), …] of the first few that were decided on, `named`."""
+
+    says = words(
+        "Import %(run_id)s cannot be undone: %(count)s of its titles have been decided on, among them: %(named)s."
+    )
+
+
+class LaterImportInTheWay(Conflict):
+    """Facts: `run_id`, `later`: the id of the newest import that changed the same offers."""
+
+    says = words(
+        "Import %(run_id)s cannot be undone: import %(later)s changed its offers again. Undo that one first."
+    )

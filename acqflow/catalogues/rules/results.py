@@ -1,0 +1,153 @@
+"""What an import says of itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from acqflow.vocabulary.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """The file that is read: `digest` of its bytes (SHA-256, hex), `size` in bytes, the format plugin's name.
+
+    `profile` is the reading profile as plain data; the same bytes read with another profile are another import.
+    """
+
+    name: str
+    digest: str
+    size: int
+    format: str
+    profile: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """framed = staged + quarantined + skipped; staged = new + changed + same.
+
+    `titles_added`: titles seen for the first time; the rest of `new` are offers of titles already known.
+    `conflicts`: records whose identifiers belong to different titles, kept as titles of their own.
+    """
+
+    framed: int = 0
+    staged: int = 0
+    quarantined: int = 0
+    skipped: int = 0
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    titles_added: int = 0
+    conflicts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """`is_repeat`: these very bytes were imported before, by run `run_id`; nothing was read or changed.
+
+    `title_ids`: the titles that are new, newly offered or changed, for whoever distributes them.
+    """
+
+    run_id: int
+    counts: Counts
+    is_repeat: bool = False
+    title_ids: tuple[int, ...] = ()
+    encoding: str = ""
+    notes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRow:
+    """One record as it would be kept. `outcome`: new_title, new_offer, changed or same."""
+
+    ordinal: int
+    outcome: str
+    title_id: int | None
+    title: str
+    creators: str
+    publisher: str
+    year: int | None
+    isbn: str
+    price: Money | None
+    price_raw: str
+    class_numbers: tuple[tuple[str, str], ...]
+    warnings: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantineRow:
+    """A record kept aside. `raw` is what stood in the file, `offset` and `length` where (bytes)."""
+
+    ordinal: int
+    offset: int
+    length: int
+    reason: str
+    detail: str
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class FilePreview:
+    """What importing a file would do; nothing of it is kept."""
+
+    counts: Counts
+    rows: tuple[PreviewRow, ...]
+    reasons: Mapping[str, int]
+    quarantined: tuple[QuarantineRow, ...]
+    encoding: str = ""
+    notes: tuple[tuple[str, str], ...] = ()
+    is_repeat: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """An import for a list of them."""
+
+    run_id: int
+    vendor_id: int
+    vendor_code: str
+    file_name: str
+    file_digest: str
+    format: str
+    state: str
+    counts: Counts
+    by_id: int
+    by_name: str
+    at: datetime
+    undone_at: datetime | None
+    undone_by_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportUndone:
+    """What undoing took back; all zero when it had been undone before."""
+
+    run_id: int
+    titles_removed: int = 0
+    offers_removed: int = 0
+    offers_restored: int = 0
+    is_repeat: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRow:
+    """One vendor's offer. `price` None: none was printed, or it could not be read (see `price_raw`)."""
+
+    offer_id: int
+    title_id: int
+    vendor_id: int
+    vendor_code: str
+    price: Money | None
+    price_raw: str | None
+    vendor_number: str | None
+    warnings: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VendorRow:
+    vendor_id: int
+    code: str
+    name_zh: str
+    name_en: str
+    currency: str
+    email: str | None

@@ -1,0 +1,26 @@
+"""What people do to titles."""
+
+from acqflow.titles.actions.described import (
+    add_title,
+    add_titles,
+    enrich_titles,
+    hold_recognition,
+)
+from acqflow.titles.actions.holdings import load_holdings
+from acqflow.titles.actions.removed import remove_titles, set_offered, take_back_numbers
+from acqflow.titles.actions.story import clear_standing, note, note_many, set_standing
+
+__all__ = [
+    "add_title",
+    "add_titles",
+    "clear_standing",
+    "enrich_titles",
+    "hold_recognition",
+    "load_holdings",
+    "note",
+    "note_many",
+    "remove_titles",
+    "set_offered",
+    "set_standing",
+    "take_back_numbers",
+]

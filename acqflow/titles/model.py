@@ -1,0 +1,136 @@
+"""Titles, identifiers, class numbers, holdings, standings and dossier entries as they are kept."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, event
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from acqflow.storage.append_only import append_only
+from acqflow.storage.columns import SortKey
+from acqflow.storage.record import Record, strict
+from acqflow.storage.search_index import SearchIndex
+
+# The words of titles; read from its newest end, so that a frequent word costs no more than a page.
+TITLE_SEARCH = SearchIndex("title_search")
+
+
+class Title(Record):
+    __tablename__ = "titles"
+    __table_args__ = strict(
+        CheckConstraint("resource_type IN ('book', 'ebook', 'journal', 'database')", name="resource_type"),
+        Index(None, "language", "id"),
+        Index(None, "language", "work_key", "id"),
+        Index(None, "year", "id"),
+        Index(None, "work_key", "id"),
+    )
+
+    title: Mapped[str]
+    other_title: Mapped[str | None]
+    # As printed, joined by "; " in the order of the record.
+    creators: Mapped[str | None]
+    publisher: Mapped[str | None]
+    year: Mapped[int | None]
+    edition: Mapped[str | None]
+    series: Mapped[str | None]
+    language: Mapped[str | None]
+    # What budgets and policies speak of; `form` is the manifestation: print and microform are both books.
+    resource_type: Mapped[str] = mapped_column(default="book")
+    form: Mapped[str] = mapped_column(default="print")
+    # Normalised title and first creator; a hint for recognition, never a proof.
+    work_key: Mapped[str] = mapped_column(SortKey)
+    subject_words: Mapped[str | None]
+    # Whether a vendor offers it now; kept here by `catalogues`, so that a search need not ask downstream.
+    is_offered: Mapped[bool] = mapped_column(default=False)
+    added_at: Mapped[datetime]
+
+    identifiers: Mapped[list["TitleIdentifier"]] = relationship(
+        order_by="TitleIdentifier.id", cascade="all, delete-orphan", passive_deletes=True
+    )
+    class_numbers: Mapped[list["TitleClass"]] = relationship(
+        order_by="TitleClass.id", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+
+class TitleIdentifier(Record):
+    __tablename__ = "title_identifiers"
+    __table_args__ = strict(Index(None, "value", "scheme"), UniqueConstraint("title_id", "scheme", "value"))
+
+    title_id: Mapped[int] = mapped_column(ForeignKey("titles.id", ondelete="CASCADE"))
+    scheme: Mapped[str]
+    value: Mapped[str]
+    raw: Mapped[str]
+    # A wrong check digit, or a number another title already has: kept and shown, but never enough to say
+    # that two titles are one.
+    is_doubtful: Mapped[bool] = mapped_column(default=False)
+
+
+class TitleClass(Record):
+    """A class number. Without a sort key it could not be read: it is shown, and matches nothing."""
+
+    __tablename__ = "title_classes"
+    __table_args__ = strict(
+        UniqueConstraint("title_id", "scheme", "code"), Index(None, "scheme", "sort_key", "title_id")
+    )
+
+    title_id: Mapped[int] = mapped_column(ForeignKey("titles.id", ondelete="CASCADE"))
+    scheme: Mapped[str]
+    code: Mapped[str]
+    sort_key: Mapped[str | None] = mapped_column(SortKey)
+
+
+class Holding(Record):
+    """What the library holds under one identifier, whether or not anybody ever offered it."""
+
+    __tablename__ = "holdings"
+    __table_args__ = strict(UniqueConstraint("value", "scheme", "resource_type", "location"))
+
+    scheme: Mapped[str]
+    value: Mapped[str]
+    resource_type: Mapped[str] = mapped_column(default="book")
+    location: Mapped[str] = mapped_column(default="")
+    copies: Mapped[int] = mapped_column(default=1)
+    as_of: Mapped[date]
+
+
+class TitleStanding(Record):
+    """What became of a title somewhere downstream, written by whoever made it true."""
+
+    __tablename__ = "title_standings"
+    __table_args__ = strict(
+        UniqueConstraint("title_id", "standing", "reference"),
+        CheckConstraint(
+            "standing IN ('on_order', 'approved', 'on_list', 'suggested', 'rejected')", name="standing"
+        ),
+    )
+
+    title_id: Mapped[int] = mapped_column(ForeignKey("titles.id"))
+    standing: Mapped[str]
+    # Whose word it is: "order-line:17", "list:4", "suggestion:9", "subject:TP3".
+    reference: Mapped[str]
+    detail: Mapped[str | None]
+    since: Mapped[datetime]
+
+
+class DossierEntry(Record):
+    """One line of a title's story."""
+
+    __tablename__ = "dossier_entries"
+    __table_args__ = strict(Index(None, "title_id", "id"))
+
+    # No foreign key: the story of a title outlives an undone import.
+    title_id: Mapped[int]
+    at: Mapped[datetime]
+    by_id: Mapped[int | None]
+    station: Mapped[str]
+    event: Mapped[str]
+    facts: Mapped[dict[str, Any]]
+
+
+append_only(DossierEntry.__table__)
+
+
+@event.listens_for(Title.__table__, "after_create")
+def _create_search(_table: Any, connection: Any, **_options: Any) -> None:
+    for statement in TITLE_SEARCH.create_statements(connection.dialect.name):
+        connection.exec_driver_sql(statement)

@@ -1,0 +1,31 @@
+"""What people ask about titles."""
+
+from acqflow.titles.queries.duplicates import duplicate_status, duplicate_status_of_identifier
+from acqflow.titles.queries.known import (
+    class_codes_of,
+    find_by_identifiers,
+    identifiers_of,
+    in_batches,
+    known_titles,
+    titles_like,
+)
+from acqflow.titles.queries.search import search
+from acqflow.titles.queries.shown import dossier, title_row, title_rows
+from acqflow.titles.queries.touched import decided_titles, titles_with_a_story
+
+__all__ = [
+    "class_codes_of",
+    "decided_titles",
+    "dossier",
+    "duplicate_status",
+    "duplicate_status_of_identifier",
+    "find_by_identifiers",
+    "identifiers_of",
+    "in_batches",
+    "known_titles",
+    "search",
+    "title_row",
+    "title_rows",
+    "titles_like",
+    "titles_with_a_story",
+]

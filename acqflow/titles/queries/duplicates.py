@@ -1,0 +1,115 @@
+"""Whether the library already has a title, has it coming, or has turned it down."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import BindParameter, Select, and_, bindparam, select
+from sqlalchemy.orm import Session, aliased
+
+from acqflow.storage.reading import read
+from acqflow.titles.model import Holding, Title, TitleIdentifier, TitleStanding
+from acqflow.titles.rules import DuplicateStatus, Standing, says_which, weigh
+
+
+def _holdings_of(title: type[Title]) -> Select[int, str, str, bool, str, str, int, date]:
+    number = aliased(TitleIdentifier)
+    return (
+        select(
+            title.id,
+            title.resource_type,
+            number.scheme,
+            number.is_doubtful,
+            Holding.resource_type,
+            Holding.location,
+            Holding.copies,
+            Holding.as_of,
+        )
+        .select_from(title)
+        .join(number, number.title_id == title.id)
+        .join(Holding, and_(Holding.value == number.value, Holding.scheme == number.scheme))
+    )
+
+
+# Written once: putting such a statement together takes longer than running it.
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_OTHER = aliased(Title)
+_STANDINGS = select(
+    TitleStanding.title_id,
+    TitleStanding.standing,
+    TitleStanding.reference,
+    TitleStanding.detail,
+    TitleStanding.since,
+).where(TitleStanding.title_id.in_(_IDS))
+_HELD = _holdings_of(Title).where(Title.id.in_(_IDS))
+_RELATED = (
+    _holdings_of(_OTHER)
+    .add_columns(Title.id, Title.resource_type)
+    .join(Title, and_(Title.work_key == _OTHER.work_key, Title.id != _OTHER.id))
+    .where(Title.id.in_(_IDS), ~Title.work_key.endswith("|"))
+)
+
+
+def duplicate_status(session: Session, *, title_ids: Iterable[int]) -> dict[int, DuplicateStatus]:
+    """What speaks against buying each title; every id asked for is in the answer."""
+    wanted = sorted(set(title_ids))
+    standings: dict[int, list[Standing]] = {title_id: [] for title_id in wanted}
+    if wanted:
+        for title_id, standing in (
+            *_kept(session, wanted),
+            *_held(session, wanted),
+            *_related_held(session, wanted),
+        ):
+            standings[title_id].append(standing)
+    return {title_id: weigh(found) for title_id, found in standings.items()}
+
+
+def duplicate_status_of_identifier(session: Session, *, scheme: str, value: str) -> DuplicateStatus:
+    """The same for a number a person typed, whether or not any title has it."""
+    titles = select(TitleIdentifier.title_id).where(
+        TitleIdentifier.scheme == scheme, TitleIdentifier.value == value
+    )
+    found = list(session.scalars(titles))
+    standings = {s for status in duplicate_status(session, title_ids=found).values() for s in status.standings}
+    if not any(s.kind == "held" for s in standings):
+        holdings = select(Holding).where(Holding.scheme == scheme, Holding.value == value)
+        standings |= {_holding("held", h.location, h.copies, h.as_of, None) for h in session.scalars(holdings)}
+    return weigh(standings)
+
+
+def _kept(session: Session, ids: Collection[int]) -> list[tuple[int, Standing]]:
+    return [
+        (title_id, Standing(standing, reference, detail, since, title_id))
+        for title_id, standing, reference, detail, since in read(session, _STANDINGS, {"ids": ids})
+    ]
+
+
+def _held(session: Session, ids: Collection[int]) -> list[tuple[int, Standing]]:
+    """By the title's own numbers, where one number on paper book and e-book holds only the form that is there."""
+    rows = read(session, _HELD, {"ids": ids})
+    found: dict[tuple[int, str, str], tuple[int, Standing]] = {}
+    for title_id, own_type, scheme, doubtful, held_type, location, copies, as_of in rows:
+        if not says_which(scheme, own_type):
+            continue
+        kind = "other_format_held" if held_type != own_type else "possibly_held" if doubtful else "held"
+        standing = _holding(kind, location, copies, as_of, title_id)
+        # A book with two numbers, both held in one place, is held there once.
+        found[title_id, kind, location] = (title_id, standing)
+    return list(found.values())
+
+
+def _related_held(session: Session, ids: Collection[int]) -> list[tuple[int, Standing]]:
+    """By the numbers of other titles of the same work: a hint, since only the words are compared."""
+    rows = read(session, _RELATED, {"ids": ids})
+    found: dict[tuple[int, int], tuple[int, Standing]] = {}
+    for other_id, other_type, scheme, doubtful, held_type, location, copies, as_of, title_id, own_type in rows:
+        if doubtful or held_type != other_type or not says_which(scheme, other_type):
+            continue
+        kind = "other_edition_held" if other_type == own_type else "other_format_held"
+        standing = Standing(kind, f"title:{other_id}", location or None, as_of, title_id, copies)
+        found[title_id, other_id] = (title_id, standing)
+    return list(found.values())
+
+
+def _holding(kind: str, location: str, copies: int, as_of: date, title_id: int | None) -> Standing:
+    return Standing(kind, f"holding:{location}", None, as_of, title_id, copies)

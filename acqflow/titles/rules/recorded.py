@@ -1,0 +1,55 @@
+"""How a description is written down: its words, its numbers once each, its class numbers in shelf order."""
+
+from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
+
+from acqflow.titles.rules.recognition import Described
+from acqflow.vocabulary.class_numbers import SCHEMES, ClassUnreadable, parse, sort_key
+from acqflow.vocabulary.identifiers import Identifier
+from acqflow.vocabulary.titles_text import normalised
+
+# PostgreSQL refuses longer keys in an index.
+_LONGEST_PART = 250
+
+
+def words_of(record: Described) -> str:
+    """Everything a person may look for, one thing a line."""
+    single = (record.title, record.other_title, record.publisher)
+    parts = (*single, *record.creators, *record.series, *record.keywords)
+    return "\n".join(part for part in parts if part)
+
+
+def work_key_of(title: str, creators: Sequence[str]) -> str:
+    """The same for all editions and forms of one work, if their titles are written alike."""
+    creator = normalised(creators[0])[:_LONGEST_PART] if creators else ""
+    return f"{normalised(title)[:_LONGEST_PART]}|{creator}"
+
+
+def identifier_rows(
+    title_id: int, identifiers: Iterable[Identifier], taken: Collection[tuple[str, str]] = ()
+) -> list[tuple[int, str, str, str, bool]]:
+    """A number written twice (as ISBN-10 and as ISBN-13) is kept once, as the better of the two."""
+    rows: dict[tuple[str, str], tuple[int, str, str, str, bool]] = {}
+    for i in identifiers:
+        key = (i.scheme, i.value)
+        if key not in rows or (rows[key][4] and not i.doubtful):
+            rows[key] = (title_id, i.scheme, i.value, i.raw, i.doubtful or key in taken)
+    return list(rows.values())
+
+
+def class_rows(title_id: int, class_numbers: Iterable[tuple[str, str]]) -> list[tuple[int, str, str, str | None]]:
+    rows = {(scheme, *class_key(scheme, text)) for scheme, text in class_numbers if text.strip()}
+    return [(title_id, scheme, code, key) for scheme, code, key in sorted(rows, key=lambda row: row[:2])]
+
+
+@lru_cache(maxsize=20_000)
+def class_key(scheme: str, text: str) -> tuple[str, str | None]:
+    """The code in its one way of writing and its sort key; as it stands, without a key, if it cannot be read."""
+    if scheme in SCHEMES:
+        try:
+            number = parse(scheme, text)
+        except ClassUnreadable:
+            pass
+        else:
+            return number.code, sort_key(number)
+    return text.strip()[:_LONGEST_PART], None
