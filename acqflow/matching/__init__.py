@@ -1,0 +1,1 @@
+"""Which subject wants which title, and why."""

@@ -1,0 +1,65 @@
+"""Saying what a subject wants."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from acqflow.matching.model import Profile
+from acqflow.matching.queries import newest_profile
+from acqflow.matching.rules import tokens_of
+from acqflow.people.rules import Actor, Verb, require
+from acqflow.storage.locks import lock_rows
+from acqflow.subjects.model import Subject
+from acqflow.subjects.queries import subject_row
+from acqflow.vocabulary.languages import marc_language
+from acqflow.vocabulary.money import Money
+
+
+def save_profile(
+    session: Session,
+    *,
+    subject_id: int,
+    keywords: Sequence[str] = (),
+    languages: Sequence[str] = (),
+    resource_types: Sequence[str] = (),
+    price_cap: Money | None = None,
+    by: Actor,
+    at: datetime,
+) -> int:
+    """The version it got; saving what is already so makes no new one. Distribute afterwards.
+
+    Languages as MARC codes or web tags. Raises SubjectMissing, KeywordUnusable.
+    """
+    subject = subject_row(session, subject_id=subject_id)
+    require(by, Verb.EDIT_PROFILE, subject=subject.code)
+    for keyword in keywords:
+        tokens_of(keyword)
+    lock_rows(session, Subject, [subject_id])
+    newest = newest_profile(session, subject_id=subject_id)
+    profile = Profile(
+        subject_id=subject_id,
+        version=newest.version + 1 if newest else 1,
+        keywords=list(dict.fromkeys(keyword.strip() for keyword in keywords)),
+        languages=list(dict.fromkeys(map(marc_language, languages))),
+        resource_types=list(dict.fromkeys(resource_types)),
+        price_cap_minor=price_cap.minor if price_cap else None,
+        currency=price_cap.currency if price_cap else None,
+        adopted_at=at,
+        adopted_by_id=by.person_id,
+    )
+    if newest is not None and _says(newest) == _says(profile):
+        return newest.version
+    session.add(profile)
+    session.flush()
+    return profile.version
+
+
+def _says(profile: Profile) -> tuple[object, ...]:
+    return (
+        profile.keywords,
+        profile.languages,
+        profile.resource_types,
+        profile.price_cap_minor,
+        profile.currency,
+    )

@@ -1,0 +1,27 @@
+"""What people ask about matches."""
+
+from acqflow.matching.queries.matched import candidates, counts_by_subject, matches_of, uncovered, why_not
+from acqflow.matching.queries.wants import (
+    digests,
+    matcher,
+    newest_profile,
+    profile_of,
+    rates_for,
+    shelf_ranges,
+    wants,
+)
+
+__all__ = [
+    "candidates",
+    "counts_by_subject",
+    "digests",
+    "matcher",
+    "matches_of",
+    "newest_profile",
+    "profile_of",
+    "rates_for",
+    "shelf_ranges",
+    "uncovered",
+    "wants",
+    "why_not",
+]

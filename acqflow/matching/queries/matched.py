@@ -1,0 +1,93 @@
+"""Which subjects have a title, why another has not, and which titles nobody has."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from acqflow.catalogues.queries import prices_of
+from acqflow.matching.model import Match
+from acqflow.matching.queries.wants import matcher
+from acqflow.matching.rules import Candidate, MatchRow, WhyNot
+from acqflow.subjects.model import Subject
+from acqflow.subjects.queries import subject_row
+from acqflow.titles.model import Title, TitleClass
+from acqflow.titles.queries import in_batches, title_rows
+from acqflow.titles.rules import COUNTED_UP_TO, PAGE_SIZE, Page, TitleMissing, TitleRow
+
+_WORDS = (Title.id, Title.title, Title.other_title, Title.series, Title.subject_words)
+
+
+def matches_of(session: Session, *, title_id: int) -> list[MatchRow]:
+    """The subjects that want a title, the best score first."""
+    statement = (
+        select(Match, Subject.code, Subject.name_zh, Subject.name_en)
+        .join(Subject, Subject.id == Match.subject_id)
+        .where(Match.title_id == title_id)
+        .order_by(Match.score.desc(), Subject.code)
+    )
+    return [
+        MatchRow(m.title_id, m.subject_id, code, zh, en, m.score, m.reasons, m.profile_version, m.matched_at)
+        for m, code, zh, en in session.execute(statement)
+    ]
+
+
+def why_not(session: Session, *, title_id: int, subject_id: int, on: date) -> WhyNot:
+    """Why a subject does not get a title, by its wants and the rates of this day.
+
+    Raises TitleMissing, SubjectMissing.
+    """
+    subject_row(session, subject_id=subject_id)
+    found = candidates(session, title_ids=[title_id], with_prices=True)
+    if not found:
+        raise TitleMissing(title_id=title_id)
+    return matcher(session, on=on).why_not(found[0], subject_id)
+
+
+def uncovered(session: Session, *, page: int = 1, size: int = PAGE_SIZE) -> Page[TitleRow]:
+    """Titles that no subject wants, newest first."""
+    nobody = select(Title.id).where(~exists().where(Match.title_id == Title.id))
+    counted = nobody.limit(COUNTED_UP_TO + 1).subquery()
+    total = session.execute(select(func.count()).select_from(counted)).scalar_one()
+    start = (max(page, 1) - 1) * size
+    shown = session.scalars(nobody.order_by(Title.id.desc()).limit(size).offset(start)).all()
+    rows = title_rows(session, ids=shown)
+    is_bound = total > COUNTED_UP_TO
+    return Page(tuple(rows.values()), min(total, COUNTED_UP_TO), is_bound, max(page, 1), size)
+
+
+def counts_by_subject(session: Session) -> dict[int, int]:
+    """Subject id → how many titles it is given; subjects without any are left out."""
+    statement = select(Match.subject_id, func.count()).group_by(Match.subject_id)
+    return {row[0]: row[1] for row in session.execute(statement)}
+
+
+def candidates(session: Session, *, title_ids: Iterable[int], with_prices: bool) -> list[Candidate]:
+    """These titles as a matcher takes them, by id; ids that are not there are left out."""
+    wanted = sorted(set(title_ids))
+    prices = prices_of(session, title_ids=wanted) if with_prices else {}
+    found: list[Candidate] = []
+    for ids in in_batches(wanted):
+        classes = _classes(session, ids)
+        statement = (
+            select(*_WORDS, Title.language, Title.resource_type).where(Title.id.in_(ids)).order_by(Title.id)
+        )
+        row: Any
+        for row in session.execute(statement):
+            title_id, title, other, series, subject_words, language, resource_type = row
+            words = "\n".join([part for part in (title, other, series, subject_words) if part])
+            own = classes.get(title_id, ())
+            found.append(Candidate(title_id, words, language, resource_type, own, prices.get(title_id, ())))
+    return found
+
+
+def _classes(session: Session, ids: list[int]) -> dict[int, list[tuple[str, str, str]]]:
+    found: dict[int, list[tuple[str, str, str]]] = {}
+    columns = (TitleClass.title_id, TitleClass.scheme, TitleClass.code, TitleClass.sort_key)
+    statement = select(*columns).where(TitleClass.title_id.in_(ids)).order_by(TitleClass.id)
+    for title_id, scheme, code, key in session.execute(statement):
+        if key is not None:
+            found.setdefault(title_id, []).append((scheme, code, key))
+    return found

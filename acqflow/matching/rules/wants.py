@@ -1,0 +1,99 @@
+"""What a subject wants, what a title is, and what came of setting one against the other."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from acqflow.vocabulary.errors import Unreadable, words
+from acqflow.vocabulary.money import Money
+
+Reason = list[Any]
+"""[code, facts]: a pair, as it is kept; `facts["score"]` is what the reason adds to the score."""
+
+
+class KeywordUnusable(Unreadable):
+    """Facts: `keyword`."""
+
+    says = words("%(keyword)s cannot be used as a keyword: it holds no letter, digit or character to look for.")
+
+
+class ShelfRange(NamedTuple):
+    """A stretch of shelf that belongs to a subject: keys from `low` up to but not including `high`."""
+
+    subject_id: int
+    scheme: str
+    low: str
+    high: str
+    start: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """A subject's profile. Empty languages or resource types: all of them. `version` 0: nobody has set one."""
+
+    subject_id: int
+    code: str
+    version: int = 0
+    keywords: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    resource_types: tuple[str, ...] = ()
+    price_cap: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A title to be matched. `words` are its title, series and subject words; `classes` (scheme, code, key)."""
+
+    title_id: int
+    words: str
+    language: str | None
+    resource_type: str
+    classes: Sequence[tuple[str, str, str]] = ()
+    prices: Sequence[Money] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A subject wants the title. `score` is the sum of the reasons' parts."""
+
+    subject_id: int
+    score: int
+    reasons: list[Reason]
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class WhyNot:
+    """Why a subject does not get a title; `is_match` and the reasons for it where it does."""
+
+    is_match: bool
+    reasons: list[Reason]
+
+
+@dataclass(frozen=True, slots=True)
+class MatchRow:
+    """A match for a page."""
+
+    title_id: int
+    subject_id: int
+    subject_code: str
+    name_zh: str
+    name_en: str
+    score: int
+    reasons: list[Reason]
+    profile_version: int
+    matched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DistributionResult:
+    """`examined` titles; `per_subject`: subject id → how many of them it wants; `uncovered`: nobody does."""
+
+    examined: int = 0
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    uncovered: int = 0
+    per_subject: dict[int, int] = field(default_factory=dict)
