@@ -1,0 +1,1 @@
+"""What faculty ask for, and what becomes of it."""
