@@ -1,0 +1,1 @@
+"""Choosing titles and having the choice decided: worklists, selection lists, circles, routes of decision."""

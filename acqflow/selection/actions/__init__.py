@@ -1,0 +1,51 @@
+"""What people do to choose titles and to have the choice decided."""
+
+from acqflow.selection.actions.acts import Seen
+from acqflow.selection.actions.circling import answer_question, circle, uncircle
+from acqflow.selection.actions.decisions import decide, submit
+from acqflow.selection.actions.lists import (
+    change_line,
+    circulate,
+    close_list,
+    make_list,
+    remove_line,
+    rename_list,
+)
+from acqflow.selection.actions.passing import pass_many, pass_to
+from acqflow.selection.actions.selecting import select, select_many
+from acqflow.selection.actions.undoing import Undone, undo
+from acqflow.selection.actions.worklist import (
+    ask_faculty,
+    ask_many,
+    defer,
+    defer_many,
+    reject,
+    reject_many,
+)
+
+__all__ = [
+    "Seen",
+    "Undone",
+    "answer_question",
+    "ask_faculty",
+    "ask_many",
+    "change_line",
+    "circle",
+    "circulate",
+    "close_list",
+    "decide",
+    "defer",
+    "defer_many",
+    "make_list",
+    "pass_many",
+    "pass_to",
+    "reject",
+    "reject_many",
+    "remove_line",
+    "rename_list",
+    "select",
+    "select_many",
+    "submit",
+    "uncircle",
+    "undo",
+]

@@ -1,0 +1,107 @@
+"""Taking back what was done in a worklist, the last act first, until its list is submitted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from acqflow.people.rules import Actor, Verb, require
+from acqflow.selection.actions.acts import Act, lock_titles, lock_worklists
+from acqflow.selection.actions.lines import list_of, take_off
+from acqflow.selection.model import ListLine, WorklistEntry, WorklistStep
+from acqflow.selection.queries import subject_of
+from acqflow.selection.rules import (
+    EDITABLE,
+    UNDOABLE,
+    EntryState,
+    EntryStep,
+    ListState,
+    NothingToUndo,
+    TooLateToUndo,
+)
+from acqflow.titles.actions import note_many, set_standing
+from acqflow.titles.model import Title
+
+_NOT_YET_SUBMITTED = EDITABLE | {ListState.CIRCULATING}
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was taken back, and for which titles."""
+
+    step: EntryStep
+    title_ids: tuple[int, ...]
+
+
+def undo(session: Session, *, subject_id: int, by: Actor, at: datetime, title_id: int | None = None) -> Undone:
+    """Take back this person's last act in the worklist, or, with `title_id`, the last one on that title alone.
+
+    Raises NothingToUndo, TooLateToUndo, and DecidedMeanwhile where somebody has decided on the title since.
+    """
+    subject = subject_of(session, subject_id)
+    require(by, Verb.SELECT, subject=subject.code)
+    steps = _last_act(session, subject_id, by, title_id)
+    lock_worklists(session, {step.subject_id for step in steps})
+    titles = lock_titles(session, {step.title_id for step in steps})
+    act = Act(session, by=by, at=at)
+    for step in steps:
+        entry = act.entries(step.subject_id, {step.title_id: titles[step.title_id]})[step.title_id]
+        line_id = entry.list_line_id
+        act.take_back(entry, step, titles[step.title_id].title)
+        if step.verb == EntryStep.SELECT and line_id is not None:
+            _take_off(session, line_id, titles[step.title_id], by, at)
+        _reject_again(session, entry, subject_code=subject_of(session, step.subject_id).code, at=at)
+    undone = EntryStep(next(s.verb for s in steps if s.subject_id == subject_id))
+    ids = tuple(dict.fromkeys(s.title_id for s in steps))
+    facts = {"subject": subject.code, "step": undone.value}
+    lines = [(title, "undone", facts) for title in ids]
+    note_many(session, lines=lines, station="selection", by_id=by.person_id, at=at)
+    return Undone(undone, ids)
+
+
+def _last_act(session: Session, subject_id: int, by: Actor, title_id: int | None) -> Sequence[WorklistStep]:
+    last = _not_undone().where(
+        WorklistStep.subject_id == subject_id,
+        WorklistStep.by_id == by.person_id,
+        WorklistStep.verb.in_(sorted(UNDOABLE)),
+    )
+    if title_id is not None:
+        last = last.where(WorklistStep.title_id == title_id)
+    found = session.scalars(last.order_by(WorklistStep.id.desc()).limit(1)).first()
+    if found is None:
+        raise NothingToUndo
+    act_id = found.act_id or found.id
+    whole = _not_undone().where(or_(WorklistStep.id == act_id, WorklistStep.act_id == act_id))
+    if title_id is not None:
+        whole = whole.where(WorklistStep.title_id == title_id)
+    return session.scalars(whole.order_by(WorklistStep.id.desc())).all()
+
+
+def _not_undone() -> Select[WorklistStep]:
+    undoing = aliased(WorklistStep)
+    return select(WorklistStep).where(~select(undoing.id).where(undoing.undoes_id == WorklistStep.id).exists())
+
+
+def _take_off(session: Session, line_id: int, title: Title, by: Actor, at: datetime) -> None:
+    line = session.get(ListLine, line_id)
+    if line is None:
+        return
+    on_list = list_of(session, line.list_id)
+    if ListState(on_list.state) not in _NOT_YET_SUBMITTED:
+        raise TooLateToUndo(title=title.title, list=on_list.name)
+    take_off(session, line, by=by, at=at)
+
+
+def _reject_again(session: Session, entry: WorklistEntry, *, subject_code: str, at: datetime) -> None:
+    """Going back may lead to a title that had been rejected before."""
+    if entry.state == EntryState.REJECTED:
+        set_standing(
+            session,
+            title_id=entry.title_id,
+            standing="rejected",
+            reference=f"subject:{subject_code}",
+            at=at,
+            detail=entry.reason_code,
+        )
