@@ -1,0 +1,143 @@
+"""What people ask about orders."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, selectinload
+
+from acqflow.catalogues.model import Vendor
+from acqflow.funds.model import Fund
+from acqflow.orders.model import Order, OrderLine
+from acqflow.orders.rules import OrderMissing, standing_of
+from acqflow.people.rules import Actor, Verb, require
+from acqflow.selection.model import SelectionList
+from acqflow.titles.queries import title_rows
+from acqflow.titles.rules import TitleRow
+from acqflow.vocabulary.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """One order in a list; `total` in the vendor's currency, without cancelled lines."""
+
+    order_id: int
+    number: str
+    state: str
+    vendor_code: str
+    vendor_zh: str
+    vendor_en: str
+    list_name: str
+    placed_at: datetime
+    placed_on: date
+    lines: int
+    copies: int
+    total: tuple[Money, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLineRow:
+    line_id: int
+    title_id: int
+    title: str
+    creators: str | None
+    publisher: str | None
+    year: int | None
+    language: str | None
+    isbn: str | None
+    vendor_number: str | None
+    fund: str
+    copies: int
+    unit_price: Money
+    fund_amount: Money
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPage:
+    head: OrderRow
+    lines: tuple[OrderLineRow, ...]
+
+
+def orders(session: Session, *, by: Actor, limit: int = 200) -> list[OrderRow]:
+    """The newest orders first."""
+    require(by, Verb.SEE_ORDERS)
+    statement = _orders().order_by(Order.id.desc()).limit(limit)
+    return [_head(order, vendor, name) for order, vendor, name in session.execute(statement)]
+
+
+def order_page(session: Session, *, order_id: int, by: Actor) -> OrderPage:
+    """One order with its lines; raises OrderMissing."""
+    require(by, Verb.SEE_ORDERS)
+    found = session.execute(_orders().where(Order.id == order_id)).first()
+    if found is None:
+        raise OrderMissing(order=order_id)
+    order, vendor, name = found
+    return OrderPage(_head(order, vendor, name), tuple(_lines(session, order)))
+
+
+def standings_of_list(session: Session, *, list_id: int) -> frozenset[str]:
+    """What the titles' standings call the order lines that came of a list."""
+    statement = select(OrderLine.id).join(Order, Order.id == OrderLine.order_id).where(Order.list_id == list_id)
+    return frozenset(standing_of(line_id) for line_id in session.scalars(statement))
+
+
+def orders_of_year(session: Session, *, fiscal_year: str) -> int:
+    """How many orders carry this year's numbers."""
+    statement = select(func.count()).select_from(Order).where(Order.number.startswith(f"{fiscal_year}-"))
+    return session.scalars(statement).one()
+
+
+def _orders() -> Select[Order, Vendor, str]:
+    return (
+        select(Order, Vendor, SelectionList.name)
+        .join(Vendor, Vendor.id == Order.vendor_id)
+        .join(SelectionList, SelectionList.id == Order.list_id)
+        .options(selectinload(Order.lines))
+    )
+
+
+def _head(order: Order, vendor: Vendor, list_name: str) -> OrderRow:
+    live = [line for line in order.lines if line.state != "cancelled"]
+    totals: dict[str, int] = {}
+    for line in live:
+        totals[line.currency] = totals.get(line.currency, 0) + line.unit_price_minor * line.copies
+    return OrderRow(
+        order.id,
+        order.number,
+        order.state,
+        vendor.code,
+        vendor.name_zh,
+        vendor.name_en,
+        list_name,
+        order.placed_at,
+        order.placed_on,
+        len(live),
+        sum(line.copies for line in live),
+        tuple(Money(minor, currency) for currency, minor in sorted(totals.items())),
+    )
+
+
+def _lines(session: Session, order: Order) -> list[OrderLineRow]:
+    titles = title_rows(session, ids=[line.title_id for line in order.lines])
+    codes = dict(session.execute(select(Fund.id, Fund.code)).all())
+    return [_line(line, titles[line.title_id], codes[line.fund_id]) for line in order.lines]
+
+
+def _line(line: OrderLine, title: TitleRow, fund: str) -> OrderLineRow:
+    return OrderLineRow(
+        line.id,
+        line.title_id,
+        title.title,
+        title.creators,
+        title.publisher,
+        title.year,
+        title.language,
+        title.isbn,
+        line.vendor_number,
+        fund,
+        line.copies,
+        Money(line.unit_price_minor, line.currency),
+        Money(line.fund_amount_minor, line.fund_currency),
+        line.state,
+    )

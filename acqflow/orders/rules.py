@@ -1,0 +1,40 @@
+"""What is true of orders."""
+
+from acqflow.vocabulary.errors import Conflict, Missing, words
+
+
+class ListNotApproved(Conflict):
+    """Carries `list` (its name) and `state`."""
+
+    says = words("The list “%(list)s” is %(state)s. Only an approved list is ordered.")
+
+
+class NothingToOrder(Conflict):
+    says = words("No title on the list “%(list)s” was approved, so there is nothing to order.")
+
+
+class OrderMissing(Missing):
+    says = words("There is no order %(order)s.")
+
+
+class LineMissing(Missing):
+    says = words("There is no order line %(line)s.")
+
+
+class LineNotOrdered(Conflict):
+    says = words("Line %(line)s is already %(state)s and cannot be cancelled.")
+
+
+def order_number(fiscal_year: str, earlier: int) -> str:
+    """The number of the order after `earlier` ones in a fiscal year: 2026-00001."""
+    return f"{fiscal_year}-{earlier + 1:05d}"
+
+
+def standing_of(line_id: int) -> str:
+    """What the title's standing calls the order line that put it on order."""
+    return f"order-line:{line_id}"
+
+
+def purpose_of(list_line_id: int) -> str:
+    """What the ledger calls the money of one line; a list line is ordered once, so it is promised once."""
+    return f"list-line:{list_line_id}"
