@@ -1,0 +1,1 @@
+"""Tables and charts made of the stations' figures, from one definition to every form."""
