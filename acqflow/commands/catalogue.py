@@ -1,0 +1,167 @@
+"""`acqflow catalogue`: what vendors send, in and out again."""
+
+from pathlib import Path
+
+import click
+
+from acqflow import intake
+from acqflow.catalogues.actions import add_vendor, undo_import
+from acqflow.catalogues.queries import import_runs
+from acqflow.catalogues.queries import quarantine as quarantined
+from acqflow.catalogues.rules import Counts
+from acqflow.commands.asking import as_option, opened_library, whoever
+from acqflow.commands.printing import json_option, say_json, say_table
+from acqflow.titles.actions import load_holdings
+from acqflow.titles.rules import read_holdings
+
+_file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+_vendor = click.option("--vendor", required=True, metavar="CODE", help="Whose file it is.")
+_format = click.option(
+    "--format", "format_name", metavar="NAME", help="The format plugin; recognised if not given."
+)
+_COUNTS = ("framed", "staged", "quarantined", "skipped", "new", "changed", "same", "titles_added", "conflicts")
+
+
+@click.group()
+def catalogue() -> None:
+    """Import what vendors send; preview and undo it; see what could not be read."""
+
+
+@catalogue.command("import")
+@_file
+@_vendor
+@_format
+@as_option
+@json_option
+def import_command(file: Path, vendor: str, format_name: str | None, as_login: str, as_json: bool) -> None:
+    """Take a vendor's file in and distribute its titles. The same file again changes nothing."""
+    library = opened_library()
+    delivered = intake.delivery(library, file, vendor_code=vendor, format_name=format_name)
+    taken = intake.take_in(library, delivered, by=whoever(library, as_login))
+    counts = _counts(taken.result.counts)
+    facts = {"run": taken.result.run_id, "format": delivered.plugin.name, "is_repeat": taken.result.is_repeat}
+    uncovered = taken.distribution.uncovered if taken.distribution else None
+    if as_json:
+        say_json({**facts, "counts": counts, "uncovered": uncovered})
+        return
+    if taken.result.is_repeat:
+        click.echo(f"This file was imported before, as run {taken.result.run_id}; nothing was changed.")
+        return
+    say_table(("what", "count"), list(counts.items()), numbers=(1,))
+    click.echo(f"Run {taken.result.run_id}; {uncovered} titles nobody wanted. Undo: acqflow catalogue undo RUN")
+
+
+@catalogue.command()
+@_file
+@_vendor
+@_format
+@as_option
+@json_option
+def preview(file: Path, vendor: str, format_name: str | None, as_login: str, as_json: bool) -> None:
+    """Say what importing a file would do, and change nothing."""
+    library = opened_library()
+    delivered = intake.delivery(library, file, vendor_code=vendor, format_name=format_name)
+    found = intake.preview(library, delivered, by=whoever(library, as_login))
+    if as_json:
+        say_json(
+            {"format": delivered.plugin.name, "counts": _counts(found.counts), "quarantine": dict(found.reasons)}
+        )
+        return
+    say_table(("what", "count"), list(_counts(found.counts).items()), numbers=(1,))
+    rows = [(row.ordinal, row.outcome, row.title, row.isbn, row.price or row.price_raw) for row in found.rows]
+    say_table(("record", "would be", "title", "isbn", "price"), rows, numbers=(0,))
+
+
+@catalogue.command("add-vendor")
+@click.argument("code")
+@click.option("--name-zh", required=True, help="Its Chinese name.")
+@click.option("--name-en", required=True, help="Its English name.")
+@click.option("--currency", required=True, help="What it usually asks to be paid in.")
+@click.option("--email", help="Where orders go.")
+@as_option
+def add_vendor_command(
+    code: str, name_zh: str, name_en: str, currency: str, email: str | None, as_login: str
+) -> None:
+    """Add a vendor, whose files can then be imported."""
+    library = opened_library()
+    library.store.run(
+        add_vendor,
+        code=code,
+        name_zh=name_zh,
+        name_en=name_en,
+        currency=currency,
+        email=email,
+        by=whoever(library, as_login),
+    )
+    click.echo(f"Vendor {code} is there.")
+
+
+@catalogue.command()
+@_file
+@click.option("--complete", is_flag=True, help="What the file does not name is no longer held.")
+@as_option
+def holdings(file: Path, complete: bool, as_login: str) -> None:
+    """Load what the library holds: CSV with isbn and, where given, location, copies, format."""
+    library = opened_library()
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        read = read_holdings(lines)
+    loaded = library.store.run(
+        load_holdings,
+        rows=read.rows,
+        as_of=library.today(),
+        is_complete=complete,
+        by=whoever(library, as_login),
+        at=library.now(),
+    )
+    counts = [("new", loaded.new), ("changed", loaded.changed), ("same", loaded.same), ("removed", loaded.removed)]
+    say_table(("holdings", "count"), [*counts, ("refused", len(read.refused))], numbers=(1,))
+    for refused in read.refused:
+        click.echo(f"line {refused.line}: {refused.reason}: {refused.raw}", err=True)
+
+
+@catalogue.command()
+@json_option
+def runs(as_json: bool) -> None:
+    """The imports so far, newest first."""
+    library = opened_library()
+    found = library.store.ask(import_runs)
+    rows = [(r.run_id, r.at.isoformat(), r.vendor_code, r.file_name, r.format, r.state) for r in found]
+    heads = ("run", "at", "vendor", "file", "format", "state")
+    if as_json:
+        say_json([dict(zip(heads, row, strict=True)) for row in rows])
+    else:
+        say_table(heads, rows, numbers=(0,))
+
+
+@catalogue.command()
+@click.argument("run", type=int)
+@as_option
+def undo(run: int, as_login: str) -> None:
+    """Take an import back, as long as none of its titles has been decided on."""
+    library = opened_library()
+    undone = library.store.run(undo_import, run_id=run, by=whoever(library, as_login), at=library.now())
+    click.echo(
+        f"Run {run} is undone: {undone.titles_removed} titles and {undone.offers_removed} offers removed, "
+        f"{undone.offers_restored} offers as they were before."
+    )
+
+
+@catalogue.command()
+@click.argument("run", type=int)
+@json_option
+def quarantine(run: int, as_json: bool) -> None:
+    """What an import could not read: where it stands in the file, and why."""
+    library = opened_library()
+    rows = [
+        (row.ordinal, row.offset, row.length, row.reason, row.detail)
+        for row in library.store.ask(quarantined, run_id=run)
+    ]
+    heads = ("record", "offset", "length", "reason", "detail")
+    if as_json:
+        say_json([dict(zip(heads, row, strict=True)) for row in rows])
+    else:
+        say_table(heads, rows, numbers=(0, 1, 2))
+
+
+def _counts(counts: Counts) -> dict[str, int]:
+    return {name: getattr(counts, name) for name in _COUNTS}

@@ -1,0 +1,164 @@
+"""`acqflow funds`: open a year, set up funds and rates, give money, show balances, verify the ledger."""
+
+import sys
+from datetime import datetime
+
+import click
+
+from acqflow.bootstrap import Library
+from acqflow.commands.asking import as_option, opened_library, whoever
+from acqflow.commands.printing import json_option, say_json, say_table
+from acqflow.funds import actions, queries
+from acqflow.funds.rules import Balance
+from acqflow.vocabulary.money import AmountUnreadable, Money, read_amount
+
+_KINDS = ("book", "ebook", "journal", "database", "mixed")
+_day = click.DateTime(formats=["%Y-%m-%d"])
+_year = click.option("--year", metavar="CODE", help="Fiscal year; otherwise the one that covers today.")
+
+
+@click.group()
+def funds() -> None:
+    """Set up and show the money; verify the ledger."""
+
+
+@funds.command("open-year")
+@click.argument("code")
+@click.argument("starts_on", type=_day)
+@click.argument("ends_on", type=_day)
+@click.argument("currency")
+@as_option
+def open_year(code: str, starts_on: datetime, ends_on: datetime, currency: str, as_login: str) -> None:
+    """Open a fiscal year: acqflow funds open-year 2027 2027-01-01 2027-12-31 CNY --as LOGIN"""
+    library = opened_library()
+    days = {"starts_on": starts_on.date(), "ends_on": ends_on.date()}
+    by = whoever(library, as_login)
+    library.store.run(actions.open_fiscal_year, code=code, currency=currency, by=by, **days)
+    click.echo(f"Fiscal year {code} is open.")
+
+
+@funds.command()
+@click.argument("code")
+@click.option("--name-zh", required=True, help="Its Chinese name.")
+@click.option("--name-en", required=True, help="Its English name.")
+@click.option("--kind", type=click.Choice(_KINDS), default="book", show_default=True, help="What it buys.")
+@click.option("--currency", default="CNY", show_default=True, help="Currency of its amounts.")
+@click.option("--parent", metavar="CODE", help="The fund it lies below.")
+@as_option
+def add(
+    code: str, name_zh: str, name_en: str, kind: str, currency: str, parent: str | None, as_login: str
+) -> None:
+    """Add a fund. Only funds without funds below them are spent from."""
+    library = opened_library()
+    library.store.run(
+        actions.add_fund,
+        code=code,
+        name_zh=name_zh,
+        name_en=name_en,
+        kind=kind,
+        currency=currency,
+        parent=parent,
+        by=whoever(library, as_login),
+    )
+    click.echo(f"Fund {code} is there.")
+
+
+@funds.command()
+@click.argument("code")
+@click.argument("amount")
+@click.option("--reason", required=True, help="Why; it stays with the movement.")
+@click.option("--key", required=True, help="A name of your own for this booking; the same again books nothing.")
+@_year
+@as_option
+def allocate(code: str, amount: str, reason: str, key: str, year: str | None, as_login: str) -> None:
+    """Give a fund money from the appropriation: acqflow funds allocate PHYS 120000.00 --key a1 …"""
+    library = opened_library()
+    fund = library.store.ask(queries.fund_by_code, code=code)
+    given = _exactly(amount, fund.currency)
+    library.store.run(
+        actions.allocate,
+        fund_id=fund.fund_id,
+        fiscal_year_id=_year_id(library, year),
+        amount=given,
+        key=key,
+        reason=reason,
+        by=whoever(library, as_login),
+        at=library.now(),
+    )
+    click.echo(f"{given} allocated to {code}.")
+
+
+@funds.command()
+@click.argument("currency")
+@click.argument("into")
+@click.argument("rate")
+@click.option("--source", required=True, help="Who says so.")
+@click.option("--from", "valid_from", type=_day, help="From which day on; otherwise today.")
+@as_option
+def rate(currency: str, into: str, rate: str, source: str, valid_from: datetime | None, as_login: str) -> None:
+    """Say what one unit of a currency is worth: acqflow funds rate USD CNY 7.12 --source bank --as LOGIN"""
+    library = opened_library()
+    day = library.today() if valid_from is None else valid_from.date()
+    library.store.run(
+        actions.set_rate,
+        currency=currency,
+        into=into,
+        valid_from=day,
+        rate=read_amount(rate),
+        source=source,
+        by=whoever(library, as_login),
+    )
+    click.echo(f"1 {currency} = {rate} {into} from {day} on.")
+
+
+@funds.command()
+@_year
+@json_option
+def show(year: str | None, as_json: bool) -> None:
+    """The balance of every fund that is spent from; the budget report adds them up."""
+    library = opened_library()
+    found = library.store.ask(queries.balances, fiscal_year_id=_year_id(library, year))
+    rows = []
+    all_funds = library.store.ask(queries.funds)
+    parents = {fund.parent_id for fund in all_funds}
+    for fund in all_funds:
+        if fund.fund_id in parents:
+            continue
+        balance = found.get(fund.fund_id, Balance.of(fund.currency))
+        amounts = (balance.funding, balance.encumbered, balance.expended, balance.available)
+        rows.append((fund.code, fund.name_zh, fund.name_en, *(money.amount for money in amounts)))
+    heads = ("fund", "name_zh", "name_en", "allocated", "encumbered", "expended", "available")
+    if as_json:
+        say_json([dict(zip(heads, row, strict=True)) for row in rows])
+    else:
+        say_table(heads, rows, numbers=(3, 4, 5, 6))
+
+
+@funds.command()
+@json_option
+def verify(as_json: bool) -> None:
+    """Recompute every balance from the movements. Exits 1 when something does not add up."""
+    library = opened_library()
+    findings = library.store.ask(queries.verify)
+    if as_json:
+        say_json([{"rule": f.rule, "where": f.where, "expected": f.expected, "found": f.found} for f in findings])
+    elif findings:
+        heads = ("rule", "where", "expected (minor units)", "found (minor units)")
+        say_table(heads, [(f.rule, f.where, f.expected, f.found) for f in findings], numbers=(2, 3))
+    else:
+        click.echo("The ledger adds up: every balance equals its movements.")
+    sys.exit(1 if findings else 0)
+
+
+def _exactly(amount: str, currency: str) -> Money:
+    """What was typed, to its last digit: an amount that would have to be rounded is refused."""
+    given = Money.of(read_amount(amount), currency)
+    if given.amount != read_amount(amount):
+        raise AmountUnreadable(text=amount)
+    return given
+
+
+def _year_id(library: Library, code: str | None) -> int:
+    if code is None:
+        return library.store.ask(queries.fiscal_year_on, on=library.today()).id
+    return library.store.ask(queries.fiscal_year_by_code, code=code).id

@@ -1,0 +1,82 @@
+"""`acqflow plugins`: which are loaded and why not, and how to begin one."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from acqflow.commands.printing import json_option, say_json, say_table
+
+if TYPE_CHECKING:
+    from acqflow.plugin_host.discovery import LoadedPlugin, RefusedPlugin
+
+_KINDS = ("catalogue-format", "catalogue")
+
+
+@click.group()
+def plugins() -> None:
+    """List, check and start plugins."""
+
+
+@plugins.command("list")
+@json_option
+def list_plugins(as_json: bool) -> None:
+    """Every installed plugin: its kind, version, and whether it is used."""
+    rows = _rows()
+    if as_json:
+        say_json({"plugins": rows})
+    else:
+        heads = ("name", "kind", "version", "state", "reason")
+        say_table(heads, [[row[head] for head in heads] for row in rows])
+
+
+@plugins.command()
+@json_option
+def check(as_json: bool) -> None:
+    """Say why a plugin is not used. Exits 1 when there is one."""
+    refused = [row for row in _rows() if row["state"] == "refused"]
+    if as_json:
+        say_json({"refused": refused})
+    for row in () if as_json else refused:
+        click.echo(f"{row['name']} ({row['package']}): {row['reason']}")
+    if not as_json and not refused:
+        click.echo("All installed plugins can be used.")
+    sys.exit(1 if refused else 0)
+
+
+@plugins.command()
+@click.argument("kind", type=click.Choice(_KINDS))
+@click.argument("name")
+@click.option(
+    "--into", type=click.Path(path_type=Path, file_okay=False), default=".", help="Where; default: here."
+)
+@json_option
+def new(kind: str, name: str, into: Path, as_json: bool) -> None:
+    """Write a plugin that works, with its test: a place to start."""
+    from acqflow.plugin_host.beginning import begin_plugin
+
+    folder = begin_plugin(kind, name, into)
+    if as_json:
+        say_json({"folder": str(folder)})
+    else:
+        click.echo(f"{folder} is there. Next: pip install -e {folder} && pytest {folder}")
+
+
+def _rows() -> list[dict[str, Any]]:
+    from acqflow.plugin_host.discovery import discover
+
+    found = discover()
+    loaded = [_row(plugin, "loaded", "") for plugin in found.loaded]
+    return loaded + [_row(plugin, "refused", plugin.reason) for plugin in found.refused]
+
+
+def _row(plugin: "LoadedPlugin | RefusedPlugin", state: str, reason: str) -> dict[str, Any]:
+    return {
+        "name": plugin.name,
+        "kind": plugin.group.removeprefix("acqflow."),
+        "version": plugin.version,
+        "package": plugin.reference.partition(".")[0],
+        "state": state,
+        "reason": reason,
+    }

@@ -1,0 +1,43 @@
+"""`acqflow title`: find titles, and read what happened to one."""
+
+import click
+
+from acqflow.commands.asking import opened_library
+from acqflow.commands.printing import json_option, say_json, say_table
+from acqflow.titles import queries
+
+
+@click.group()
+def title() -> None:
+    """Search titles; read a title's dossier."""
+
+
+@title.command()
+@click.argument("text")
+@click.option("--page", type=click.IntRange(min=1), default=1, show_default=True, help="Which page of 50.")
+@json_option
+def search(text: str, page: int, as_json: bool) -> None:
+    """Titles that hold all these words, or have this ISBN. Chinese words of any length are found."""
+    library = opened_library()
+    found = library.store.ask(queries.search, text=text, page=page)
+    rows = [(r.id, r.title, r.creators, r.publisher, r.year, r.isbn) for r in found.rows]
+    heads = ("id", "title", "creators", "publisher", "year", "isbn")
+    if as_json:
+        say_json({"total": found.total, "rows": [dict(zip(heads, row, strict=True)) for row in rows]})
+    else:
+        say_table(heads, rows, numbers=(0, 4))
+
+
+@title.command()
+@click.argument("title_id", type=int)
+@json_option
+def dossier(title_id: int, as_json: bool) -> None:
+    """Everything that happened to one title, oldest first."""
+    library = opened_library()
+    library.store.ask(queries.title_row, title_id=title_id)
+    lines = library.store.ask(queries.dossier, title_id=title_id)
+    if as_json:
+        say_json([{"at": x.at, "by": x.by_name, "station": x.station, "event": x.event, **x.facts} for x in lines])
+    else:
+        rows = [(x.at.isoformat(), x.station, x.event, x.by_name, x.facts or "") for x in lines]
+        say_table(("at", "station", "event", "by", "facts"), rows)

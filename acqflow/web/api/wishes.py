@@ -1,0 +1,167 @@
+"""Titles and suggestions for programs."""
+
+from typing import Any
+
+from flask_smorest import Blueprint
+from marshmallow import fields, validate
+
+from acqflow.people.rules import Verb
+from acqflow.suggestions import actions, queries
+from acqflow.titles import queries as titles
+from acqflow.titles.rules import Filters, Sort
+from acqflow.web.access import current_actor, current_library, needs
+from acqflow.web.api.plain import plain
+from acqflow.web.asking import ask, do
+from acqflow.web.forms import Action, Code, Line, Whole
+from acqflow.web.pages.suggestions import DeclineForm, RouteForm, SuggestForm, WordsForm, described
+from acqflow.web.protection import suggestion_limit
+
+operations = Blueprint("api_wishes", __name__, description="Titles, and what faculty ask for.")
+
+
+class SearchQuery(Action):
+    text = Line(longest=500, load_default="")
+    language = Line(longest=3)
+    resource_type = Line(longest=20)
+    class_prefix = Line(longest=40)
+    sort = Code(Sort, load_default=Sort.NEWEST.value)
+    page = fields.Integer(load_default=1, validate=validate.Range(1, 100_000))
+    size = fields.Integer(load_default=50, validate=validate.Range(1, 500))
+
+
+class TextQuery(Action):
+    text = Line(required=True, longest=500)
+
+
+class PageQuery(Action):
+    page = fields.Integer(load_default=1, validate=validate.Range(1, 100_000))
+
+
+class SuggestBody(SuggestForm):
+    subject_id = Whole()
+
+
+@operations.route("/titles", methods=["GET"])
+@operations.arguments(SearchQuery, location="query")
+@operations.response(200)
+@needs(Verb.SEARCH_TITLES)
+def search(given: dict[str, Any]) -> Any:
+    """Titles that hold all the words, or have the number."""
+    filters = Filters(
+        language=given.get("language"),
+        resource_type=given.get("resource_type"),
+        class_prefix=given.get("class_prefix"),
+    )
+    page = {name: given[name] for name in ("text", "page", "size", "sort")}
+    return plain(ask(titles.search, filters=filters, **page))
+
+
+@operations.route("/titles/<int:title_id>", methods=["GET"])
+@operations.response(200)
+@needs(Verb.SEARCH_TITLES)
+def title(title_id: int) -> Any:
+    """One title, its duplicate status, and everything that happened to it."""
+    return {
+        "title": plain(ask(titles.title_row, title_id=title_id)),
+        "duplicate": plain(ask(titles.duplicate_status, title_ids=[title_id])[title_id]),
+        "dossier": plain(ask(titles.dossier, title_id=title_id)),
+    }
+
+
+@operations.route("/suggestions/before-sending", methods=["GET"])
+@operations.arguments(TextQuery, location="query")
+@operations.response(200)
+@needs(Verb.SUGGEST)
+def before_sending(given: dict[str, Any]) -> Any:
+    """What the library knows of an ISBN or a title before it is suggested."""
+    return plain(ask(queries.before_sending, by=current_actor(), text=given["text"]))
+
+
+@operations.route("/suggestions", methods=["POST"], endpoint="suggest")
+@suggestion_limit
+@operations.arguments(SuggestBody)
+@operations.response(201)
+@needs(Verb.SUGGEST)
+def suggest(given: dict[str, Any]) -> Any:
+    """Suggest a known title, or one described by hand."""
+    receipt = do(
+        actions.suggest,
+        need=int(given["need"]),
+        reason=given["reason"],
+        title_id=given.get("title_id"),
+        record=None if "title_id" in given else described(given),
+        subject_id=given.get("subject_id"),
+        on=current_library().today(),
+        working_days=current_library().settings.answer_days,
+    )
+    return plain(receipt)
+
+
+@operations.route("/suggestions/mine", methods=["GET"])
+@operations.response(200)
+@needs(Verb.SUGGEST)
+def mine() -> Any:
+    """What I asked for or joined, newest first."""
+    return plain(ask(queries.mine, by=current_actor()))
+
+
+@operations.route("/suggestions/waiting", methods=["GET"])
+@operations.arguments(PageQuery, location="query")
+@operations.response(200)
+@needs(Verb.ANSWER_SUGGESTION)
+def waiting(given: dict[str, Any]) -> Any:
+    """What my subjects have to answer, the soonest promised first."""
+    return plain(ask(queries.waiting, by=current_actor(), page=given["page"]))
+
+
+@operations.route("/suggestions/<int:suggestion_id>/reply", methods=["POST"])
+@operations.arguments(WordsForm)
+@operations.response(204)
+@needs(Verb.SUGGEST)
+def reply(given: dict[str, Any], suggestion_id: int) -> None:
+    """Answer the librarian's question."""
+    do(actions.reply, suggestion_id=suggestion_id, text=given["text"])
+
+
+@operations.route("/suggestions/<int:suggestion_id>/withdraw", methods=["POST"])
+@operations.response(204)
+@needs(Verb.SUGGEST)
+def withdraw(suggestion_id: int) -> None:
+    """Take one's own wish back."""
+    do(actions.withdraw, suggestion_id=suggestion_id)
+
+
+@operations.route("/suggestions/<int:suggestion_id>/accept", methods=["POST"])
+@operations.arguments(WordsForm)
+@operations.response(204)
+@needs(Verb.ANSWER_SUGGESTION)
+def accept(given: dict[str, Any], suggestion_id: int) -> None:
+    """Promise to buy it if its list is approved."""
+    do(actions.accept, suggestion_id=suggestion_id, text=given["text"])
+
+
+@operations.route("/suggestions/<int:suggestion_id>/decline", methods=["POST"])
+@operations.arguments(DeclineForm)
+@operations.response(204)
+@needs(Verb.ANSWER_SUGGESTION)
+def decline(given: dict[str, Any], suggestion_id: int) -> None:
+    """Say no, with a reason code."""
+    do(actions.decline, suggestion_id=suggestion_id, **given)
+
+
+@operations.route("/suggestions/<int:suggestion_id>/ask", methods=["POST"], endpoint="ask_back")
+@operations.arguments(WordsForm)
+@operations.response(204)
+@needs(Verb.ANSWER_SUGGESTION)
+def ask_back(given: dict[str, Any], suggestion_id: int) -> None:
+    """Ask those who suggested it something."""
+    do(actions.ask, suggestion_id=suggestion_id, text=given["text"])
+
+
+@operations.route("/suggestions/<int:suggestion_id>/route", methods=["POST"])
+@operations.arguments(RouteForm)
+@operations.response(204)
+@needs(Verb.ANSWER_SUGGESTION)
+def route(given: dict[str, Any], suggestion_id: int) -> None:
+    """Hand it to the subject it belongs to."""
+    do(actions.route, suggestion_id=suggestion_id, subject_id=given["subject_id"])

@@ -1,0 +1,84 @@
+"""How the web application is put together."""
+
+from typing import Any
+
+from flask import Flask
+from flask_bootstrap import Bootstrap5
+
+from acqflow.bootstrap import Library
+from acqflow.web import (
+    access,
+    errors,
+    formatting,
+    language,
+    menu,
+    messages,
+    protection,
+    sentences,
+    sessions,
+    words,
+)
+from acqflow.web.api import blueprint as api
+from acqflow.web.pages import PAGES
+
+_MEGABYTE = 1024 * 1024
+
+
+class LibraryApp(Flask):
+    """Flask, escaping every template whatever its file is called."""
+
+    library: Library
+
+    def select_jinja_autoescape(self, filename: str | None) -> bool:  # noqa: ARG002
+        return True
+
+
+def create_app(library: Library) -> Flask:
+    """The application of one library. Raises RuntimeError if a route does not say who may use it."""
+    app = LibraryApp(__name__)
+    app.library = library
+    app.config.update(_configuration(library))
+    app.session_interface = sessions.DatabaseSessions(library, is_https=_is_https(library))
+    Bootstrap5(app)
+    protection.protect(app)
+    # Before the guard: who is turned away is told so in the language of the address.
+    language.install(app)
+    access.guard(app)
+    formatting.install(app)
+    words.install(app)
+    sentences.install(app)
+    menu.install(app)
+    messages.install(app)
+    for page in PAGES:
+        app.register_blueprint(page)
+    api.install(app)
+    # After the API, whose own handlers would answer for the pages too.
+    errors.install(app)
+    access.check_every_route_is_declared(app)
+    return app
+
+
+def _is_https(library: Library) -> bool:
+    return str(library.settings.base_url or "").startswith("https:")
+
+
+def _configuration(library: Library) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": library.settings.secret_key,
+        # As people reach it: a proxy in front may be the one that speaks TLS.
+        "IS_HTTPS": _is_https(library),
+        "TRUSTED_HOSTS": list(library.settings.trusted_hosts) or None,
+        "MAX_CONTENT_LENGTH": _MEGABYTE,
+        "MAX_FORM_MEMORY_SIZE": _MEGABYTE,
+        "SEND_FILE_MAX_AGE_DEFAULT": 3600,
+        "BOOTSTRAP_SERVE_LOCAL": True,
+        "BABEL_DEFAULT_LOCALE": "en",
+        "BABEL_TRANSLATION_DIRECTORIES": "translations",
+        # A form is good for as long as the session it was made in.
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": False,
+        "API_TITLE": "acqflow",
+        "API_VERSION": "v1",
+        "OPENAPI_VERSION": "3.0.3",
+        "OPENAPI_URL_PREFIX": None,
+    }

@@ -1,0 +1,161 @@
+"""Which answer each family of error gets, and the page that says what stands in the way and what to do."""
+
+import re
+import secrets
+from typing import Any
+
+from flask import Flask, current_app, jsonify, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_limiter import RateLimitExceeded
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, SecurityError
+
+from acqflow.people import actions as people
+from acqflow.plugin_host.containment import PluginFailed
+from acqflow.vocabulary.errors import AcqflowError, Conflict, Missing, Refused, Unreadable
+from acqflow.web import words
+from acqflow.web.access import current_library, known_actor
+from acqflow.web.formatting import shown
+from acqflow.web.forms import FormUnreadable
+
+STATUS: dict[type[AcqflowError], int] = {
+    Unreadable: 422,
+    Missing: 404,
+    Refused: 403,
+    Conflict: 409,
+    # The fault lies with what we asked, not with who asked us.
+    PluginFailed: 502,
+}
+_TEXTS = ("sentence", "cure", "because", "why")
+
+_HEADINGS: dict[int, Any] = {
+    400: _("This request cannot be taken"),
+    401: _("Please sign in"),
+    403: _("Not for you to do"),
+    404: _("Not found"),
+    405: _("This cannot be done here"),
+    409: _("Not possible now"),
+    413: _("Too large"),
+    422: _("Not understood"),
+    429: _("Please wait a little"),
+    502: _("A plugin failed"),
+    500: _("Something went wrong"),
+}
+_CURES: dict[int, Any] = {
+    400: _("Go back, load the page again and repeat what you did. What you wrote is still in the form."),
+    403: _("If you should be able to do it, ask the head of acquisitions or an administrator for the role."),
+    404: _("Check the address, or search for the title."),
+    405: _("Go back and use the buttons of the page."),
+    409: _("Go back and load the page again: somebody may have changed it since."),
+    413: _("Send a smaller file, or split it."),
+    422: _("Go back and correct what you entered."),
+    429: _("Wait a minute, then try again."),
+    502: _("Try again later; if it goes on, tell the administrator the name of the plugin."),
+    500: _("Nothing was changed. Try again; if it happens again, tell the administrator this number."),
+}
+
+
+# A second sentence or half of one: by custom it says what to do.
+_NAMES_ITS_CURE = re.compile(r"[.;] \S")
+
+
+def status_of(error: AcqflowError) -> int:
+    return next((status for family, status in STATUS.items() if isinstance(error, family)), 500)
+
+
+def sentence(error: AcqflowError) -> str:
+    """What the error says, in the reader's language, its facts written as a reader expects them."""
+    facts = {name: words.fact_word(name, shown(value)) for name, value in error.facts.items()}
+    facts |= {name: gettext(str(facts[name])) for name in _TEXTS if name in facts}
+    return str(gettext(error.says)) % facts
+
+
+def install(app: Flask) -> None:
+    app.register_error_handler(AcqflowError, _known)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unknown)
+
+
+def _known(error: AcqflowError) -> ResponseReturnValue:
+    status = status_of(error)
+    if isinstance(error, Refused):
+        _note_refusal(error)
+    problems = error.problems if isinstance(error, FormUnreadable) else None
+    return _answer(status, sentence(error), code=error.code, problems=problems, with_cure=_needs_cure(error))
+
+
+def _needs_cure(error: AcqflowError) -> bool:
+    """Whether the error leaves open what to do; two cures side by side would contradict each other."""
+    return not (isinstance(error, Conflict | Missing) and _NAMES_ITS_CURE.search(error.says))
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None:
+        return error.response
+    status = error.code or 500
+    if isinstance(error, SecurityError):
+        # No page: its links would be made from the very host name that is not believed.
+        return make_response("Unknown host name.\n", 400, {"Content-Type": "text/plain; charset=utf-8"})
+    if status == 401 and not _is_api():
+        return render_template("sign_in.html", problem=None, back_to=_here()), 401
+    said = _said_of(error)
+    problems = getattr(error, "data", {}).get("messages") if status == 422 else None
+    answer = make_response(_answer(status, said, problems=problems))
+    for name, value in error.get_headers():
+        if name.lower() in {"retry-after", "allow"}:
+            answer.headers[name] = value
+    return answer
+
+
+def _said_of(error: HTTPException) -> str:
+    if isinstance(error, CSRFError):
+        return str(gettext("The form was out of date."))
+    # A limit that has something to say about itself.
+    limit = error.limit if isinstance(error, RateLimitExceeded) else None
+    return str(limit.error_message) if limit is not None and limit.error_message else ""
+
+
+def _unknown(error: Exception) -> ResponseReturnValue:
+    number = secrets.token_hex(4)
+    current_app.logger.error("unexpected error %s", number, exc_info=error)
+    return _answer(500, number)
+
+
+def _answer(
+    status: int,
+    said: str,
+    *,
+    code: str | None = None,
+    problems: dict[str, Any] | None = None,
+    with_cure: bool = True,
+) -> ResponseReturnValue:
+    heading = _HEADINGS.get(status, _HEADINGS[400])
+    if _is_api():
+        told = {"code": code or "http", "status": status, "message": said or str(heading)}
+        return jsonify(told | ({"problems": problems} if problems else {})), status
+    # A limit says itself for how long.
+    cure = "" if not with_cure or (status == 429 and said) else _CURES.get(status, _CURES[400])
+    return render_template("error.html", status=status, heading=heading, said=said, cure=cure), status
+
+
+def _note_refusal(error: Refused) -> None:
+    actor = known_actor()
+    library = current_library()
+    library.store.run(
+        people.audit,
+        event="refused",
+        outcome=error.code,
+        by_id=actor.person_id if actor else None,
+        at=library.now(),
+        facts={"method": request.method, "route": request.url_rule.rule if request.url_rule else ""},
+    )
+
+
+def _is_api() -> bool:
+    return request.path.startswith("/api/")
+
+
+def _here() -> str:
+    return request.full_path.rstrip("?") if request.method == "GET" else "/"

@@ -1,0 +1,44 @@
+"""What waits for a decision: the list, its route, its money, and one's verdict."""
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from acqflow.people.rules import Verb
+from acqflow.selection import actions, queries
+from acqflow.selection.rules import VerdictKind
+from acqflow.web import words
+from acqflow.web.access import current_actor, current_library, needs
+from acqflow.web.asking import ask, do
+from acqflow.web.forms import Action, Code, Line, read_form
+from acqflow.web.messages import go_to, tell
+
+pages = Blueprint("approvals", __name__, url_prefix="/approvals")
+
+
+class VerdictForm(Action):
+    verdict = Code(VerdictKind, required=True)
+    reason = Line(longest=2000, load_default="")
+
+
+@pages.get("")
+@needs(Verb.DECIDE)
+def waiting() -> ResponseReturnValue:
+    """The one at `?list=`, or else the first that waits, is opened beside the others."""
+    actor = current_actor()
+    rows = ask(queries.approvals, by=actor)
+    wanted = request.args.get("list", "")
+    chosen = next((row for row in rows if str(row.list_id) == wanted), rows[0] if rows else None)
+    page = None
+    if chosen is not None:
+        page = ask(queries.list_page, list_id=chosen.list_id, by=actor, on=current_library().today())
+    return render_template("approvals.html", rows=rows, chosen=chosen, page=page)
+
+
+@pages.post("/<int:step_id>")
+@needs(Verb.DECIDE)
+def decide(step_id: int) -> ResponseReturnValue:
+    given = read_form(VerdictForm)
+    do(actions.decide, step_id=step_id, **given)
+    tell(gettext("Your verdict was recorded: %(verdict)s.", verdict=words.word("verdict", given["verdict"])))
+    return go_to(url_for("approvals.waiting"))

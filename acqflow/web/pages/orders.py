@@ -1,0 +1,59 @@
+"""Orders: placing an approved list, what was ordered, and the file for the vendor."""
+
+from flask import Blueprint, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from acqflow.orders import actions, queries
+from acqflow.people.rules import Verb
+from acqflow.reports.order_file import order_file
+from acqflow.selection.queries import to_order
+from acqflow.web.access import current_actor, current_library, needs
+from acqflow.web.asking import ask, do
+from acqflow.web.forms import Action, Line, read_form
+from acqflow.web.messages import go_to, tell
+from acqflow.web.pages.titles import download
+
+pages = Blueprint("orders", __name__)
+
+
+class CancelForm(Action):
+    reason = Line(required=True, longest=500)
+
+
+@pages.get("/orders")
+@needs(Verb.SEE_ORDERS)
+def orders() -> ResponseReturnValue:
+    actor = current_actor()
+    ready = ask(to_order, by=actor) if actor.may(Verb.PLACE_ORDER) else []
+    return render_template("orders.html", orders=ask(queries.orders, by=actor), ready=ready)
+
+
+@pages.post("/lists/<int:list_id>/place")
+@needs(Verb.PLACE_ORDER)
+def place(list_id: int) -> ResponseReturnValue:
+    placed = do(actions.place, list_id=list_id, on=current_library().today())
+    numbers = gettext(", ").join(order.number for order in placed)
+    tell(gettext("Ordered: %(numbers)s. The money is encumbered.", numbers=numbers))
+    return go_to(url_for("orders.orders"))
+
+
+@pages.get("/orders/<int:order_id>")
+@needs(Verb.SEE_ORDERS)
+def order(order_id: int) -> ResponseReturnValue:
+    return render_template("order.html", page=ask(queries.order_page, order_id=order_id, by=current_actor()))
+
+
+@pages.get("/orders/<int:order_id>.<any(csv, xlsx):form>")
+@needs(Verb.SEE_ORDERS)
+def vendor_file(order_id: int, form: str) -> ResponseReturnValue:
+    head = ask(queries.order_page, order_id=order_id, by=current_actor()).head
+    return download([ask(order_file, order_id=order_id, by=current_actor())], form, f"order-{head.number}")
+
+
+@pages.post("/orders/<int:order_id>/lines/<int:line_id>/cancel")
+@needs(Verb.PLACE_ORDER)
+def cancel_line(order_id: int, line_id: int) -> ResponseReturnValue:
+    do(actions.cancel_line, line_id=line_id, reason=read_form(CancelForm)["reason"])
+    tell(gettext("The line was cancelled; its money is free again."))
+    return go_to(url_for("orders.order", order_id=order_id))

@@ -1,0 +1,125 @@
+"""Searching titles, and one title with everything that happened to it."""
+
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from acqflow.catalogues.queries import offers_of
+from acqflow.matching import queries as matching
+from acqflow.people.rules import Verb
+from acqflow.reports.forms import as_csv, as_xlsx
+from acqflow.reports.table import Column, Row, Table
+from acqflow.titles import queries
+from acqflow.titles.rules import Filters, Sort, TitleRow
+from acqflow.vocabulary.errors import words
+from acqflow.web.access import current_library, needs
+from acqflow.web.asking import ask, page_number, sort_key
+from acqflow.web.forms import Action, Line, Whole, read_address
+from acqflow.web.language import chosen_language
+
+pages = Blueprint("titles", __name__)
+_SORTS = (Sort.NEWEST.value, Sort.RELEVANCE.value, Sort.TITLE.value, Sort.YEAR.value)
+_EXPORTED = 500
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_COLUMNS = (
+    Column("isbn", words("ISBN")),
+    Column("title", words("Title")),
+    Column("creators", words("Author")),
+    Column("publisher", words("Publisher")),
+    Column("year", words("Year"), "count"),
+    Column("language", words("Language")),
+    Column("class", words("Class number")),
+)
+
+
+class SearchAddress(Action):
+    q = Line(longest=500, load_default="")
+    language = Line(longest=3)
+    resource_type = Line(longest=20)
+    year_from = Whole()
+    year_to = Whole()
+    class_prefix = Line(longest=40)
+    offered = Line(longest=1)
+    sort = Line(longest=20)
+    page = Line(longest=20)
+
+
+@pages.get("/titles")
+@needs(Verb.SEARCH_TITLES)
+def search() -> ResponseReturnValue:
+    given = read_address(SearchAddress)
+    found = _search(given, page_number(), 50)
+    ids = [row.id for row in found.rows]
+    return render_template(
+        "search.html",
+        given=dict.fromkeys(SearchAddress().fields) | given,
+        kept={name: value for name, value in request.args.items() if name in SearchAddress().fields},
+        found=found,
+        sort=_sort(given),
+        standings=ask(queries.duplicate_status, title_ids=ids),
+        offers=ask(offers_of, title_ids=ids),
+    )
+
+
+@pages.get("/titles.<any(csv, xlsx):form>")
+@needs(Verb.SEARCH_TITLES)
+def export(form: str) -> ResponseReturnValue:
+    """The first 500 of what the search found, as a spreadsheet."""
+    rows = _search(read_address(SearchAddress), 1, _EXPORTED).rows
+    table = Table("titles", words("Titles"), _COLUMNS, tuple(Row(_cells(row)) for row in rows))
+    return download([table], form, "titles")
+
+
+@pages.get("/titles/<int:title_id>")
+@needs(Verb.SEARCH_TITLES)
+def title(title_id: int) -> ResponseReturnValue:
+    return render_template(
+        "title.html",
+        row=ask(queries.title_row, title_id=title_id),
+        duplicate=ask(queries.duplicate_status, title_ids=[title_id])[title_id],
+        offers=ask(offers_of, title_ids=[title_id]).get(title_id, []),
+        matches=ask(matching.matches_of, title_id=title_id),
+        dossier=ask(queries.dossier, title_id=title_id),
+    )
+
+
+@pages.get("/titles/uncovered")
+@needs(Verb.SEE_CATALOGUES)
+def uncovered() -> ResponseReturnValue:
+    return render_template("uncovered.html", found=ask(matching.uncovered, page=page_number()))
+
+
+def download(tables: list[Table], form: str, name: str) -> Response:
+    """Tables as a file: CSV (the first of them) or XLSX, in the reader's language."""
+    language = chosen_language()
+    if form == "csv":
+        content, kind = as_csv(tables[0], language=language, translate=gettext), "text/csv; charset=utf-8"
+    else:
+        at = current_library().now()
+        content, kind = as_xlsx(tables, made_at=at, language=language, translate=gettext), _XLSX
+    answer = Response(content, content_type=kind)
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{name}.{form}")
+    return answer
+
+
+def _search(given: dict[str, Any], page: int, size: int) -> Any:
+    filters = Filters(
+        language=given.get("language"),
+        year_from=given.get("year_from"),
+        year_to=given.get("year_to"),
+        resource_type=given.get("resource_type"),
+        class_prefix=given.get("class_prefix"),
+        is_offered=True if given.get("offered") == "1" else None,
+    )
+    return ask(queries.search, text=given["q"], page=page, size=size, sort=_sort(given), filters=filters)
+
+
+def _sort(given: dict[str, Any]) -> str:
+    return sort_key(_SORTS) if "sort" in request.args or not given["q"] else Sort.RELEVANCE.value
+
+
+def _cells(row: TitleRow) -> tuple[Any, ...]:
+    classes = "; ".join(code for _scheme, code in row.class_numbers)
+    return (row.isbn, row.title, row.creators, row.publisher, row.year, row.language, classes)

@@ -1,0 +1,270 @@
+"""The worklist: one title a row, decided on quickly."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+from marshmallow import fields, validate
+from sqlalchemy.orm import Session
+
+from acqflow.funds.queries import balances, fiscal_year_on, funds
+from acqflow.people.rules import Verb, require
+from acqflow.selection import actions, queries
+from acqflow.selection.rules import Filter, RejectReason
+from acqflow.subjects.queries import departments_of, fund_for, subject_by_code, subjects, subjects_of
+from acqflow.subjects.rules import FundNotNamed, SubjectMissing
+from acqflow.titles.queries import dossier
+from acqflow.vocabulary.errors import Missing, Unreadable, words
+from acqflow.vocabulary.money import Money
+from acqflow.web import words as codes
+from acqflow.web.access import current_actor, current_library, needs
+from acqflow.web.asking import ask, do, page_number
+from acqflow.web.forms import Action, Code, Day, Line, Whole, read_form
+from acqflow.web.messages import go_to, tell
+
+pages = Blueprint("worklist", __name__, url_prefix="/worklist")
+_SHOWN_FILTERS = (
+    Filter.ALL, Filter.SUGGESTED, Filter.FOREIGN, Filter.DEAR, Filter.DEFERRED_DUE, Filter.RECEIVED, Filter.ASKED
+)  # fmt: skip
+_BOOKS = "book"
+
+
+class FilterUnknown(Unreadable):
+    """Carries `text`."""
+
+    says = words("%(text)s is not a filter of the worklist.")
+
+
+class SeenForm(Action):
+    """`version` is what the row showed, so that nobody overwrites what they did not see."""
+
+    version = Whole()
+
+
+class SelectForm(SeenForm):
+    reason = Line(longest=500)
+
+
+class RejectForm(SeenForm):
+    code = Code(RejectReason, required=True)
+    note = Line(longest=500, load_default="")
+
+
+class DeferForm(SeenForm):
+    until = Day(required=True)
+    note = Line(longest=500, load_default="")
+
+
+class PassForm(SeenForm):
+    to = Whole(required=True)
+    note = Line(longest=500, load_default="")
+
+
+class AskForm(SeenForm):
+    departments = fields.List(Line(longest=40), required=True)
+    note = Line(required=True, longest=500)
+
+
+class SeveralForm(Action):
+    """`seen`: title:version, for every row of the page."""
+
+    title_id = fields.List(Whole(), required=True, validate=validate.Length(1, 200))
+    seen = fields.List(fields.String(validate=validate.Regexp(r"[0-9]{1,9}:[0-9]{1,9}\Z")))
+    verb = Code(("select", "reject"), required=True)
+    code = Code(RejectReason)
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectMoney:
+    """What one of the subject's funds has; `left` is what stays if all that is selected is ordered."""
+
+    fund: str
+    available: Money
+    selected: Money
+    percent_left: int
+
+    @property
+    def left(self) -> Money:
+        return self.available - self.selected
+
+
+@pages.get("")
+@needs(Verb.SELECT)
+def chosen() -> ResponseReturnValue:
+    """The worklist of one's first subject."""
+    mine = ask(subjects_of, by=current_actor())
+    if not mine:
+        return render_template("worklist_none.html")
+    return go_to(url_for("worklist.worklist", code=mine[0]))
+
+
+@pages.get("/<code>")
+@needs(Verb.SELECT)
+def worklist(code: str) -> ResponseReturnValue:
+    library, actor = current_library(), current_actor()
+    with library.store.reading() as session:
+        every = subjects(session)
+        subject = next((row for row in every if row.code == code), None)
+        if subject is None:
+            raise SubjectMissing(subject=code)
+        on = library.today()
+        page = queries.worklist(
+            session, by=actor, subject_id=subject.id, on=on, chosen=_filter(), page=page_number()
+        )
+        current = _current(page)
+        own = actor.subjects_for(Verb.SELECT)
+        money = subject_money(session, subject.id)
+        return render_template(
+            "worklist.html",
+            subject=subject,
+            page=page,
+            current=current,
+            money=money,
+            paying=_paying(session, subject.id, current, books=money),
+            dossier=dossier(session, title_id=current.title.id) if current else [],
+            mine=[row for row in every if own is None or row.code in own],
+            subjects=every,
+            departments=departments_of(session, subject_id=subject.id),
+            filters=[(f.value, codes.word("filter", f.value), _count(page, f)) for f in _SHOWN_FILTERS],
+            reasons=[reason.value for reason in RejectReason if reason is not RejectReason.DECIDED_AGAINST],
+            in_a_month=on + timedelta(days=30),
+        )
+
+
+@pages.post("/<code>/<int:title_id>/select")
+@needs(Verb.SELECT)
+def select(code: str, title_id: int) -> ResponseReturnValue:
+    given = read_form(SelectForm)
+    facts = {"duplicate_reason": given.get("reason"), "on": current_library().today(), **_seen(given)}
+    return _done(code, actions.select, gettext("Selected."), title_id=title_id, **facts)
+
+
+@pages.post("/<code>/<int:title_id>/reject")
+@needs(Verb.SELECT)
+def reject(code: str, title_id: int) -> ResponseReturnValue:
+    given = read_form(RejectForm)
+    said = gettext("Rejected: %(reason)s.", reason=codes.word("reject_reason", given["code"]))
+    facts = {"reason_code": given["code"], "note": given["note"], **_seen(given)}
+    return _done(code, actions.reject, said, title_id=title_id, **facts)
+
+
+@pages.post("/<code>/<int:title_id>/defer")
+@needs(Verb.SELECT)
+def defer(code: str, title_id: int) -> ResponseReturnValue:
+    given = read_form(DeferForm)
+    said = gettext("Deferred until %(day)s.", day=given["until"].isoformat())
+    facts = {"until": given["until"], "note": given["note"], "on": current_library().today(), **_seen(given)}
+    return _done(code, actions.defer, said, title_id=title_id, **facts)
+
+
+@pages.post("/<code>/<int:title_id>/pass")
+@needs(Verb.SELECT)
+def pass_on(code: str, title_id: int) -> ResponseReturnValue:
+    given = read_form(PassForm)
+    facts = {"to_subject_id": given["to"], "note": given["note"], **_seen(given)}
+    return _done(code, actions.pass_to, gettext("Passed on."), title_id=title_id, **facts)
+
+
+@pages.post("/<code>/<int:title_id>/ask")
+@needs(Verb.SELECT)
+def ask_faculty(code: str, title_id: int) -> ResponseReturnValue:
+    given = read_form(AskForm)
+    facts = {"departments": given["departments"], "question": given["note"], **_seen(given)}
+    return _done(code, actions.ask_faculty, gettext("Faculty were asked."), title_id=title_id, **facts)
+
+
+@pages.post("/<code>/several")
+@needs(Verb.SELECT)
+def several(code: str) -> ResponseReturnValue:
+    given = read_form(SeveralForm)
+    ids = given["title_id"]
+    seen = _versions(given.get("seen", []))
+    if given["verb"] == "select":
+        said = ngettext("%(num)d title selected.", "%(num)d titles selected.", len(ids))
+        return _done(code, actions.select_many, said, title_ids=ids, seen=seen, on=current_library().today())
+    said = ngettext("%(num)d title rejected.", "%(num)d titles rejected.", len(ids))
+    reason = given.get("code") or RejectReason.OTHER.value
+    return _done(code, actions.reject_many, said, title_ids=ids, reason_code=reason, seen=seen)
+
+
+@pages.post("/<code>/undo")
+@needs(Verb.SELECT)
+def undo(code: str) -> ResponseReturnValue:
+    undone = do(actions.undo, subject_id=ask(subject_by_code, code=code).id)
+    step = codes.word("entry_step", undone.step)
+    tell(
+        ngettext(
+            "Undone: %(step)s, %(num)d title.",
+            "Undone: %(step)s, %(num)d titles.",
+            len(undone.title_ids),
+            step=step,
+        )
+    )
+    return go_to(url_for("worklist.worklist", code=code, at=undone.title_ids[0]))
+
+
+def subject_money(session: Session, subject_id: int, resource_type: str = _BOOKS) -> SubjectMoney | None:
+    """What the subject has in the present fiscal year; None where nobody has given it a fund for this type."""
+    try:
+        fund_id = fund_for(session, subject_id=subject_id, resource_type=resource_type)
+        year = fiscal_year_on(session, on=current_library().today())
+    except (FundNotNamed, Missing):
+        return None
+    held = balances(session, fiscal_year_id=year.id, fund_ids=[fund_id]).get(fund_id)
+    if held is None:
+        return None
+    selected = queries.soft_commitments(session, fiscal_year_id=year.id).get(fund_id, held.available * 0)
+    left = (held.available - selected).minor
+    share = 100 * left // held.funding.minor if held.funding.minor > 0 else 0
+    code = next(row.code for row in funds(session) if row.fund_id == fund_id)
+    return SubjectMoney(code, held.available, selected, max(0, min(share, 100)))
+
+
+def _paying(
+    session: Session, subject_id: int, row: queries.WorklistRow | None, *, books: SubjectMoney | None
+) -> SubjectMoney | None:
+    """The money the title itself would take: an e-book or a database is often paid from a fund of its own."""
+    if row is None or row.title.resource_type == _BOOKS:
+        return books
+    return subject_money(session, subject_id, row.title.resource_type)
+
+
+def _done(code: str, action: Any, said: str, **facts: Any) -> ResponseReturnValue:
+    """Run it, say so with a way back, and show the worklist again where it was."""
+    require(current_actor(), Verb.SELECT, subject=code)
+    do(action, subject_id=ask(subject_by_code, code=code).id, **facts)
+    tell(said, undo=url_for("worklist.undo", code=code))
+    chosen, page = request.args.get("filter"), request.args.get("page")
+    return go_to(url_for("worklist.worklist", code=code, filter=chosen, page=page))
+
+
+def _seen(given: dict[str, Any]) -> dict[str, Any]:
+    return {"seen": given["version"]} if "version" in given else {}
+
+
+def _versions(shown: list[str]) -> dict[int, int]:
+    """Title → version, as the rows of the page showed them, ticked or not."""
+    pairs = (text.split(":") for text in shown)
+    return {int(title_id): int(version) for title_id, version in pairs}
+
+
+def _filter() -> Filter:
+    text = request.args.get("filter", Filter.ALL.value)
+    try:
+        return Filter(text)
+    except ValueError:
+        raise FilterUnknown(text=text[:20]) from None
+
+
+def _current(page: queries.WorklistPage) -> queries.WorklistRow | None:
+    """The row the address points at, else the first."""
+    at = request.args.get("at", "")
+    return next((row for row in page.rows if str(row.title.id) == at), page.rows[0] if page.rows else None)
+
+
+def _count(page: queries.WorklistPage, wanted: Filter) -> str:
+    is_bound = page.counts.is_bound and wanted in (Filter.FOREIGN, Filter.DEAR)
+    return f"{page.counts.of(wanted):,}{'+' if is_bound else ''}"

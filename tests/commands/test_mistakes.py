@@ -1,0 +1,77 @@
+"""An ordinary mistake ends with one sentence and an exit code, never with a trace."""
+
+from pathlib import Path
+
+import pytest
+
+from acqflow.commands.root import main
+
+
+@pytest.fixture(autouse=True)
+def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ACQFLOW_VAR", str(tmp_path))
+    monkeypatch.setenv("ACQFLOW_TODAY", "2026-11-23")
+    for words in (
+        ["db", "upgrade"],
+        ["people", "found", "admin", "Administrator", "--password", "kiln-otter-verdant-9"],
+    ):
+        with pytest.raises(SystemExit) as ended:
+            main(words)
+        assert ended.value.code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "sentence"),
+    [
+        (["title", "dossier", "7"], 4, "title"),
+        (["title", "search", "x", "--page", "0"], 2, "--page"),
+        (["catalogue", "undo", "7", "--as", "admin"], 5, "may not do this"),
+        (["catalogue", "undo", "7", "--as", "nobody"], 4, "nobody"),
+        (["funds", "show"], 4, "No fiscal year covers 2026-11-23"),
+        (["funds", "show", "--year", "1999"], 4, "There is no fiscal year 1999"),
+        (["funds", "add", "X", "--name-zh", "x", "--name-en", "x", "--kind", "y", "--as", "admin"], 2, "--kind"),
+        (["people", "export", "/no/such/folder/people.xlsx", "--as", "admin"], 1, "No such file or directory"),
+        (["plugins", "new", "catalogue-format", "not a name"], 3, "not a name"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else None,
+)
+def test_a_mistake_ends_with_a_sentence(
+    words: list[str], code: int, sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    said = capsys.readouterr()
+    assert ended.value.code == code
+    assert sentence in said.err
+    assert "Traceback" not in said.err
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("ACQFLOW_TIME_ZONE", "Moon/Base", "ACQFLOW_TIME_ZONE"),
+        ("ACQFLOW_TODAY", "tomorrow", "ACQFLOW_TODAY"),
+        ("ACQFLOW_SECRET_KEY", "short", "ACQFLOW_SECRET_KEY"),
+        ("ACQFLOW_ANSWER_DAYS", "soon", "ACQFLOW_ANSWER_DAYS"),
+        ("ACQFLOW_DATABASE_URL", "not a url", "ACQFLOW_DATABASE_URL"),
+        ("ACQFLOW_DATABASE_URL", "postgresql+psycopg://127.0.0.1:1/none", "ACQFLOW_DATABASE_URL"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named(
+    name: str, value: str, sentence: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SystemExit):
+        main(["funds", "verify"])
+    assert sentence in capsys.readouterr().err
+
+
+def test_a_database_that_was_not_upgraded_is_refused_with_the_cure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ACQFLOW_VAR", str(tmp_path / "elsewhere"))
+    with pytest.raises(SystemExit) as ended:
+        main(["funds", "show"])
+    assert ended.value.code == 6
+    assert "acqflow db upgrade" in capsys.readouterr().err

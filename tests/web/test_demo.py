@@ -1,0 +1,43 @@
+"""The demo's sign-in page: whom it offers, and nobody else."""
+
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+
+from acqflow.bootstrap import Library, settings_from_environment
+from acqflow.web.application import create_app
+from tests.builders import NOW
+from tests.web.conftest import Browser
+from tests.web.university import University
+
+
+def _demo(library: Library, *logins: str) -> Flask:
+    return create_app(Library(replace(library.settings, is_demo=True, demo_logins=logins), lambda: NOW))
+
+
+def _offered(app: Flask) -> list[str]:
+    page = Browser(app).get("/sign-in").text
+    return [part.split('"')[0] for part in page.split('name="login" value="')[1:]]
+
+
+def test_the_page_offers_the_persons_of_the_setting_in_their_order(
+    library: Library, university: University
+) -> None:
+    app = _demo(library, "librarian", "faculty")
+    assert _offered(app) == ["librarian", "faculty"]
+    assert Browser(app).post("/sign-in/demo", {"login": "faculty"}).status_code == 303
+    assert Browser(app).post("/sign-in/demo", {"login": "root"}).status_code == 404
+
+
+def test_without_the_setting_it_offers_one_person_of_each_role(library: Library, university: University) -> None:
+    assert {"root", "faculty", "head"} <= set(_offered(_demo(library)))
+
+
+@pytest.mark.parametrize(("written", "read"), [("", ()), ("a", ("a",)), (" a, b ,", ("a", "b"))])
+def test_names_are_read_from_the_environment_by_comma(
+    written: str, read: tuple[str, ...], library: Library
+) -> None:
+    given = {"ACQFLOW_VAR": str(library.settings.var), "ACQFLOW_DEMO_LOGINS": written, "ACQFLOW_LOOK_UP": written}
+    settings = settings_from_environment(given)
+    assert (settings.demo_logins, settings.look_up) == (read, read)

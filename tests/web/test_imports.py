@@ -1,0 +1,98 @@
+"""A vendor's file goes in through the pages: upload, preview, apply, undo."""
+
+import csv
+import io
+import re
+
+import xlsxwriter
+from flask import Flask
+
+from tests.web.conftest import Browser
+from tests.web.university import University
+
+_HEAD = ["征订号", "书名", "作者", "出版社", "ISBN", "定价", "出版日期", "分类号"]
+
+
+def _file(rows: int = 25) -> bytes:
+    """A spreadsheet in GB18030 with one row that has no title."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(_HEAD)
+    writer.writerow(["B0", "", "某人", "科学出版社", "", "60.00", "2025", "TP2"])
+    for n in range(rows):
+        writer.writerow([f"C{n}", f"计算方法第{n}卷", "张三", "高教社", "", f"{30 + n}.00", "2024", f"TP3{n % 9}"])
+    return text.getvalue().encode("gb18030")
+
+
+def _workbook() -> bytes:
+    """The same in a workbook, where the row without a title is the second."""
+    held = io.BytesIO()
+    with xlsxwriter.Workbook(held, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for n, row in enumerate(csv.reader(io.StringIO(_file().decode("gb18030")))):
+            sheet.write_row(n, 0, row)
+    return held.getvalue()
+
+
+def _upload(browser: Browser, name: str = "../../书单.csv", content: bytes | None = None) -> str:
+    given = {"vendor": "RT", "file": (io.BytesIO(content or _file()), name)}
+    answer = browser.post("/imports", given, content_type="multipart/form-data")
+    assert answer.status_code == 303, answer.text
+    return str(answer.location)
+
+
+def _fields(page: str) -> dict[str, str]:
+    """What the import form would send."""
+    form = page[page.index("data-confirm") :]
+    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form[: form.index("</form>")])
+    return {name: value for name, value in found if name != "csrf_token"}
+
+
+def test_a_file_is_looked_at_then_taken_in_then_taken_back(app: Flask, university: University) -> None:
+    browser = Browser(app)
+    browser.sign_in("acquisitions")
+    place = _upload(browser)
+    page = browser.get(place).text
+    assert "计算方法第3卷" in page
+    assert "The record has no title" in page
+    assert "../../书单.csv" in page
+    applied = browser.post(place, _fields(page), follow_redirects=True)
+    assert "Imported and distributed to the subjects." in applied.text
+    assert "Set aside" in applied.text
+    librarian = Browser(app)
+    librarian.sign_in("librarian")
+    assert "30 titles wait" in librarian.get("/worklist/TP3").text
+    again = browser.post(_upload(browser), _fields(page), follow_redirects=True)
+    assert "nothing was changed" in again.text
+    undone = browser.post("/imports/2/undo", follow_redirects=True)
+    assert "25 offers and 25 titles were taken back" in undone.text
+    assert "5 titles wait" in librarian.get("/worklist/TP3").text
+
+
+def test_what_a_workbook_set_aside_is_found_by_its_row(app: Flask, university: University) -> None:
+    browser = Browser(app)
+    browser.sign_in("acquisitions")
+    page = browser.get(_upload(browser, "书单.xlsx", _workbook()) + "?lang=zh").text
+    assert "第 2 行" in page
+    assert "电子表格" in page
+    assert not re.search("row 2|字节 2<|>0 字节", page)
+
+
+def test_an_upload_belongs_to_who_sent_it(app: Flask, university: University) -> None:
+    browser, other = Browser(app), Browser(app)
+    browser.sign_in("acquisitions")
+    place = _upload(browser)
+    other.sign_in("head")
+    assert other.get(place).status_code == 403
+    assert browser.get("/imports/uploads/" + "0" * 32).status_code == 404
+    assert browser.get("/imports/uploads/..%2f..%2fsecret_key").status_code == 404
+
+
+def test_a_file_of_no_known_format_is_refused_with_what_to_do(app: Flask, university: University) -> None:
+    browser = Browser(app)
+    browser.sign_in("acquisitions")
+    given = {"vendor": "RT", "file": (io.BytesIO(b"\x7fELF\x00\x01\x02" * 50), "vendor.bin")}
+    place = browser.post("/imports", given, content_type="multipart/form-data").location
+    page = browser.get(place)
+    assert page.status_code == 200
+    assert 'role="alert"' in page.text

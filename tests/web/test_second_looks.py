@@ -1,0 +1,83 @@
+"""What pages ask twice about, say once, and keep no longer than it is needed."""
+
+import io
+from pathlib import Path
+
+from flask import Flask
+
+from tests.web.conftest import Browser, Clock
+from tests.web.university import University
+
+
+def _as(app: Flask, login: str) -> Browser:
+    browser = Browser(app)
+    browser.sign_in(login)
+    return browser
+
+
+def _uploads(app: Flask) -> list[Path]:
+    folder = Path(app.library.settings.var) / "uploads"  # type: ignore[attr-defined]
+    return sorted(folder.glob("*")) if folder.exists() else []
+
+
+def _upload(browser: Browser, vendor: str = "RT") -> str:
+    given = {"vendor": vendor, "file": (io.BytesIO("书名,定价\n计算方法,30.00\n".encode()), "a.csv")}
+    return str(browser.post("/imports", given, content_type="multipart/form-data").location)
+
+
+def test_several_titles_are_decided_on_only_as_the_page_showed_them(app: Flask, university: University) -> None:
+    librarian = _as(app, "librarian")
+    assert 'name="seen" value="2:0"' in librarian.get("/worklist/TP3").text
+    librarian.post("/worklist/TP3/2/reject", {"code": "level", "version": "0"})
+    stale = {"title_id": ["4", "2"], "seen": ["4:0", "2:0"], "verb": "select"}
+    answer = librarian.post("/worklist/TP3/several", stale)
+    assert answer.status_code == 409
+    assert "Look at it again" in answer.text
+    assert "somebody may have changed it since" not in answer.text
+    assert librarian.post("/worklist/TP3/several", stale | {"seen": ["x"]}).status_code == 422
+
+
+def test_an_ordered_list_says_what_was_encumbered_and_warns_of_nothing_it_did(
+    app: Flask, university: University
+) -> None:
+    librarian, buyer = _as(app, "librarian"), _as(app, "acquisitions")
+    librarian.post("/worklist/TP3/1/select", {"version": "0"})
+    librarian.post("/lists/1/submit")
+    buyer.post("/lists/1/place")
+    page = librarian.get("/lists/1").text
+    assert "encumbered when it was ordered: ¥89.00" in page
+    assert "would encumber" not in page.lower()
+    assert "on order" not in page
+
+
+def test_a_doubtful_isbn_is_asked_about_before_it_is_sent(app: Flask, university: University) -> None:
+    faculty = _as(app, "faculty")
+    assert "The check digit does not fit" in faculty.get("/suggest?q=9787302660126").text
+    sent = {"title": "A book", "isbn": "9787302660126", "need": "2"}
+    again = faculty.post("/suggest", sent)
+    assert again.status_code == 422
+    assert "The check digit does not fit" in again.text
+    assert 'name="isbn_seen" value="9787302660126"' in again.text
+    assert faculty.post("/suggest", sent | {"isbn_seen": "9787302660126"}).status_code == 303
+
+
+def test_an_upload_is_kept_no_longer_than_it_is_needed(app: Flask, clock: Clock, university: University) -> None:
+    buyer = _as(app, "acquisitions")
+    assert _upload(buyer, vendor="NOBODY") == "None"
+    assert _uploads(app) == []
+    place = _upload(buyer)
+    assert len(_uploads(app)) == 2
+    assert buyer.post(f"{place}/discard").status_code == 303
+    assert _uploads(app) == []
+    left = _upload(buyer)
+    clock.move(days=2)
+    buyer = _as(app, "acquisitions")
+    _upload(buyer)
+    assert len(_uploads(app)) == 2
+    assert buyer.get(left).status_code == 404
+
+
+def test_a_second_undo_of_an_import_says_that_it_was_undone(app: Flask, university: University) -> None:
+    buyer = _as(app, "acquisitions")
+    buyer.post("/imports/1/undo")
+    assert "was undone already" in buyer.post("/imports/1/undo", follow_redirects=True).text

@@ -1,0 +1,117 @@
+"""A title walks through the pages, from a faculty member's wish to a placed order."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from acqflow.storage.store import Store
+from acqflow.web.application import create_app
+from tests.web.conftest import Browser, Clock, open_for_tests
+from tests.web.university import University, a_university
+
+
+@pytest.fixture
+def university(store: Store) -> University:
+    return a_university(store)
+
+
+@pytest.fixture
+def app(store: Store, university: University, clock: Clock, tmp_path: Path) -> Flask:
+    """On both databases, unlike the other tests of pages."""
+    return create_app(open_for_tests(store.url.render_as_string(hide_password=False), clock, tmp_path))
+
+
+def _as(app: Flask, login: str) -> Browser:
+    browser = Browser(app)
+    browser.sign_in(login)
+    return browser
+
+
+def test_a_wish_becomes_an_order_and_everybody_sees_it_on_their_page(app: Flask, university: University) -> None:
+    faculty, librarian = _as(app, "faculty"), _as(app, "librarian")
+    found = faculty.get("/suggest?q=978-7-302-66012-5").text
+    assert "深度学习方法与应用" in found
+    assert "Not held and not on order." in found
+    sent = faculty.post("/suggest", {"title_id": "1", "need": "1", "reason": "CS402"}, follow_redirects=True)
+    assert "Answer by 2026-11-26" in sent.text
+
+    assert "CS402" in librarian.get("/suggestions").text
+    assert librarian.post("/suggestions/1/accept").status_code == 303
+    assert "1 person asks for it" in librarian.get("/worklist/TP3").text
+    selected = librarian.post("/worklist/TP3/1/select", {"version": "0"}, follow_redirects=True)
+    assert "Selected." in selected.text
+
+    page = librarian.get("/lists/1")
+    assert "would encumber" in page.text
+    assert "the subject librarian decides" in page.text
+    assert librarian.post("/lists/1/submit").status_code == 303
+
+    acquisitions = _as(app, "acquisitions")
+    assert "Approved and ready to order" in acquisitions.get("/orders").text
+    placed = acquisitions.post("/lists/1/place", follow_redirects=True)
+    assert "2026-00001" in placed.text
+    assert "¥89.00" in acquisitions.get("/orders/1").text
+    assert "on order" in acquisitions.get("/titles/1").text
+    assert "ordered" in faculty.get("/suggestions/mine").text
+    budget = _as(app, "head").get("/budget").text
+    assert "¥89.00" in budget
+    assert "¥86,331.00" in budget
+    by_subject, by_fund = (_as(app, "head").get(f"/budget.csv{table}").text for table in ("", "?table=fund"))
+    assert (by_subject.count("Fund,"), by_fund.count("Fund,")) == (0, 1)
+    assert "86331.00" in by_fund
+
+
+def test_a_list_above_the_limit_waits_for_the_committee(app: Flask, university: University) -> None:
+    librarian = _as(app, "librarian")
+    librarian.post("/worklist/TP3/several", {"title_id": ["4", "2"], "verb": "select"})
+    assert "acquisitions committee" in librarian.get("/lists/1").text
+    librarian.post("/lists/1/submit")
+    committee = _as(app, "committee")
+    waiting = committee.get("/approvals").text
+    assert "Probabilistic Learning" in waiting
+    returned = committee.post("/approvals/2", {"verdict": "return", "reason": "too dear"}, follow_redirects=True)
+    assert "return" in returned.text
+    assert "too dear" in librarian.get("/lists/1").text
+
+
+def test_what_was_done_in_the_worklist_is_undone_again(app: Flask, university: University) -> None:
+    librarian = _as(app, "librarian")
+    for path, facts in (
+        ("/worklist/TP3/1/select", {}),
+        ("/worklist/TP3/2/reject", {"code": "level"}),
+        ("/worklist/TP3/3/defer", {"until": "2027-01-15"}),
+        ("/worklist/TP3/5/ask", {"departments": "CS", "note": "Wanted?"}),
+    ):
+        assert librarian.post(path, facts).status_code == 303
+    for _ in range(4):
+        assert librarian.post("/worklist/TP3/undo").status_code == 303
+    assert "5 titles wait" in librarian.get("/worklist/TP3").text
+
+
+def test_faculty_circle_a_list_that_goes_round_and_answer_questions(app: Flask, university: University) -> None:
+    librarian, faculty = _as(app, "librarian"), _as(app, "faculty")
+    librarian.post("/worklist/TP3/several", {"title_id": ["1", "3"], "verb": "select"})
+    librarian.post("/worklist/TP3/5/ask", {"departments": "CS", "note": "Is the new edition wanted?"})
+    sent = librarian.post("/lists/1/circulate", {"departments": "CS", "deadline": "2026-11-30"})
+    assert sent.status_code == 303
+    assert "Is the new edition wanted?" in faculty.get("/circle").text
+    assert faculty.post("/circle/questions/1/5", {"is_wanted": "yes", "text": "yes"}).status_code == 303
+    assert faculty.post("/circle/1/mark", {"line_id": "1", "priority": "1"}).status_code == 303
+    assert "Take my mark back" in faculty.get("/circle/1").text
+    assert faculty.post("/circle/1/unmark", {"line_id": "1"}).status_code == 303
+    assert librarian.post("/lists/1/close").status_code == 303
+
+
+def test_the_librarian_asks_back_and_declines_with_a_reason_the_person_reads(
+    app: Flask, university: University
+) -> None:
+    faculty, librarian = _as(app, "faculty"), _as(app, "librarian")
+    faculty.post("/suggest", {"title": "A Book Nobody Offers", "isbn": "9780131103627", "need": "3"})
+    librarian.post("/suggestions/1/ask", {"text": "Which course?"})
+    assert "Which course?" in faculty.get("/suggestions/mine").text
+    faculty.post("/suggestions/1/reply", {"text": "None yet"})
+    librarian.post("/suggestions/1/decline", {"code": "too_old", "text": "A new edition is announced."})
+    mine = faculty.get("/suggestions/mine").text
+    assert "too old" in mine
+    assert "A new edition is announced." in mine
