@@ -1,0 +1,1 @@
+"""Small programs and data that a reader runs."""
