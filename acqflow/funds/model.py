@@ -143,10 +143,10 @@ class Movement(Record):
 
 
 class ExchangeRate(Record):
-    """One unit of `currency` in `into`, from a day on."""
+    """One unit of `currency` in `into`, from a day on; of several for one day the last one counts."""
 
     __tablename__ = "exchange_rates"
-    __table_args__ = strict(UniqueConstraint("currency", "into", "valid_from"))
+    __table_args__ = strict(Index("ix_exchange_rates_pair", "into", "currency", "valid_from"))
 
     currency: Mapped[str]
     into: Mapped[str]

@@ -82,7 +82,7 @@ _BALANCES_OF = _BALANCES.where(Account.fund_id.in_(bindparam("funds", expanding=
 _RATES_INTO = (
     select(ExchangeRate.currency, ExchangeRate.rate, ExchangeRate.valid_from, ExchangeRate.source)
     .where(ExchangeRate.into == bindparam("into"), ExchangeRate.valid_from <= _ON)
-    .order_by(ExchangeRate.valid_from)
+    .order_by(ExchangeRate.valid_from, ExchangeRate.id)
 )
 
 
@@ -174,7 +174,7 @@ def rate_on(session: Session, *, currency: str, into: str, on: date) -> Rate:
     found = session.scalars(
         select(ExchangeRate)
         .where(ExchangeRate.currency == currency, ExchangeRate.into == into, ExchangeRate.valid_from <= on)
-        .order_by(ExchangeRate.valid_from.desc())
+        .order_by(ExchangeRate.valid_from.desc(), ExchangeRate.id.desc())
         .limit(1)
     ).first()
     if found is None:

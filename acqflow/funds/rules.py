@@ -245,8 +245,22 @@ class AmountNotPositive(Unreadable):
     says = words("An amount of %(amount)s cannot be moved: it must be more than zero.")
 
 
-class RateNotPositive(Unreadable):
-    says = words("A rate of %(rate)s cannot be used: it must be more than zero.")
+class RateOfItself(Unreadable):
+    says = words("%(currency)s is worth itself: a rate leads from one currency into another.")
+
+
+class FundHasBookings(Conflict):
+    says = words(
+        "Fund %(fund)s has bookings, so no fund can be put below it: only funds without others below them are "
+        "spent from. Put the new fund beside it."
+    )
+
+
+class FundOfOtherCurrency(Conflict):
+    says = words(
+        "Fund %(fund)s is kept in %(currency)s and fiscal year %(year)s in %(year_currency)s, so it cannot be given "
+        "money from that year. Make a fund that is kept in %(year_currency)s."
+    )
 
 
 class KeyReused(Conflict):

@@ -40,7 +40,7 @@ class CurrenciesDiffer(Conflict):
 class RateUnusable(Unreadable):
     """Facts: `rate`."""
 
-    says = words("%(rate)s is not a rate of exchange. Give a number greater than zero.")
+    says = words("%(rate)s is not a rate of exchange. Give a number greater than zero, such as 7.12.")
 
 
 class SharesUnusable(Unreadable):
@@ -62,7 +62,7 @@ class Money:
         if self.currency not in KNOWN_CURRENCIES:
             raise UnknownCurrency(currency=self.currency)
         if not -LARGEST_MINOR - 1 <= self.minor <= LARGEST_MINOR:
-            raise AmountOutOfRange(text=hex(self.minor)[:20] + "…", currency=self.currency)
+            raise AmountOutOfRange(text=_in_short(self.minor), currency=self.currency)
 
     @classmethod
     def of(cls, amount: Decimal | str | int, currency: str) -> Self:
@@ -136,11 +136,14 @@ def zero(currency: str) -> Money:
 
 def convert(money: Money, rate: Decimal, currency: str) -> Money:
     """`rate` is how much of `currency` one major unit of the money buys. Rounded half-even once, at the end."""
-    if not rate.is_finite() or rate <= 0:
-        raise RateUnusable(rate=str(rate)[:40])
-    if abs(rate.adjusted()) > LONGEST_AMOUNT:
-        raise RateUnusable(rate=str(rate)[:40])
+    check_rate(rate)
     return Money.of(_EXACT.multiply(money.amount, rate), currency)
+
+
+def check_rate(rate: Decimal) -> None:
+    """Raises RateUnusable for what no currency is ever worth of another: zero, less, or beyond 20 digits."""
+    if not rate.is_finite() or rate <= 0 or abs(rate.adjusted()) > LONGEST_AMOUNT:
+        raise RateUnusable(rate=str(rate)[:40])
 
 
 def split(money: Money, shares: Sequence[int | Decimal]) -> list[Money]:
@@ -174,7 +177,7 @@ def _finite(amount: Decimal | int) -> Decimal:
     if type(amount) is int:
         # A shift is cheap where turning a huge integer into decimal digits is not.
         if amount.bit_length() > 64:
-            raise AmountUnreadable(text=hex(amount)[:20] + "…")
+            raise AmountUnreadable(text=_in_short(amount))
         return Decimal(amount)
     if not isinstance(amount, Decimal) or not amount.is_finite():
         raise AmountUnreadable(text=str(amount)[:40])
@@ -185,7 +188,15 @@ def _minor_units(amount: Decimal, currency: str) -> int:
     digits = minor_digits(currency)
     if amount and amount.adjusted() > LONGEST_AMOUNT:
         raise AmountOutOfRange(text=str(amount)[:20], currency=currency)
-    return int(amount.scaleb(digits, _EXACT).to_integral_value(ROUND_HALF_EVEN))
+    minor = int(amount.scaleb(digits, _EXACT).to_integral_value(ROUND_HALF_EVEN))
+    if abs(minor) > LARGEST_MINOR:
+        raise AmountOutOfRange(text=str(amount)[:20], currency=currency)
+    return minor
+
+
+def _in_short(number: int) -> str:
+    """Its digits as far as they are cheap to write out, which they are not for a huge number."""
+    return str(number) if number.bit_length() <= 128 else f"2^{number.bit_length()}"
 
 
 def _weights(shares: Sequence[int | Decimal]) -> list[Fraction]:

@@ -72,11 +72,11 @@ def upgrade() -> None:
         sa.Column("source", Words, nullable=False),
         sa.Column("id", WholeNumber, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_exchange_rates")),
-        sa.UniqueConstraint(
-            "currency", "into", "valid_from", name=op.f("uq_exchange_rates_currency_into_valid_from")
-        ),
         sqlite_strict=True,
     )
+    with op.batch_alter_table("exchange_rates", schema=None) as batch_op:
+        batch_op.create_index("ix_exchange_rates_pair", ["into", "currency", "valid_from"], unique=False)
+
     op.create_table(
         "fiscal_years",
         sa.Column("code", Words, nullable=False),

@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from acqflow.funds.actions.posting import Part, command, lock_funds, post
-from acqflow.funds.rules import AccountKind, MovementKind
+from acqflow.funds.model import FiscalYear, Fund
+from acqflow.funds.rules import AccountKind, FundOfOtherCurrency, MovementKind
 from acqflow.people.rules import Actor, Verb, require
 from acqflow.vocabulary.money import Money
 
@@ -21,8 +22,9 @@ def allocate(
     by: Actor,
     at: datetime,
 ) -> None:
-    """From the appropriation to a fund."""
+    """From the year's appropriation to a fund of the same currency. Raises FundOfOtherCurrency."""
     require(by, Verb.MANAGE_FUNDS)
+    _check_currency(session, fund_id, fiscal_year_id)
     booking = command(
         MovementKind.ALLOCATE,
         {"fund": fund_id, "amount": amount},
@@ -62,3 +64,11 @@ def transfer(
     if not lock_funds(session, [from_fund_id, to_fund_id], booking=booking):
         part = Part(from_fund_id, AccountKind.AVAILABLE, to_fund_id, AccountKind.AVAILABLE, amount)
         post(session, booking, [part])
+
+
+def _check_currency(session: Session, fund_id: int, fiscal_year_id: int) -> None:
+    fund, year = session.get(Fund, fund_id), session.get(FiscalYear, fiscal_year_id)
+    if fund is not None and year is not None and fund.currency != year.currency:
+        raise FundOfOtherCurrency(
+            fund=fund.code, currency=fund.currency, year=year.code, year_currency=year.currency
+        )

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 from acqflow.funds.model import Account as AccountRow
 from acqflow.funds.model import ExchangeRate, FiscalYear, Fund, FundYear, Movement
 from acqflow.funds.queries import fund_by_code
-from acqflow.funds.rules import FiscalYearUnusable, FundCodeTaken, FundNotLeaf, Limits, RateNotPositive
+from acqflow.funds.rules import FiscalYearUnusable, FundCodeTaken, FundHasBookings, Limits, RateOfItself
 from acqflow.people.rules import Actor, Verb, require
 from acqflow.vocabulary.currencies import minor_digits
 from acqflow.vocabulary.errors import words
+from acqflow.vocabulary.money import check_rate
 
 
 def open_fiscal_year(
@@ -39,14 +40,14 @@ def add_fund(
     parent: str | None = None,
     owner_id: int | None = None,
 ) -> int:
-    """A fund below `parent` (a code). A fund that already has bookings cannot become a parent."""
+    """A fund below `parent` (a code). Raises FundCodeTaken, FundMissing, and FundHasBookings for the parent."""
     require(by, Verb.MANAGE_FUNDS)
     minor_digits(currency)
     if session.scalars(select(Fund.id).where(Fund.code == code)).first() is not None:
         raise FundCodeTaken(fund=code)
     parent_id = None if parent is None else fund_by_code(session, code=parent).fund_id
     if parent_id is not None and _has_bookings(session, parent_id):
-        raise FundNotLeaf(fund=parent, children=code)
+        raise FundHasBookings(fund=parent)
     fund = Fund(
         code=code,
         name_zh=name_zh,
@@ -79,10 +80,17 @@ def set_limits(session: Session, *, fund_id: int, fiscal_year_id: int, limits: L
 def set_rate(
     session: Session, *, currency: str, into: str, valid_from: date, rate: Decimal, source: str, by: Actor
 ) -> None:
-    """One unit of `currency` is `rate` units of `into` from that day on. A rate once given stays as it was."""
+    """One unit of `currency` is `rate` units of `into` from that day on.
+
+    A rate once given stays as it was; a second one for the same day corrects it, and counts from then on.
+    Raises UnknownCurrency, RateOfItself, RateUnusable.
+    """
     require(by, Verb.MANAGE_FUNDS)
-    if not rate.is_finite() or rate <= 0:
-        raise RateNotPositive(rate=rate)
+    for code in (currency, into):
+        minor_digits(code)
+    if currency == into:
+        raise RateOfItself(currency=currency)
+    check_rate(rate)
     session.add(
         ExchangeRate(currency=currency, into=into, valid_from=valid_from, rate=format(rate, "f"), source=source)
     )

@@ -173,7 +173,7 @@ def _account(session: Session, fund_id: int | None, kind: AccountKind, fiscal_ye
         found = session.execute(statement).one()
     account_id, currency = found
     if currency != amount.currency:
-        raise CurrenciesDiffer(one=currency, other=amount.currency)
+        raise CurrenciesDiffer(left=currency, right=amount.currency)
     return account_id
 
 

@@ -21,19 +21,22 @@ from acqflow.funds.rules import (
     FiscalYearUnknown,
     FiscalYearUnusable,
     FundCodeTaken,
+    FundHasBookings,
     FundMissing,
     FundNotActive,
     FundNotLeaf,
+    FundOfOtherCurrency,
     FundOverdrawn,
     KeyReused,
     Limits,
     NotReversible,
     RateMissing,
+    RateOfItself,
 )
 from acqflow.people.rules import Actor, NotPermitted, Role
 from acqflow.storage.store import Store
 from acqflow.vocabulary.currencies import UnknownCurrency
-from acqflow.vocabulary.money import CurrenciesDiffer, Money
+from acqflow.vocabulary.money import CurrenciesDiffer, Money, RateUnusable
 from tests.builders import NOW, TODAY, an_actor
 
 
@@ -283,8 +286,18 @@ def test_a_negative_promise_is_refused_and_a_gift_is_promised_without_money(book
 
 
 def test_another_currency_than_the_funds_is_refused(books: Books) -> None:
-    with pytest.raises(CurrenciesDiffer):
+    with pytest.raises(CurrenciesDiffer) as refused:
         books.allocate(books.physics, Money.of(Decimal(5), "USD"), "a2")
+    assert str(refused.value).startswith("CNY and USD")
+
+
+def test_a_fund_of_another_currency_than_the_year_is_given_nothing_and_told_why(books: Books) -> None:
+    foreign = books.store.run(
+        actions.add_fund, code="FGN", name_zh="", name_en="", kind="book", currency="USD", by=books.head
+    )
+    with pytest.raises(FundOfOtherCurrency) as refused:
+        books.allocate(foreign, Money.of(Decimal(5), "USD"), "a2")
+    assert "FGN is kept in USD" in str(refused.value)
 
 
 def test_a_fund_with_funds_below_it_is_not_spent_from(books: Books) -> None:
@@ -295,7 +308,7 @@ def test_a_fund_with_funds_below_it_is_not_spent_from(books: Books) -> None:
 
 
 def test_a_fund_with_bookings_cannot_become_a_parent(books: Books) -> None:
-    with pytest.raises(FundNotLeaf):
+    with pytest.raises(FundHasBookings):
         books.store.run(
             actions.add_fund, code="PHYS-E", name_zh="", name_en="", kind="ebook", currency="CNY", by=books.head,
             parent="PHYS",
@@ -348,6 +361,38 @@ def test_the_newest_rate_of_the_day_counts_and_a_missing_one_is_named(books: Boo
     assert books.store.ask(queries.rates_into, into="CNY", on=TODAY)["USD"].rate == Decimal("7.2")
     with pytest.raises(RateMissing):
         books.store.ask(queries.rate_on, currency="EUR", into="CNY", on=TODAY)
+
+
+def test_a_second_rate_of_the_same_day_corrects_the_first(books: Books) -> None:
+    for rate in ("71.2", "7.12"):
+        books.store.run(
+            actions.set_rate, currency="USD", into="CNY", valid_from=TODAY, rate=Decimal(rate), source="bank",
+            by=books.head,
+        )  # fmt: skip
+    assert books.store.ask(queries.rate_on, currency="USD", into="CNY", on=TODAY).rate == Decimal("7.12")
+    assert books.store.ask(queries.rates_into, into="CNY", on=TODAY)["USD"].rate == Decimal("7.12")
+
+
+@pytest.mark.parametrize(
+    ("currency", "into", "rate", "error"),
+    [
+        ("usd", "CNY", "7.12", UnknownCurrency),
+        ("USD", "XYZ", "7.12", UnknownCurrency),
+        ("CNY", "CNY", "3", RateOfItself),
+        ("USD", "CNY", "0", RateUnusable),
+        ("USD", "CNY", "-7", RateUnusable),
+        ("USD", "CNY", "NaN", RateUnusable),
+        ("USD", "CNY", "1e40", RateUnusable),
+    ],
+)
+def test_a_rate_that_could_not_be_used_is_not_taken_in(
+    books: Books, currency: str, into: str, rate: str, error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        books.store.run(
+            actions.set_rate, currency=currency, into=into, valid_from=TODAY, rate=Decimal(rate), source="bank",
+            by=books.head,
+        )  # fmt: skip
 
 
 def test_only_the_head_allocates_and_only_acquisitions_encumbers(books: Books) -> None:
