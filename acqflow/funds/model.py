@@ -48,9 +48,10 @@ class FundYear(Record):
 
     fund_id: Mapped[int] = mapped_column(ForeignKey("funds.id"))
     fiscal_year_id: Mapped[int] = mapped_column(ForeignKey("fiscal_years.id"), index=True)
-    encumbrance_limit_percent: Mapped[int | None] = mapped_column(default=100)
-    expenditure_limit_percent: Mapped[int | None] = mapped_column(default=100)
-    warn_percent: Mapped[int | None] = mapped_column(default=90)
+    # None means unlimited, so none of them has a default of its own.
+    encumbrance_limit_percent: Mapped[int | None]
+    expenditure_limit_percent: Mapped[int | None]
+    warn_percent: Mapped[int | None]
 
 
 class Account(Record):
@@ -111,6 +112,16 @@ class Encumbrance(Record):
     state: Mapped[str] = mapped_column(default="unreleased")
 
 
+class Booking(Record):
+    """A command that was booked, under a key of its sender's: known again even where it moved no money."""
+
+    __tablename__ = "bookings"
+
+    key: Mapped[str] = mapped_column(unique=True)
+    # Digest of the whole command: the same key with another body is an error, not a repetition.
+    body_digest: Mapped[str]
+
+
 class Movement(Record):
     """An amount taken from one account to another: who, when, why and what for. Never changed."""
 
@@ -122,10 +133,8 @@ class Movement(Record):
     )
 
     # One command may move several amounts: it has one key, its movements are parts 0, 1, 2 …
-    key: Mapped[str]
+    key: Mapped[str] = mapped_column(ForeignKey("bookings.key"))
     part: Mapped[int] = mapped_column(default=0)
-    # Digest of the whole command: the same key with another body is an error, not a repetition.
-    body_digest: Mapped[str]
     kind: Mapped[str]
     from_account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
     to_account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
@@ -155,5 +164,6 @@ class ExchangeRate(Record):
     source: Mapped[str]
 
 
+append_only(Booking.__table__)
 append_only(Movement.__table__)
 append_only(ExchangeRate.__table__)

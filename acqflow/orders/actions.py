@@ -71,7 +71,7 @@ def place(session: Session, *, list_id: int, by: Actor, at: datetime, on: date) 
         order = _order(session, chosen, vendor_id, number=_next_number(session, year), by=by, at=at, on=on)
         of_vendor = list(group)
         for line, offer in of_vendor:
-            _order_line(session, order, line, offer, promised[purpose_of(line.id)])
+            _order_line(session, order, line, offer, promised[purpose_of(line.id), line.fund_id])
             _hand_up(session, line, order, by=by, at=at)
         placed.append(PlacedOrder(order.id, order.number, vendor_id, len(of_vendor)))
     chosen.state = "ordered"

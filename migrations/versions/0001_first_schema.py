@@ -14,6 +14,7 @@ depends_on = None
 
 ONLY_GROW = (
     "audit_entries",
+    "bookings",
     "dossier_entries",
     "exchange_rates",
     "movements",
@@ -38,6 +39,15 @@ def upgrade() -> None:
     with op.batch_alter_table("audit_entries", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_audit_entries_at"), ["at"], unique=False)
 
+    op.create_table(
+        "bookings",
+        sa.Column("key", Words, nullable=False),
+        sa.Column("body_digest", Words, nullable=False),
+        sa.Column("id", WholeNumber, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bookings")),
+        sa.UniqueConstraint("key", name=op.f("uq_bookings_key")),
+        sqlite_strict=True,
+    )
     op.create_table(
         "departments",
         sa.Column("code", Words, nullable=False),
@@ -865,7 +875,6 @@ def upgrade() -> None:
         "movements",
         sa.Column("key", Words, nullable=False),
         sa.Column("part", WholeNumber, nullable=False),
-        sa.Column("body_digest", Words, nullable=False),
         sa.Column("kind", Words, nullable=False),
         sa.Column("from_account_id", WholeNumber, nullable=False),
         sa.Column("to_account_id", WholeNumber, nullable=False),
@@ -882,6 +891,7 @@ def upgrade() -> None:
         sa.Column("id", WholeNumber, nullable=False),
         sa.CheckConstraint("amount_minor > 0", name=op.f("ck_movements_amount")),
         sa.CheckConstraint("from_account_id <> to_account_id", name=op.f("ck_movements_two_accounts")),
+        sa.ForeignKeyConstraint(["key"], ["bookings.key"], name=op.f("fk_movements_key")),
         sa.ForeignKeyConstraint(["by_id"], ["persons.id"], name=op.f("fk_movements_by_id")),
         sa.ForeignKeyConstraint(["encumbrance_id"], ["encumbrances.id"], name=op.f("fk_movements_encumbrance_id")),
         sa.ForeignKeyConstraint(["from_account_id"], ["accounts.id"], name=op.f("fk_movements_from_account_id")),

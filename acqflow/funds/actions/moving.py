@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from acqflow.funds.actions.posting import Part, command, lock_funds, post
+from acqflow.funds.actions.posting import Part, begin, command, post
 from acqflow.funds.model import FiscalYear, Fund
-from acqflow.funds.rules import AccountKind, FundOfOtherCurrency, MovementKind
+from acqflow.funds.rules import AccountKind, FundOfOtherCurrency, MovementKind, TransferToItself
 from acqflow.people.rules import Actor, Verb, require
 from acqflow.vocabulary.money import Money
 
@@ -34,7 +34,7 @@ def allocate(
         by=by,
         at=at,
     )
-    if not lock_funds(session, [fund_id], booking=booking):
+    if begin(session, [fund_id], booking=booking):
         post(session, booking, [Part(None, AccountKind.APPROPRIATION, fund_id, AccountKind.AVAILABLE, amount)])
 
 
@@ -50,8 +50,10 @@ def transfer(
     by: Actor,
     at: datetime,
 ) -> None:
-    """Available money of one fund to another of the same currency."""
+    """Available money of one fund to another of the same currency. Raises TransferToItself."""
     require(by, Verb.MANAGE_FUNDS)
+    if from_fund_id == to_fund_id:
+        raise TransferToItself(fund=session.get_one(Fund, from_fund_id).code)
     booking = command(
         MovementKind.TRANSFER,
         {"from": from_fund_id, "to": to_fund_id, "amount": amount},
@@ -61,7 +63,7 @@ def transfer(
         by=by,
         at=at,
     )
-    if not lock_funds(session, [from_fund_id, to_fund_id], booking=booking):
+    if begin(session, [from_fund_id, to_fund_id], booking=booking):
         part = Part(from_fund_id, AccountKind.AVAILABLE, to_fund_id, AccountKind.AVAILABLE, amount)
         post(session, booking, [part])
 

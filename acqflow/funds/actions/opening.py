@@ -9,8 +9,18 @@ from sqlalchemy.orm import Session
 from acqflow.funds.model import Account as AccountRow
 from acqflow.funds.model import ExchangeRate, FiscalYear, Fund, FundYear, Movement
 from acqflow.funds.queries import fund_by_code
-from acqflow.funds.rules import FiscalYearUnusable, FundCodeTaken, FundHasBookings, Limits, RateOfItself
+from acqflow.funds.rules import (
+    FiscalYearUnusable,
+    FundCodeMissing,
+    FundCodeTaken,
+    FundHasBookings,
+    FundMissing,
+    Limits,
+    LimitUnusable,
+    RateOfItself,
+)
 from acqflow.people.rules import Actor, Verb, require
+from acqflow.storage.locks import hold_alone, lock_rows
 from acqflow.vocabulary.currencies import minor_digits
 from acqflow.vocabulary.errors import words
 from acqflow.vocabulary.money import check_rate
@@ -21,6 +31,8 @@ def open_fiscal_year(
 ) -> int:
     require(by, Verb.MANAGE_FUNDS)
     minor_digits(currency)
+    # Two who open years at once must see each other's days.
+    hold_alone(session, "fiscal years")
     _refuse_unusable_year(session, code, starts_on, ends_on)
     year = FiscalYear(code=code, starts_on=starts_on, ends_on=ends_on, currency=currency, state="open")
     session.add(year)
@@ -43,11 +55,17 @@ def add_fund(
     """A fund below `parent` (a code). Raises FundCodeTaken, FundMissing, and FundHasBookings for the parent."""
     require(by, Verb.MANAGE_FUNDS)
     minor_digits(currency)
+    if not code.strip():
+        raise FundCodeMissing
+    hold_alone(session, f"fund {code}")
     if session.scalars(select(Fund.id).where(Fund.code == code)).first() is not None:
         raise FundCodeTaken(fund=code)
     parent_id = None if parent is None else fund_by_code(session, code=parent).fund_id
-    if parent_id is not None and _has_bookings(session, parent_id):
-        raise FundHasBookings(fund=parent)
+    if parent_id is not None:
+        # Who books on the parent holds its row: either they see the child, or we see their booking.
+        lock_rows(session, Fund, [parent_id])
+        if _has_bookings(session, parent_id):
+            raise FundHasBookings(fund=parent)
     fund = Fund(
         code=code,
         name_zh=name_zh,
@@ -64,8 +82,16 @@ def add_fund(
 
 
 def set_limits(session: Session, *, fund_id: int, fiscal_year_id: int, limits: Limits, by: Actor) -> None:
-    """What a fund may reach within a year; it binds from the next booking on."""
+    """What a fund may reach within a year; it binds from the next booking on.
+
+    Raises FundMissing, LimitUnusable.
+    """
     require(by, Verb.MANAGE_FUNDS)
+    for percent in (limits.encumbrance_percent, limits.expenditure_percent, limits.warn_percent):
+        if percent is not None and percent < 0:
+            raise LimitUnusable(percent=percent)
+    if not lock_rows(session, Fund, [fund_id]):
+        raise FundMissing(fund=fund_id)
     row = session.scalars(
         select(FundYear).where(FundYear.fund_id == fund_id, FundYear.fiscal_year_id == fiscal_year_id)
     ).first()

@@ -8,18 +8,20 @@ from decimal import Decimal
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from acqflow.funds.model import Account, FiscalYear, Fund, Movement
+from acqflow.funds.model import Account, Booking, FiscalYear, Fund, Movement
 from acqflow.funds.queries import balances, limits_of
 from acqflow.funds.rules import (
     FUND_ACCOUNTS,
     AccountKind,
     AmountNotPositive,
+    Balance,
     FiscalYearNotOpen,
     FiscalYearUnknown,
     FundMissing,
     FundNotActive,
     FundNotLeaf,
     FundOverdrawn,
+    KeyMissing,
     KeyReused,
     Limits,
     MovementKind,
@@ -27,7 +29,7 @@ from acqflow.funds.rules import (
     broken_limit,
 )
 from acqflow.people.rules import Actor
-from acqflow.storage.locks import lock_rows
+from acqflow.storage.locks import hold_alone, lock_rows
 from acqflow.vocabulary.money import CurrenciesDiffer, Money
 
 
@@ -69,29 +71,34 @@ def command(
     by: Actor,
     at: datetime,
 ) -> Command:
+    if not key.strip():
+        raise KeyMissing
     digest = body_digest(kind, {**body, "fiscal_year_id": fiscal_year_id})
     return Command(kind, key, digest, fiscal_year_id, reason, by, at)
 
 
-def lock_funds(session: Session, fund_ids: Iterable[int], *, booking: Command) -> bool:
-    """Lock the funds, then say whether this very command was already booked.
+def begin(session: Session, fund_ids: Iterable[int], *, booking: Command) -> bool:
+    """Lock the key and the funds, and note the command; False if this very command was already booked.
 
-    Locking comes first: two senders of one command touch the same funds, so the second waits here and then sees
-    what the first wrote. Raises KeyReused when the key belongs to another command.
+    Locking comes first: the second of two senders of one key waits here and then sees what the first wrote.
+    Raises KeyReused when the key belongs to another command.
     """
+    hold_alone(session, f"booking {booking.key}")
     wanted = set(fund_ids)
     locked = lock_rows(session, Fund, wanted)
     for missing in wanted - {fund.id for fund in locked}:
         raise FundMissing(fund=missing)
-    earlier = session.scalars(select(Movement.body_digest).where(Movement.key == booking.key).limit(1)).first()
+    earlier = session.scalars(select(Booking.body_digest).where(Booking.key == booking.key)).one_or_none()
     if earlier is not None and earlier != booking.digest:
         raise KeyReused(key=booking.key)
     if earlier is not None:
-        return True
+        return False
     _refuse_closed_year(session, booking.fiscal_year_id)
     for fund in locked:
         _refuse_unusable(session, fund)
-    return False
+    session.add(Booking(key=booking.key, body_digest=booking.digest))
+    session.flush()
+    return True
 
 
 def post(session: Session, booking: Command, parts: Sequence[Part]) -> list[int]:
@@ -99,6 +106,8 @@ def post(session: Session, booking: Command, parts: Sequence[Part]) -> list[int]
 
     Raises FundOverdrawn; the transaction must then be given up as a whole.
     """
+    touched = {f for part in parts for f in (part.from_fund_id, part.to_fund_id) if f is not None}
+    before = balances(session, fiscal_year_id=booking.fiscal_year_id, fund_ids=touched)
     movement_ids = []
     for number, part in enumerate(parts):
         if part.amount.minor <= 0:
@@ -111,7 +120,7 @@ def post(session: Session, booking: Command, parts: Sequence[Part]) -> list[int]
         session.add(movement)
         session.flush()
         movement_ids.append(movement.id)
-    _check_limits(session, booking, parts)
+    _check_limits(session, booking, parts, before)
     return movement_ids
 
 
@@ -119,7 +128,6 @@ def _movement(booking: Command, number: int, part: Part, out: int, into: int) ->
     return Movement(
         key=booking.key,
         part=number,
-        body_digest=booking.digest,
         kind=booking.kind,
         from_account_id=out,
         to_account_id=into,
@@ -136,15 +144,19 @@ def _movement(booking: Command, number: int, part: Part, out: int, into: int) ->
     )
 
 
-def _check_limits(session: Session, booking: Command, parts: Sequence[Part]) -> None:
+def _check_limits(
+    session: Session, booking: Command, parts: Sequence[Part], before: Mapping[int, Balance]
+) -> None:
     touched = {f for part in parts for f in (part.from_fund_id, part.to_fund_id) if f is not None}
     now = balances(session, fiscal_year_id=booking.fiscal_year_id, fund_ids=touched)
     limits = limits_of(session, fiscal_year_id=booking.fiscal_year_id, fund_ids=touched)
     for fund_id in sorted(touched):
-        broken = broken_limit(now[fund_id], limits.get(fund_id, Limits()))
+        after = now[fund_id]
+        was = before.get(fund_id, Balance.of(after.currency))
+        broken = broken_limit(after, limits.get(fund_id, Limits()), before=was)
         if broken is None:
             continue
-        asked = _taken_from(fund_id, parts, now[fund_id].currency)
+        asked = _taken_from(fund_id, parts, after.currency)
         code = session.scalars(select(Fund.code).where(Fund.id == fund_id)).one()
         raise FundOverdrawn(
             fund=code, asked=asked, available=asked - broken.over, limit=broken.limit, percent=broken.percent

@@ -6,13 +6,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from acqflow.funds.actions.posting import Part, command, lock_funds, post
+from acqflow.funds.actions.posting import Part, begin, command, post
 from acqflow.funds.model import Encumbrance, Fund
 from acqflow.funds.rules import (
     AccountKind,
     AlreadyEncumbered,
     AmountNotPositive,
     EncumbranceMissing,
+    EncumbranceOfOtherFund,
     EncumbranceReleased,
     EncumbranceRequest,
     MovementKind,
@@ -31,8 +32,8 @@ def encumber(
     reason: str,
     by: Actor,
     at: datetime,
-) -> dict[str, int]:
-    """Promise money for several purposes, all or none; returns each purpose's encumbrance id.
+) -> dict[tuple[str, int], int]:
+    """Promise money for several purposes, all or none; returns (purpose, fund) → encumbrance id.
 
     Raises FundOverdrawn, checked after the whole batch on every touched fund, and AlreadyEncumbered.
     """
@@ -44,13 +45,13 @@ def encumber(
     booking = command(
         MovementKind.ENCUMBER, body, key=key, fiscal_year_id=fiscal_year_id, reason=reason, by=by, at=at
     )
-    if lock_funds(session, [r.fund_id for r in requests], booking=booking):
+    if not begin(session, [r.fund_id for r in requests], booking=booking):
         return _encumbrance_ids(session, [r.purpose for r in requests], fiscal_year_id)
-    ids: dict[str, int] = {}
+    ids: dict[tuple[str, int], int] = {}
     parts = []
     for request in requests:
         encumbrance_id = _promise(session, request, fiscal_year_id)
-        ids[request.purpose] = encumbrance_id
+        ids[request.purpose, request.fund_id] = encumbrance_id
         # A gift costs nothing; its promise is kept without a movement.
         if request.amount.minor:
             parts.append(_encumber_part(request, encumbrance_id))
@@ -71,7 +72,7 @@ def release(session: Session, *, encumbrance_id: int, key: str, reason: str, by:
         by=by,
         at=at,
     )
-    if lock_funds(session, [encumbrance.fund_id], booking=booking):
+    if not begin(session, [encumbrance.fund_id], booking=booking):
         return
     session.refresh(encumbrance)
     if encumbrance.state == "released":
@@ -108,11 +109,14 @@ def pay(
         by=by,
         at=at,
     )
-    if lock_funds(session, [fund_id], booking=booking):
+    if not begin(session, [fund_id], booking=booking):
         return
     if amount.minor <= 0:
         raise AmountNotPositive(amount=amount)
     encumbrance = None if encumbrance_id is None else encumbrance_of(session, encumbrance_id, refresh=True)
+    if encumbrance is not None and encumbrance.fund_id != fund_id:
+        code = session.scalars(select(Fund.code).where(Fund.id == fund_id)).one()
+        raise EncumbranceOfOtherFund(purpose=encumbrance.purpose, fund=code)
     post(session, booking, _pay_parts(fund_id, amount, encumbrance, releases=releases))
 
 
@@ -131,15 +135,16 @@ def _encumber_part(request: EncumbranceRequest, encumbrance_id: int) -> Part:
 
 def _promise(session: Session, request: EncumbranceRequest, fiscal_year_id: int) -> int:
     known = session.scalars(
-        select(Encumbrance.id).where(
+        select(Encumbrance)
+        .where(
             Encumbrance.purpose == request.purpose,
             Encumbrance.fund_id == request.fund_id,
             Encumbrance.fiscal_year_id == fiscal_year_id,
         )
-    ).first()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
     if known is not None:
-        code = session.scalars(select(Fund.code).where(Fund.id == request.fund_id)).one()
-        raise AlreadyEncumbered(purpose=request.purpose, fund=code)
+        return _promise_again(session, known, request)
     encumbrance = Encumbrance(
         purpose=request.purpose,
         fund_id=request.fund_id,
@@ -156,13 +161,23 @@ def _promise(session: Session, request: EncumbranceRequest, fiscal_year_id: int)
     return encumbrance.id
 
 
-def _encumbrance_ids(session: Session, purposes: Sequence[str], fiscal_year_id: int) -> dict[str, int]:
+def _promise_again(session: Session, known: Encumbrance, request: EncumbranceRequest) -> int:
+    """A promise that was taken back before anything came of it may be made anew. Raises AlreadyEncumbered."""
+    if known.state != "released" or known.awaiting_minor or known.expended_minor or known.credited_minor:
+        code = session.scalars(select(Fund.code).where(Fund.id == request.fund_id)).one()
+        raise AlreadyEncumbered(purpose=request.purpose, fund=code)
+    known.initial_minor, known.state = request.amount.minor, "unreleased"
+    session.flush()
+    return known.id
+
+
+def _encumbrance_ids(session: Session, purposes: Sequence[str], fiscal_year_id: int) -> dict[tuple[str, int], int]:
     rows = session.execute(
-        select(Encumbrance.purpose, Encumbrance.id).where(
+        select(Encumbrance.purpose, Encumbrance.fund_id, Encumbrance.id).where(
             Encumbrance.purpose.in_(purposes), Encumbrance.fiscal_year_id == fiscal_year_id
         )
     )
-    return dict(rows.all())
+    return {(purpose, fund_id): encumbrance_id for purpose, fund_id, encumbrance_id in rows}
 
 
 def encumbrance_of(session: Session, encumbrance_id: int, *, refresh: bool = False) -> Encumbrance:

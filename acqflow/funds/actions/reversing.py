@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from acqflow.funds.actions.posting import Part, command, lock_funds, post
+from acqflow.funds.actions.posting import Part, begin, command, post
 from acqflow.funds.actions.promising import encumbrance_of, left_of
-from acqflow.funds.model import Account, Movement
+from acqflow.funds.model import Account, Booking, Movement
 from acqflow.funds.rules import AccountKind, BookingMissing, MovementKind, NotReversible
 from acqflow.people.rules import Actor, Verb, require
 from acqflow.vocabulary.errors import words
@@ -33,7 +33,7 @@ def reverse(session: Session, *, booked_key: str, key: str, reason: str, by: Act
         by=by,
         at=at,
     )
-    if lock_funds(session, fund_ids, booking=booking):
+    if not begin(session, fund_ids, booking=booking):
         return
     _refuse_second_reversal(session, booked_key, earlier)
     for movement, _out, _into in earlier:
@@ -54,6 +54,8 @@ def _booked(session: Session, key: str) -> tuple[list[_Booked], set[int], int]:
             .order_by(Movement.part)
         )
     ]
+    if not rows and session.scalars(select(Booking.id).where(Booking.key == key)).first() is not None:
+        raise NotReversible(key=key, why=words("it moved no money"))
     if not rows:
         raise BookingMissing(key=key)
     fund_ids = {account.fund_id for _, *pair in rows for account in pair if account.fund_id is not None}
@@ -78,6 +80,8 @@ def _undo_on_encumbrance(session: Session, movement: Movement) -> None:
             encumbrance.state = "released"
         case MovementKind.RELEASE:
             encumbrance.state = "unreleased"
+        case MovementKind.REVERSE:
+            raise NotReversible(key=movement.key, why=words("it took a booking back itself; book it anew instead"))
         case _:
             raise NotReversible(key=movement.key, why=words("money was paid against its encumbrance"))
     session.flush()

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from acqflow.funds import actions, queries
 from acqflow.funds.model import Encumbrance, FiscalYear, Fund, Movement
@@ -14,6 +15,7 @@ from acqflow.funds.rules import (
     AlreadyEncumbered,
     AmountNotPositive,
     Balance,
+    EncumbranceOfOtherFund,
     EncumbranceReleased,
     EncumbranceRequest,
     FiscalYearMissing,
@@ -27,11 +29,14 @@ from acqflow.funds.rules import (
     FundNotLeaf,
     FundOfOtherCurrency,
     FundOverdrawn,
+    KeyMissing,
     KeyReused,
     Limits,
+    LimitUnusable,
     NotReversible,
     RateMissing,
     RateOfItself,
+    TransferToItself,
 )
 from acqflow.people.rules import Actor, NotPermitted, Role
 from acqflow.storage.store import Store
@@ -62,10 +67,21 @@ class Books:
         )  # fmt: skip
 
     def encumber(self, *requests: EncumbranceRequest, key: str) -> dict[str, int]:
-        return self.store.run(
+        """Each purpose's encumbrance; where one is split over funds, the last one's."""
+        promised = self.store.run(
             actions.encumber, requests=requests, fiscal_year_id=self.year_id, key=key, reason="order",
             by=self.buyer, at=NOW,
         )  # fmt: skip
+        return {purpose: encumbrance_id for (purpose, _fund_id), encumbrance_id in promised.items()}
+
+    def limit(self, fund_id: int, **percents: int | None) -> None:
+        self.store.run(
+            actions.set_limits,
+            fund_id=fund_id,
+            fiscal_year_id=self.year_id,
+            limits=Limits(**percents),
+            by=self.head,
+        )
 
     def pay(self, fund_id: int, amount: Money, key: str, **more: object) -> None:
         self.store.run(
@@ -470,3 +486,110 @@ def test_two_funds_never_share_a_code_and_a_currency_is_a_real_one(books: Books)
         add("PHYS", "CNY")
     with pytest.raises(UnknownCurrency):
         add("NEW", "QQQ")
+
+
+def test_a_promise_of_nothing_is_made_once_as_every_other(books: Books) -> None:
+    first = books.encumber(request(books, "gift", cny(0)), key="e1")
+    assert books.encumber(request(books, "gift", cny(0)), key="e1") == first
+    books.release(first["gift"], "r1")
+    books.release(first["gift"], "r1")
+    with pytest.raises(NotReversible, match="moved no money"):
+        books.reverse("e1", "undo")
+
+
+def test_a_purpose_split_over_two_funds_has_an_encumbrance_on_each(books: Books) -> None:
+    books.allocate(books.maths, cny(10), "a2")
+    split = [request(books, "line:1", cny(5)), request(books, "line:1", cny(3), books.maths)]
+    promised = books.store.run(
+        actions.encumber, requests=split, fiscal_year_id=books.year_id, key="e1", reason="", by=books.buyer, at=NOW
+    )
+    assert set(promised) == {("line:1", books.physics), ("line:1", books.maths)}
+    assert len(set(promised.values())) == 2
+
+
+def test_what_was_promised_by_mistake_may_be_promised_again(books: Books) -> None:
+    books.encumber(request(books, "line:1", cny(30)), key="e1")
+    books.reverse("e1", "undo")
+    again = books.encumber(request(books, "line:1", cny(12)), key="e2")
+    assert books.balance(books.physics).encumbered == cny(12)
+    books.release(again["line:1"], "r1")
+    assert books.balance(books.physics).available == cny(100)
+
+
+def test_a_booking_that_took_one_back_is_not_taken_back_itself(books: Books) -> None:
+    books.encumber(request(books, "line:1", cny(30)), key="e1")
+    books.reverse("e1", "undo")
+    with pytest.raises(NotReversible, match="book it anew"):
+        books.reverse("undo", "redo")
+
+
+def test_a_booking_without_a_key_is_refused(books: Books) -> None:
+    with pytest.raises(KeyMissing):
+        books.allocate(books.physics, cny(1), " ")
+
+
+def test_no_limit_means_none_from_the_first_time_it_is_said(books: Books) -> None:
+    books.limit(books.physics, encumbrance_percent=None, expenditure_percent=None, warn_percent=None)
+    books.encumber(request(books, "line:1", cny(1000)), key="e1")
+    assert books.balance(books.physics).available == cny(-900)
+
+
+def test_a_limit_below_zero_is_refused(books: Books) -> None:
+    with pytest.raises(LimitUnusable):
+        books.limit(books.physics, encumbrance_percent=-1)
+
+
+def test_what_brings_a_fund_back_towards_its_limit_is_never_refused(books: Books) -> None:
+    """A limit may be lowered while orders are out; cancelling one of them must still be possible."""
+    ids = books.encumber(request(books, "line:1", cny(60)), request(books, "line:2", cny(30)), key="e1")
+    books.limit(books.physics, encumbrance_percent=50)
+    books.release(ids["line:2"], "r1")
+    books.allocate(books.physics, cny(1), "a2")
+    with pytest.raises(FundOverdrawn):
+        books.encumber(request(books, "line:3", cny(1)), key="e2")
+
+
+def test_money_does_not_move_from_a_fund_to_itself(books: Books) -> None:
+    with pytest.raises(TransferToItself):
+        books.store.run(
+            actions.transfer, from_fund_id=books.physics, to_fund_id=books.physics, fiscal_year_id=books.year_id,
+            amount=cny(1), key="t1", reason="", by=books.head, at=NOW,
+        )  # fmt: skip
+
+
+def test_an_encumbrance_is_paid_from_its_own_fund(books: Books) -> None:
+    books.allocate(books.maths, cny(100), "a2")
+    ids = books.encumber(request(books, "line:1", cny(30)), key="e1")
+    with pytest.raises(EncumbranceOfOtherFund):
+        books.pay(books.maths, cny(30), "p1", encumbrance_id=ids["line:1"])
+
+
+@pytest.mark.parametrize(
+    ("tampering", "rule"),
+    [
+        ("initial_minor = initial_minor + 500, expended_minor = expended_minor + 500", "spent what was paid"),
+        ("state = 'released', initial_minor = 999999", "begins with what was promised"),
+        ("initial_minor = initial_minor - 1", "holds what is left"),
+    ],
+)
+def test_verify_finds_an_encumbrance_that_was_tampered_with(books: Books, tampering: str, rule: str) -> None:
+    ids = books.encumber(request(books, "line:1", cny(30)), key="e1")
+    change = text(f"UPDATE encumbrances SET {tampering} WHERE id = {ids['line:1']}")
+    books.store.run(lambda session: session.execute(change))
+    findings = books.store.ask(queries.verify)
+    assert any(rule in finding.rule for finding in findings)
+    back = text("UPDATE encumbrances SET initial_minor = 3000, expended_minor = 0, state = 'unreleased'")
+    books.store.run(lambda session: session.execute(back))
+
+
+def test_verify_finds_a_promise_that_no_movement_made(books: Books) -> None:
+    def haunt(session: Session) -> None:
+        session.add(
+            Encumbrance(
+                purpose="ghost", fund_id=books.maths, fiscal_year_id=books.year_id, initial_minor=5, currency="CNY"
+            )
+        )
+
+    books.store.run(haunt)
+    assert {finding.where for finding in books.store.ask(queries.verify)} == {"encumbrance 1 (ghost)"}
+    books.store.run(lambda session: session.execute(text("DELETE FROM encumbrances")))

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,8 +12,15 @@ from sqlalchemy import BigInteger, Engine, create_engine, select, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from acqflow.funds import actions, queries
-from acqflow.funds.rules import EncumbranceRequest, FundOverdrawn
-from acqflow.people.rules import Role
+from acqflow.funds.rules import (
+    EncumbranceRequest,
+    FiscalYearUnusable,
+    FundHasBookings,
+    FundNotLeaf,
+    FundOverdrawn,
+    KeyReused,
+)
+from acqflow.people.rules import Actor, Role
 from acqflow.storage.store import Store
 from acqflow.vocabulary.money import Money
 from tests.builders import NOW, an_actor
@@ -125,6 +133,77 @@ def test_sixteen_sends_of_one_command_book_it_once(store: Store) -> None:
     at_once(send)
     found = store.ask(queries.balances, fiscal_year_id=year_id)[fund_id]
     assert found.funding == Money(2 * FUNDING.minor, "CNY")
+
+
+def _ledger(store: Store) -> tuple[Actor, int]:
+    head = an_actor(store, Role.HEAD)
+    year_id = store.run(
+        actions.open_fiscal_year, code="2026", starts_on=date(2026, 1, 1), ends_on=date(2026, 12, 31),
+        currency="CNY", by=head,
+    )  # fmt: skip
+    return head, year_id
+
+
+def _add_fund(store: Store, code: str, by: Actor, parent: str | None = None) -> int:
+    return store.run(
+        actions.add_fund, code=code, name_zh="", name_en="", kind="book", currency="CNY", by=by, parent=parent
+    )
+
+
+def test_one_key_sent_for_two_funds_at_once_books_one_and_refuses_the_other(store: Store) -> None:
+    head, year_id = _ledger(store)
+    funds = [_add_fund(store, f"F{number}", head) for number in range(THREADS)]
+    outcomes: list[str] = []
+
+    def send(number: int) -> None:
+        try:
+            store.run(
+                actions.allocate, fund_id=funds[number], fiscal_year_id=year_id, amount=FUNDING, key="once",
+                reason="", by=head, at=NOW,
+            )  # fmt: skip
+            outcomes.append("booked")
+        except KeyReused:
+            outcomes.append("refused")
+
+    at_once(send)
+    assert sorted(outcomes) == ["booked"] + ["refused"] * (THREADS - 1)
+
+
+def test_a_fund_is_either_given_money_or_funds_below_it(store: Store) -> None:
+    head, year_id = _ledger(store)
+    for trial in range(15):
+        parent_id = _add_fund(store, f"P{trial}", head)
+        done: list[str] = []
+
+        def act(number: int, trial: int = trial, parent_id: int = parent_id, done: list[str] = done) -> None:
+            try:
+                if number % 2:
+                    _add_fund(store, f"P{trial}-{number}", head, parent=f"P{trial}")
+                    done.append("child")
+                else:
+                    store.run(
+                        actions.allocate, fund_id=parent_id, fiscal_year_id=year_id, amount=FUNDING,
+                        key=f"{trial}:{number}", reason="", by=head, at=NOW,
+                    )  # fmt: skip
+                    done.append("money")
+            except (FundHasBookings, FundNotLeaf):
+                pass
+
+        at_once(act)
+        assert len(set(done)) == 1
+
+
+def test_days_belong_to_one_fiscal_year_however_many_are_opened_at_once(store: Store) -> None:
+    head = an_actor(store, Role.HEAD)
+    opened: list[int] = []
+
+    def act(number: int) -> None:
+        days = {"starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31)}
+        with suppress(FiscalYearUnusable):
+            opened.append(store.run(actions.open_fiscal_year, code=f"Y{number}", currency="CNY", by=head, **days))
+
+    at_once(act)
+    assert len(opened) == 1
 
 
 class _NaiveBase(DeclarativeBase):

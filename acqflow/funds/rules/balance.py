@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from acqflow.vocabulary.errors import Conflict, Missing, Unreadable, words
+from acqflow.funds.rules.refusals import RateMissing
 from acqflow.vocabulary.money import Money, convert
 
 
@@ -140,20 +140,31 @@ class LimitBroken:
     over: Money
 
 
-def broken_limit(balance: Balance, limits: Limits) -> LimitBroken | None:
-    """The first limit this balance passes, or None. Exactly nothing left is allowed."""
+def broken_limit(balance: Balance, limits: Limits, *, before: Balance | None = None) -> LimitBroken | None:
+    """The first limit this balance passes, or None. Exactly nothing left is allowed.
+
+    With `before`, the first limit that is passed further than it was: what brings a fund back towards its limits
+    is never refused, such as money given to it or a promise released.
+    """
+    were = {} if before is None else {name: over for name, _percent, over in _beyond(before, limits)}
+    for name, percent, over in _beyond(balance, limits):
+        if over > max(were.get(name, 0), 0):
+            return LimitBroken(name, percent, Money(-(-over // 100), balance.currency))
+    return None
+
+
+def _beyond(balance: Balance, limits: Limits) -> Iterable[tuple[str, int, int]]:
+    """By how much each limit is passed; negative while there is room.
+
+    In hundredths of a minor unit, so that a percentage of a cent is not rounded away.
+    """
     spent = balance.awaiting + balance.expended - balance.credited
     for name, percent, burden in (
         ("encumbrance", limits.encumbrance_percent, balance.used),
         ("expenditure", limits.expenditure_percent, spent),
     ):
-        if percent is None:
-            continue
-        # In hundredths of a minor unit, so that a percentage of a cent is not rounded away.
-        over = max(burden.minor, 0) * 100 - balance.funding.minor * percent
-        if over > 0:
-            return LimitBroken(name, percent, Money(-(-over // 100), balance.currency))
-    return None
+        if percent is not None:
+            yield name, percent, max(burden.minor, 0) * 100 - balance.funding.minor * percent
 
 
 def remaining_minor(initial: int, *, awaiting: int, expended: int, credited: int, is_released: bool) -> int:
@@ -194,96 +205,3 @@ def body_digest(kind: MovementKind, body: Mapping[str, object]) -> str:
     """What tells one command from another under the same key."""
     text = json.dumps([kind.value, body], default=str, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-class FundOverdrawn(Conflict):
-    """Carries `fund`, `asked` and `available` (Money), `limit` and `percent`."""
-
-    says = words(
-        "Fund %(fund)s: %(asked)s asked, %(available)s available within the %(limit)s limit of %(percent)s %%. "
-        "Take titles off, lower the copies, or ask the head to move money into this fund."
-    )
-
-
-class FundNotActive(Conflict):
-    says = words("Fund %(fund)s is %(state)s: nothing can be booked on it. The head can make it active again.")
-
-
-class FundNotLeaf(Conflict):
-    says = words("Fund %(fund)s has funds below it and is not spent from. Choose one of: %(children)s.")
-
-
-class FiscalYearNotOpen(Conflict):
-    says = words("Fiscal year %(year)s is %(state)s: nothing can be booked in it.")
-
-
-class FiscalYearMissing(Missing):
-    says = words("No fiscal year covers %(on)s. The head opens one.")
-
-
-class FiscalYearUnusable(Unreadable):
-    says = words("Fiscal year %(year)s cannot be opened: %(why)s.")
-
-
-class FundCodeTaken(Conflict):
-    says = words("There is a fund %(fund)s already. Choose another code.")
-
-
-class FiscalYearUnknown(Missing):
-    says = words("There is no fiscal year %(year)s.")
-
-
-class FundMissing(Missing):
-    says = words("There is no fund %(fund)s.")
-
-
-class RateMissing(Missing):
-    says = words("No exchange rate from %(currency)s into %(into)s is known on %(on)s. The head enters one.")
-
-
-class AmountNotPositive(Unreadable):
-    says = words("An amount of %(amount)s cannot be moved: it must be more than zero.")
-
-
-class RateOfItself(Unreadable):
-    says = words("%(currency)s is worth itself: a rate leads from one currency into another.")
-
-
-class FundHasBookings(Conflict):
-    says = words(
-        "Fund %(fund)s has bookings, so no fund can be put below it: only funds without others below them are "
-        "spent from. Put the new fund beside it."
-    )
-
-
-class FundOfOtherCurrency(Conflict):
-    says = words(
-        "Fund %(fund)s is kept in %(currency)s and fiscal year %(year)s in %(year_currency)s, so it cannot be given "
-        "money from that year. Make a fund that is kept in %(year_currency)s."
-    )
-
-
-class KeyReused(Conflict):
-    """The same idempotency key came with another command."""
-
-    says = words("The key %(key)s was already used for another booking. Nothing was booked.")
-
-
-class AlreadyEncumbered(Conflict):
-    says = words("Money for %(purpose)s is already encumbered on fund %(fund)s.")
-
-
-class EncumbranceReleased(Conflict):
-    says = words("The encumbrance for %(purpose)s has already been released.")
-
-
-class NotReversible(Conflict):
-    says = words("This booking (%(key)s) cannot be reversed: %(why)s.")
-
-
-class EncumbranceMissing(Missing):
-    says = words("There is no encumbrance number %(encumbrance)s.")
-
-
-class BookingMissing(Missing):
-    says = words("There is no booking %(key)s.")

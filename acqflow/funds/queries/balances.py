@@ -1,14 +1,14 @@
-"""What people ask about the money."""
+"""Fiscal years, funds, their balances and movements, and what a currency is worth."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
-from acqflow.funds.model import Account, Encumbrance, ExchangeRate, FiscalYear, Fund, FundYear, Movement
+from acqflow.funds.model import Account, ExchangeRate, FiscalYear, Fund, FundYear, Movement
 from acqflow.funds.rules import (
     AccountKind,
     Balance,
@@ -18,7 +18,6 @@ from acqflow.funds.rules import (
     Limits,
     Rate,
     RateMissing,
-    remaining_minor,
 )
 from acqflow.storage.reading import read
 from acqflow.vocabulary.money import Money
@@ -48,16 +47,6 @@ class MovementRow:
     at: datetime
     by_id: int
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A place where the ledger does not add up."""
-
-    rule: str
-    where: str
-    expected: int
-    found: int
 
 
 # Written once: putting a statement together takes longer than running it.
@@ -214,57 +203,3 @@ def movements(session: Session, *, fund_id: int, fiscal_year_id: int) -> list[Mo
         )
         for m, out_kind, into_kind in session.execute(statement)
     ]
-
-
-def verify(session: Session) -> list[Finding]:
-    """Recompute every running balance and every encumbrance from the movements; no finding means all is well."""
-    return [*_account_findings(session), *_encumbrance_findings(session), *_total_findings(session)]
-
-
-def _account_findings(session: Session) -> Iterable[Finding]:
-    into = dict(
-        session.execute(
-            select(Movement.to_account_id, func.sum(Movement.amount_minor)).group_by(Movement.to_account_id)
-        ).all()
-    )
-    out = dict(
-        session.execute(
-            select(Movement.from_account_id, func.sum(Movement.amount_minor)).group_by(Movement.from_account_id)
-        ).all()
-    )
-    for account in session.scalars(select(Account).order_by(Account.id)):
-        expected = int(into.get(account.id, 0)) - int(out.get(account.id, 0))
-        if expected != account.balance_minor:
-            where = f"account {account.id} ({account.kind})"
-            yield Finding("balance equals its movements", where, expected, account.balance_minor)
-
-
-def _encumbrance_findings(session: Session) -> Iterable[Finding]:
-    left: dict[tuple[int, int], int] = {}
-    for e in session.scalars(select(Encumbrance)):
-        rest = remaining_minor(
-            e.initial_minor,
-            awaiting=e.awaiting_minor,
-            expended=e.expended_minor,
-            credited=e.credited_minor,
-            is_released=e.state == "released",
-        )
-        place = (e.fund_id, e.fiscal_year_id)
-        left[place] = left.get(place, 0) + rest
-    for account in session.scalars(select(Account).where(Account.kind == AccountKind.ENCUMBERED)):
-        assert account.fund_id is not None
-        expected = left.get((account.fund_id, account.fiscal_year_id), 0)
-        if expected != account.balance_minor:
-            where = f"account {account.id} (fund {account.fund_id})"
-            yield Finding("encumbered equals what is left of encumbrances", where, expected, account.balance_minor)
-
-
-def _total_findings(session: Session) -> Iterable[Finding]:
-    totals = session.execute(
-        select(Account.fiscal_year_id, Account.currency, func.sum(Account.balance_minor)).group_by(
-            Account.fiscal_year_id, Account.currency
-        )
-    )
-    for year_id, currency, total in totals:
-        if total:
-            yield Finding("all accounts of a year add up to nothing", f"year {year_id} {currency}", 0, int(total))

@@ -1,0 +1,36 @@
+"""What people ask about the money."""
+
+from acqflow.funds.queries.balances import (
+    FundRow,
+    MovementRow,
+    balance_of,
+    balances,
+    fiscal_year_by_code,
+    fiscal_year_on,
+    fiscal_years,
+    fund_by_code,
+    funds,
+    limits_of,
+    movements,
+    rate_on,
+    rates_into,
+)
+from acqflow.funds.queries.verifying import Finding, verify
+
+__all__ = [
+    "Finding",
+    "FundRow",
+    "MovementRow",
+    "balance_of",
+    "balances",
+    "fiscal_year_by_code",
+    "fiscal_year_on",
+    "fiscal_years",
+    "fund_by_code",
+    "funds",
+    "limits_of",
+    "movements",
+    "rate_on",
+    "rates_into",
+    "verify",
+]

@@ -1,0 +1,116 @@
+"""What stands in the way of a booking."""
+
+from acqflow.vocabulary.errors import Conflict, Missing, Unreadable, words
+
+
+class FundOverdrawn(Conflict):
+    """Carries `fund`, `asked` and `available` (Money), `limit` and `percent`."""
+
+    says = words(
+        "Fund %(fund)s: %(asked)s asked, %(available)s available within the %(limit)s limit of %(percent)s %%. "
+        "Take titles off, lower the copies, or ask the head to move money into this fund."
+    )
+
+
+class FundNotActive(Conflict):
+    says = words("Fund %(fund)s is %(state)s: nothing can be booked on it. The head can make it active again.")
+
+
+class FundNotLeaf(Conflict):
+    says = words("Fund %(fund)s has funds below it and is not spent from. Choose one of: %(children)s.")
+
+
+class FiscalYearNotOpen(Conflict):
+    says = words("Fiscal year %(year)s is %(state)s: nothing can be booked in it.")
+
+
+class FiscalYearMissing(Missing):
+    says = words("No fiscal year covers %(on)s. The head opens one.")
+
+
+class FiscalYearUnusable(Unreadable):
+    says = words("Fiscal year %(year)s cannot be opened: %(why)s.")
+
+
+class FundCodeTaken(Conflict):
+    says = words("There is a fund %(fund)s already. Choose another code.")
+
+
+class FiscalYearUnknown(Missing):
+    says = words("There is no fiscal year %(year)s.")
+
+
+class FundMissing(Missing):
+    says = words("There is no fund %(fund)s.")
+
+
+class RateMissing(Missing):
+    says = words("No exchange rate from %(currency)s into %(into)s is known on %(on)s. The head enters one.")
+
+
+class AmountNotPositive(Unreadable):
+    says = words("An amount of %(amount)s cannot be moved: it must be more than zero.")
+
+
+class RateOfItself(Unreadable):
+    says = words("%(currency)s is worth itself: a rate leads from one currency into another.")
+
+
+class FundHasBookings(Conflict):
+    says = words(
+        "Fund %(fund)s has bookings, so no fund can be put below it: only funds without others below them are "
+        "spent from. Put the new fund beside it."
+    )
+
+
+class FundOfOtherCurrency(Conflict):
+    says = words(
+        "Fund %(fund)s is kept in %(currency)s and fiscal year %(year)s in %(year_currency)s, so it cannot be "
+        "given money from that year. Make a fund that is kept in %(year_currency)s."
+    )
+
+
+class KeyMissing(Unreadable):
+    says = words("A booking needs a key of its own, so that sending it twice books it once.")
+
+
+class KeyReused(Conflict):
+    """The same idempotency key came with another command."""
+
+    says = words("The key %(key)s was already used for another booking. Nothing was booked.")
+
+
+class TransferToItself(Unreadable):
+    says = words("Money cannot be moved from fund %(fund)s to itself. Choose another fund.")
+
+
+class LimitUnusable(Unreadable):
+    says = words("%(percent)s %% is not a limit. Write 0 or more, or leave it empty for no limit.")
+
+
+class FundCodeMissing(Unreadable):
+    says = words("A fund needs a code.")
+
+
+class AlreadyEncumbered(Conflict):
+    says = words("Money for %(purpose)s is already encumbered on fund %(fund)s.")
+
+
+class EncumbranceOfOtherFund(Conflict):
+    says = words("The encumbrance for %(purpose)s lies on another fund than %(fund)s. Pay it from its own fund.")
+
+
+class EncumbranceReleased(Conflict):
+    says = words("The encumbrance for %(purpose)s has already been released.")
+
+
+class NotReversible(Conflict):
+    says = words("This booking (%(key)s) cannot be reversed: %(why)s.")
+
+
+class EncumbranceMissing(Missing):
+    says = words("There is no encumbrance number %(encumbrance)s.")
+
+
+class BookingMissing(Missing):
+    says = words("There is no booking %(key)s.")
