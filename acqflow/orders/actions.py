@@ -15,7 +15,7 @@ from acqflow.funds.model import FiscalYear
 from acqflow.funds.queries import fiscal_year_on
 from acqflow.funds.rules import EncumbranceRequest
 from acqflow.orders.model import Order, OrderLine
-from acqflow.orders.queries import orders_of_year
+from acqflow.orders.queries import orders_of_year, subject_of_order
 from acqflow.orders.rules import (
     LineMissing,
     LineNotOrdered,
@@ -26,16 +26,12 @@ from acqflow.orders.rules import (
     standing_of,
 )
 from acqflow.people.rules import Actor, Verb, require
+from acqflow.selection.actions import cancel_ordered_line, list_to_order, order_lines
 from acqflow.selection.model import ListLine, SelectionList
+from acqflow.selection.rules import LineState, ListState
 from acqflow.storage.locks import lock_rows
-from acqflow.suggestions.actions import mark_ordered
 from acqflow.titles.actions import clear_standing, note, set_standing
-from acqflow.vocabulary.errors import Missing, words
 from acqflow.vocabulary.money import Money
-
-
-class ListMissing(Missing):
-    says = words("There is no selection list number %(list)s.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +47,9 @@ def place(session: Session, *, list_id: int, by: Actor, at: datetime, on: date) 
 
     Raises ListNotApproved, NothingToOrder, and the ledger's FundOverdrawn; then nothing of it has happened.
     """
-    require(by, Verb.PLACE_ORDER)
-    chosen = _approved_list(session, list_id)
+    chosen = list_to_order(session, list_id=list_id, by=by)
+    if chosen.state != ListState.APPROVED:
+        raise ListNotApproved(list=chosen.name, state=chosen.state)
     lines = _approved_lines(session, chosen)
     year = fiscal_year_on(session, on=on)
     # Order numbers follow each other without gaps: one placing at a time within a year.
@@ -71,21 +68,16 @@ def place(session: Session, *, list_id: int, by: Actor, at: datetime, on: date) 
         order = _order(session, chosen, vendor_id, number=_next_number(session, year), by=by, at=at, on=on)
         of_vendor = list(group)
         for line, offer in of_vendor:
-            _order_line(session, order, line, offer, promised[purpose_of(line.id), line.fund_id])
-            _hand_up(session, line, order, by=by, at=at)
+            made = _order_line(session, order, line, offer, promised[purpose_of(line.id), line.fund_id])
+            _tell_title(session, made, order, by=by, at=at)
         placed.append(PlacedOrder(order.id, order.number, vendor_id, len(of_vendor)))
-    chosen.state = "ordered"
-    session.flush()
+    order_lines(session, chosen, [line for line, _ in lines], by=by, at=at)
     return placed
 
 
 def cancel_line(session: Session, *, line_id: int, reason: str, by: Actor, at: datetime) -> None:
     """Take one line back: its money is released and the title is free to be chosen again."""
-    require(by, Verb.PLACE_ORDER)
-    found = lock_rows(session, OrderLine, [line_id])
-    if not found:
-        raise LineMissing(line=line_id)
-    line = found[0]
+    line = _line_for(session, line_id, by)
     if line.state != "ordered":
         raise LineNotOrdered(line=line_id, state=line.state)
     release(
@@ -101,6 +93,7 @@ def cancel_line(session: Session, *, line_id: int, reason: str, by: Actor, at: d
     if all(other.state == "cancelled" for other in order.lines):
         order.state = "cancelled"
     clear_standing(session, title_id=line.title_id, standing="on_order", reference=standing_of(line_id))
+    cancel_ordered_line(session, list_line_id=line.list_line_id, reason=reason, by=by, at=at)
     facts = {"order": order.number, "reason": reason}
     note(
         session,
@@ -114,12 +107,13 @@ def cancel_line(session: Session, *, line_id: int, reason: str, by: Actor, at: d
     session.flush()
 
 
-def _approved_list(session: Session, list_id: int) -> SelectionList:
-    found = lock_rows(session, SelectionList, [list_id])
+def _line_for(session: Session, line_id: int, by: Actor) -> OrderLine:
+    """The line, locked, for who may order in its subject. Raises LineMissing, NotPermitted."""
+    require(by, Verb.PLACE_ORDER)
+    found = lock_rows(session, OrderLine, [line_id])
     if not found:
-        raise ListMissing(list=list_id)
-    if found[0].state != "approved":
-        raise ListNotApproved(list=found[0].name, state=found[0].state)
+        raise LineMissing(line=line_id)
+    require(by, Verb.PLACE_ORDER, subject=subject_of_order(session, order_id=found[0].order_id))
     return found[0]
 
 
@@ -128,7 +122,7 @@ def _approved_lines(session: Session, chosen: SelectionList) -> Sequence[tuple[L
     statement = (
         select(ListLine, Offer)
         .join(Offer, Offer.id == ListLine.offer_id)
-        .where(ListLine.list_id == chosen.id, ListLine.state == "approved")
+        .where(ListLine.list_id == chosen.id, ListLine.state == LineState.APPROVED.value)
         .order_by(Offer.vendor_id, ListLine.id)
     )
     lines = [(line, offer) for line, offer in session.execute(statement)]
@@ -169,37 +163,34 @@ def _order(
     return order
 
 
-def _order_line(session: Session, order: Order, line: ListLine, offer: Offer, encumbrance_id: int) -> None:
-    session.add(
-        OrderLine(
-            order_id=order.id,
-            list_line_id=line.id,
-            title_id=line.title_id,
-            vendor_number=offer.vendor_number,
-            fund_id=line.fund_id,
-            copies=line.copies,
-            unit_price_minor=line.unit_price_minor,
-            currency=line.currency,
-            fund_amount_minor=line.fund_amount_minor,
-            fund_currency=line.fund_currency,
-            rate=line.rate,
-            encumbrance_id=encumbrance_id,
-            state="ordered",
-        )
+def _order_line(session: Session, order: Order, line: ListLine, offer: Offer, encumbrance_id: int) -> OrderLine:
+    made = OrderLine(
+        order_id=order.id,
+        list_line_id=line.id,
+        title_id=line.title_id,
+        vendor_number=offer.vendor_number,
+        fund_id=line.fund_id,
+        copies=line.copies,
+        unit_price_minor=line.unit_price_minor,
+        currency=line.currency,
+        fund_amount_minor=line.fund_amount_minor,
+        fund_currency=line.fund_currency,
+        rate=line.rate,
+        encumbrance_id=encumbrance_id,
+        state="ordered",
     )
-    line.state = "ordered"
+    session.add(made)
     session.flush()
+    return made
 
 
-def _hand_up(session: Session, line: ListLine, order: Order, *, by: Actor, at: datetime) -> None:
-    """Tell the earlier stations what only this one knows: the title is on order."""
-    order_line_id = session.scalars(select(OrderLine.id).where(OrderLine.list_line_id == line.id)).one()
-    clear_standing(session, title_id=line.title_id, standing="approved", reference=f"list:{line.list_id}")
+def _tell_title(session: Session, line: OrderLine, order: Order, *, by: Actor, at: datetime) -> None:
+    """Tell the title's station what only this one knows: it is on order."""
     set_standing(
         session,
         title_id=line.title_id,
         standing="on_order",
-        reference=standing_of(order_line_id),
+        reference=standing_of(line.id),
         at=at,
         detail=order.number,
     )
@@ -207,4 +198,3 @@ def _hand_up(session: Session, line: ListLine, order: Order, *, by: Actor, at: d
     note(
         session, title_id=line.title_id, station="orders", event="ordered", by_id=by.person_id, at=at, facts=facts
     )
-    mark_ordered(session, title_id=line.title_id, by_id=by.person_id, at=at)

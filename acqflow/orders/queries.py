@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from acqflow.catalogues.model import Vendor
-from acqflow.funds.model import Fund
+from acqflow.funds.model import Encumbrance, Fund
 from acqflow.orders.model import Order, OrderLine
 from acqflow.orders.rules import OrderMissing, standing_of
 from acqflow.people.rules import Actor, Verb, require
 from acqflow.selection.model import SelectionList
+from acqflow.subjects.model import Subject
 from acqflow.titles.queries import title_rows
 from acqflow.titles.rules import TitleRow
 from acqflow.vocabulary.money import Money
@@ -60,16 +61,16 @@ class OrderPage:
 
 
 def orders(session: Session, *, by: Actor, limit: int = 200) -> list[OrderRow]:
-    """The newest orders first."""
+    """The newest orders of the subjects this person sees orders of."""
     require(by, Verb.SEE_ORDERS)
-    statement = _orders().order_by(Order.id.desc()).limit(limit)
+    statement = _orders(by).order_by(Order.id.desc()).limit(limit)
     return [_head(order, vendor, name) for order, vendor, name in session.execute(statement)]
 
 
 def order_page(session: Session, *, order_id: int, by: Actor) -> OrderPage:
-    """One order with its lines; raises OrderMissing."""
+    """One order with its lines; raises OrderMissing, also for who may not see it."""
     require(by, Verb.SEE_ORDERS)
-    found = session.execute(_orders().where(Order.id == order_id)).first()
+    found = session.execute(_orders(by).where(Order.id == order_id)).first()
     if found is None:
         raise OrderMissing(order=order_id)
     order, vendor, name = found
@@ -88,13 +89,61 @@ def orders_of_year(session: Session, *, fiscal_year: str) -> int:
     return session.scalars(statement).one()
 
 
-def _orders() -> Select[Order, Vendor, str]:
-    return (
+def subject_of_order(session: Session, *, order_id: int) -> str:
+    """The code of the subject whose list was ordered."""
+    statement = (
+        select(Subject.code)
+        .join(SelectionList, SelectionList.subject_id == Subject.id)
+        .join(Order, Order.list_id == SelectionList.id)
+        .where(Order.id == order_id)
+    )
+    return session.scalars(statement).one()
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """What one subject's orders did to one fund in a fiscal year."""
+
+    encumbered: Money
+    expended: Money
+
+
+def ordered_of_subjects(session: Session, *, fiscal_year_id: int) -> dict[tuple[int, int], Ordered]:
+    """By (fund, subject whose list was ordered); what was paid without an order is nobody's."""
+    left = Encumbrance.initial_minor - Encumbrance.expended_minor + Encumbrance.credited_minor
+    held = left - Encumbrance.awaiting_minor
+    encumbered = case((Encumbrance.state == "released", 0), (held > 0, held), else_=0)
+    statement = (
+        select(
+            Encumbrance.fund_id,
+            SelectionList.subject_id,
+            Encumbrance.currency,
+            func.sum(encumbered),
+            func.sum(Encumbrance.expended_minor - Encumbrance.credited_minor),
+        )
+        .join(OrderLine, OrderLine.encumbrance_id == Encumbrance.id)
+        .join(Order, Order.id == OrderLine.order_id)
+        .join(SelectionList, SelectionList.id == Order.list_id)
+        .where(Encumbrance.fiscal_year_id == fiscal_year_id)
+        .group_by(Encumbrance.fund_id, SelectionList.subject_id, Encumbrance.currency)
+    )
+    return {
+        (fund_id, subject_id): Ordered(Money(int(promised), currency), Money(int(paid), currency))
+        for fund_id, subject_id, currency, promised, paid in session.execute(statement)
+    }
+
+
+def _orders(by: Actor) -> Select[Order, Vendor, str]:
+    codes = by.subjects_for(Verb.SEE_ORDERS)
+    statement = (
         select(Order, Vendor, SelectionList.name)
         .join(Vendor, Vendor.id == Order.vendor_id)
         .join(SelectionList, SelectionList.id == Order.list_id)
         .options(selectinload(Order.lines))
     )
+    if codes is None:
+        return statement
+    return statement.join(Subject, Subject.id == SelectionList.subject_id).where(Subject.code.in_(codes))
 
 
 def _head(order: Order, vendor: Vendor, list_name: str) -> OrderRow:

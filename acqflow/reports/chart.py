@@ -20,7 +20,8 @@ def budget_chart(table: Table, *, language: str, translate: Translate) -> str:
     labels["free"] = translate(words("Left after selection"))
     bars = []
     for row in table.rows:
-        if row.is_total:
+        # What a subject did to a shared fund is part of that fund's own bar.
+        if row.is_total or row.level:
             continue
         cells = dict(zip((column.code for column in table.columns), row.cells, strict=True))
         name = cells["subject"]

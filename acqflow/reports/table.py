@@ -54,7 +54,3 @@ class Table:
 
     def column(self, code: str) -> int:
         return [column.code for column in self.columns].index(code)
-
-    def amounts_in_one_currency(self) -> bool:
-        currencies = {cell.currency for row in self.rows for cell in row.cells if isinstance(cell, Money)}
-        return len(currencies) <= 1

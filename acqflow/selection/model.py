@@ -106,7 +106,7 @@ class ListLine(Record):
     __table_args__ = strict(
         UniqueConstraint("list_id", "title_id"),
         CheckConstraint("copies > 0", name="copies"),
-        CheckConstraint("state IN ('open', 'rejected', 'approved', 'ordered')", name="state"),
+        CheckConstraint("state IN ('open', 'rejected', 'approved', 'ordered', 'cancelled')", name="state"),
     )
 
     list_id: Mapped[int] = mapped_column(ForeignKey("selection_lists.id"))

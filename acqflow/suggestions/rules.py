@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum, StrEnum
+from itertools import takewhile
 
 from acqflow.people.rules import Actor, Role
 from acqflow.vocabulary.errors import Conflict, Missing, Refused, Unreadable, words
@@ -48,7 +49,7 @@ class DeclineReason(StrEnum):
 
 
 class Step(StrEnum):
-    """What is done to a suggestion; select, unselect, reject and order are told by the stations that do it."""
+    """What is done to a suggestion; the steps from select on are told by the stations that do them."""
 
     SUBMIT = "submit"
     ENDORSE = "endorse"
@@ -63,6 +64,7 @@ class Step(StrEnum):
     UNSELECT = "unselect"
     REJECT = "reject"
     ORDER = "order"
+    REOPEN = "reopen"
 
 
 _NEXT: dict[State, dict[Step, State]] = {
@@ -91,7 +93,7 @@ _NEXT: dict[State, dict[Step, State]] = {
         Step.REJECT: State.DECLINED,
         Step.WITHDRAW: State.WITHDRAWN,
     },
-    State.ORDERED: {},
+    State.ORDERED: {Step.REOPEN: State.ACCEPTED},
     State.DECLINED: {},
     State.WITHDRAWN: {},
 }
@@ -189,6 +191,12 @@ def state_before_selection(steps: Sequence[tuple[Step, State]]) -> State:
     """
     acceptances = [step for step, state in steps if state is State.ACCEPTED]
     return State.ACCEPTED if acceptances and acceptances[-1] is not Step.SELECT else State.CHECKING
+
+
+def state_before_decline(steps: Sequence[tuple[Step, State]]) -> State:
+    """Where a declined suggestion stood before, by its steps so far and the state each led to, oldest first."""
+    declines = list(takewhile(lambda taken: taken[0] is Step.DECLINE, reversed(steps)))
+    return steps[-len(declines) - 1][1]
 
 
 def need_of(value: int) -> Need:

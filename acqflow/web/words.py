@@ -79,6 +79,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "unselect": _("take off the list"),
         "reject": _("reject"),
         "order": _("order"),
+        "reopen": _("take up again"),
     },
     "need": {
         "1": _("essential for a course"),
@@ -171,7 +172,9 @@ WORDS: dict[str, dict[str, Any]] = {
         "rejected": _("struck off"),
         "approved": _("approved"),
         "ordered": _("ordered"),
+        "cancelled": _("cancelled"),
     },
+    "limit": {"encumbrance": _("encumbrance"), "expenditure": _("expenditure")},
     "step_state": {
         "waiting": _("waiting"),
         "approved": _("approved"),
@@ -317,6 +320,7 @@ _FACTS = {
     "kinds": ("resource_type",),
     "reason": ("decline_reason", "reject_reason"),
     "reasons": ("decline_reason", "reject_reason"),
+    "limit": ("limit",),
     "role": ("role",),
     "roles": ("role",),
     "verb": ("verb",),

@@ -106,7 +106,8 @@ class _Moving:
     def _encumber(self, row: Row) -> None:
         fund_id = self._story.fund(row["fund"])
         request = EncumbranceRequest(row["number"], fund_id, _amount(row))
-        self._encumbrances |= self._book(row, encumber, requests=[request])
+        promised = self._book(row, encumber, requests=[request])
+        self._encumbrances[row["number"]] = promised[row["number"], fund_id]
 
     def _paid(self, row: Row) -> dict[str, object]:
         return {

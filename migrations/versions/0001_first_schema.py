@@ -855,7 +855,7 @@ def upgrade() -> None:
         sa.Column("state", Words, nullable=False),
         sa.Column("id", WholeNumber, nullable=False),
         sa.CheckConstraint(
-            "state IN ('open', 'rejected', 'approved', 'ordered')", name=op.f("ck_list_lines_state")
+            "state IN ('open', 'rejected', 'approved', 'ordered', 'cancelled')", name=op.f("ck_list_lines_state")
         ),
         sa.CheckConstraint("copies > 0", name=op.f("ck_list_lines_copies")),
         sa.ForeignKeyConstraint(["fund_id"], ["funds.id"], name=op.f("fk_list_lines_fund_id")),

@@ -9,13 +9,25 @@ from acqflow import intake
 from acqflow.bootstrap import Library, Settings
 from acqflow.catalogues.actions import add_vendor
 from acqflow.catalogues.queries import quarantine
-from acqflow.funds.queries import verify
+from acqflow.funds.actions import allocate
+from acqflow.funds.queries import fiscal_year_on, fund_by_code, verify
 from acqflow.funds.rules import FundOverdrawn
 from acqflow.matching.queries import uncovered
-from acqflow.orders.actions import place
+from acqflow.orders.actions import cancel_line, place
 from acqflow.orders.queries import order_page, orders
-from acqflow.selection.actions import circle, circulate, close_list, decide, make_list, select, submit
-from acqflow.selection.queries import approvals, list_page, worklist
+from acqflow.reports.budget import budget_report
+from acqflow.selection.actions import (
+    circle,
+    circulate,
+    close_list,
+    decide,
+    make_list,
+    remove_line,
+    select,
+    send_back,
+    submit,
+)
+from acqflow.selection.queries import approvals, list_page, to_order, worklist
 from acqflow.selection.rules import ListState
 from acqflow.storage.store import Store
 from acqflow.suggestions.actions import accept, suggest
@@ -24,7 +36,7 @@ from acqflow.titles.queries import dossier, find_by_identifiers
 from acqflow.vocabulary.identifiers import parse_isbn
 from acqflow.vocabulary.money import Money
 from examples.demo_university.iso2709 import Field, data_field, record
-from tests.flow.library import DAY, STAFF, Clock, Walk, a_library
+from tests.flow.library import DAY, FUND, STAFF, Clock, Walk, a_library
 
 WANTED = ("9780306406157", "Designing data systems", "QA76.9.D26", "USD 60.00")
 DEAR = ("9780131103627", "The art of compilers", "QA76.73.C15", "USD 200.00")
@@ -56,7 +68,9 @@ def test_the_way_of_a_title(walk: Walk, tmp_path: Path) -> None:
     _the_teachers_see_it(walk)
     _what_the_fund_cannot_pay_is_refused_whole(walk, titles["later"])
     assert _money(walk) == ("260.00", "2240.00", "280.00")
-    assert walk.library.store.ask(verify) == []
+    _it_goes_back_and_is_ordered_once_there_is_money(walk, titles["later"])
+    assert _money(walk) == ("0.00", "2520.00", "0.00")
+    _the_report_says_the_same(walk)
     _its_dossier_tells_it_all(walk, titles["wanted"])
 
 
@@ -160,6 +174,33 @@ def _what_the_fund_cannot_pay_is_refused_whole(walk: Walk, title_id: int) -> Non
     assert ("orders", "ordered") not in _told(walk, title_id)
 
 
+def _it_goes_back_and_is_ordered_once_there_is_money(walk: Walk, title_id: int) -> None:
+    list_id = walk.sees("acquisitions", to_order)[0].list_id
+    walk.does("acquisitions", send_back, list_id=list_id, reason="The fund is short of 20.00.")
+    assert _state(walk, list_id) is ListState.RETURNED
+    year = walk.library.store.ask(fiscal_year_on, on=DAY)
+    fund = walk.library.store.ask(fund_by_code, code=FUND)
+    given = {"fund_id": fund.fund_id, "fiscal_year_id": year.id, "amount": Money.of("20.00", "CNY")}
+    walk.does("head", allocate, **given, key="a2", reason="For the December list")
+    walk.does("librarian", submit, list_id=list_id)
+    _approves(walk, "acquisitions")
+    walk.does("acquisitions", place, list_id=list_id, on=DAY)
+    assert ("orders", "ordered") in _told(walk, title_id)
+
+
+def _the_report_says_the_same(walk: Walk) -> None:
+    """2,520.00 were given; all of it is promised by orders of the one subject."""
+    report = walk.library.store.ask(budget_report, by=walk.people["head"], on=DAY, at=walk.library.now())
+    for table in (report.by_subject, report.by_fund):
+        figures = {column.code: cell for column, cell in zip(table.columns, table.rows[0].cells, strict=True)}
+        assert [str(figures[name]) for name in ("allocated", "selected", "encumbered", "available")] == [
+            "CNY 2520.00",
+            "CNY 0.00",
+            "CNY 2520.00",
+            "CNY 0.00",
+        ]
+
+
 def _its_dossier_tells_it_all(walk: Walk, title_id: int) -> None:
     assert _told(walk, title_id) == [
         ("catalogues", "offered"),
@@ -177,6 +218,23 @@ def _its_dossier_tells_it_all(walk: Walk, title_id: int) -> None:
         ("orders", "ordered"),
         ("suggestions", "ordered"),
     ]
+    _what_does_not_come_is_free_again(walk, title_id)
+    assert _money(walk) == ("840.00", "1680.00", "0.00")
+    assert walk.library.store.ask(verify) == []
+
+
+def _what_does_not_come_is_free_again(walk: Walk, title_id: int) -> None:
+    """Cancelled, it lies in the worklist as before; the teachers' wish stands, and they are told why."""
+    page = walk.sees("acquisitions", order_page, order_id=walk.sees("acquisitions", orders)[-1].order_id)
+    line = next(line for line in page.lines if line.title_id == title_id)
+    walk.does("acquisitions", cancel_line, line_id=line.line_id, reason="Out of print.")
+    asked = walk.sees("teacher", mine)[0]
+    assert (asked.state.value, asked.steps[-1].text) == ("accepted", "Out of print.")
+    assert title_id in {
+        row.title.id for row in walk.sees("librarian", worklist, subject_id=walk.subject_id, on=DAY).rows
+    }
+    again = walk.does("librarian", select, subject_id=walk.subject_id, title_id=title_id, seen=2)
+    walk.does("librarian", remove_line, line_id=again)
 
 
 def _approves(walk: Walk, login: str) -> None:

@@ -10,7 +10,9 @@ from acqflow.selection.actions.lists import (
     make_list,
     remove_line,
     rename_list,
+    take_new_prices,
 )
+from acqflow.selection.actions.ordering import cancel_ordered_line, list_to_order, order_lines, send_back
 from acqflow.selection.actions.passing import pass_many, pass_to
 from acqflow.selection.actions.selecting import select, select_many
 from acqflow.selection.actions.undoing import Undone, undo
@@ -29,6 +31,7 @@ __all__ = [
     "answer_question",
     "ask_faculty",
     "ask_many",
+    "cancel_ordered_line",
     "change_line",
     "circle",
     "circulate",
@@ -36,7 +39,9 @@ __all__ = [
     "decide",
     "defer",
     "defer_many",
+    "list_to_order",
     "make_list",
+    "order_lines",
     "pass_many",
     "pass_to",
     "reject",
@@ -45,7 +50,9 @@ __all__ = [
     "rename_list",
     "select",
     "select_many",
+    "send_back",
     "submit",
+    "take_new_prices",
     "uncircle",
     "undo",
 ]

@@ -12,7 +12,14 @@ from acqflow.selection.actions.lines import day, list_of, subject_of_list, tell_
 from acqflow.selection.actions.lists import held_list
 from acqflow.selection.actions.outcomes import approve_list, reject_list, return_list, strike
 from acqflow.selection.model import RouteStep, SelectionList, Verdict
-from acqflow.selection.queries import members_of_step, open_step, planned_route, subject_of, verdicts_on
+from acqflow.selection.queries import (
+    lines_with_another_price,
+    members_of_step,
+    open_step,
+    planned_route,
+    subject_of,
+    verdicts_on,
+)
 from acqflow.selection.rules import (
     AlreadyVoted,
     EarlierStepOpen,
@@ -23,6 +30,7 @@ from acqflow.selection.rules import (
     ListStep,
     Outcome,
     PlannedStep,
+    PricesChanged,
     Quorum,
     Route,
     StepMissing,
@@ -36,15 +44,17 @@ from acqflow.selection.rules import (
     tally,
     verdict_kind,
 )
+from acqflow.titles.model import Title
 
 
 def submit(session: Session, *, list_id: int, by: Actor, at: datetime, on: date | None = None) -> Route:
     """Send the list on its route. The librarian's own word is the first step; it may be all that is needed.
 
-    Raises ListEmpty, ListStepNotAllowed, NobodyToDecide.
+    Raises ListEmpty, ListStepNotAllowed, NobodyToDecide, and PricesChanged: who decides depends on the prices.
     """
     held = held_list(session, list_id, by)
     state = next_list_state(ListState(held.state), ListStep.SUBMIT, name=held.name)
+    _refuse_other_prices(session, held)
     lines = [line for line in held.lines if line.state == LineState.OPEN]
     planned = planned_route(session, list_id=held.id, by=by, on=day(at, on))
     held.state, held.round = state.value, held.round + 1
@@ -106,6 +116,13 @@ def decide(
     if found.state is not StepState.WAITING:
         _settle(session, step, held, found, reason.strip(), by, at)
     return found
+
+
+def _refuse_other_prices(session: Session, held: SelectionList) -> None:
+    changed = lines_with_another_price(session, list_id=held.id)
+    if changed:
+        titles = session.scalars(select(Title.title).where(Title.id.in_([line.title_id for line in changed])))
+        raise PricesChanged(list=held.name, titles="; ".join(titles))
 
 
 def _write_steps(session: Session, held: SelectionList, planned: Route, at: datetime) -> RouteStep:

@@ -20,7 +20,7 @@ from acqflow.selection.actions.lines import (
 )
 from acqflow.selection.actions.worklist import known_departments
 from acqflow.selection.model import ListLine, SelectionList
-from acqflow.selection.queries import entry_of_line, subject_of
+from acqflow.selection.queries import entry_of_line, lines_with_another_price, subject_of
 from acqflow.selection.rules import (
     EntryStep,
     ListEmpty,
@@ -73,6 +73,24 @@ def change_line(
     pricing.put(line, title, chosen, line.copies if copies is None else copies)
     facts = {"copies": line.copies, "offer": line.offer_id}
     tell_list(session, held, [line], "line_changed", by, at, facts)
+
+
+def take_new_prices(session: Session, *, list_id: int, by: Actor, at: datetime, on: date) -> int:
+    """Reckon anew every line whose vendor asks another price now; how many there were.
+
+    Where an offer was withdrawn the cheapest other one is taken. Raises ListNotEditable, NothingOffered.
+    """
+    held = held_list(session, list_id, by)
+    check_editable(ListState(held.state), name=held.name)
+    pricing = Pricing(session, subject_id=held.subject_id, on=on)
+    changed = lines_with_another_price(session, list_id=held.id)
+    for line in changed:
+        title = session.get_one(Title, line.title_id)
+        offers = offers_for(session, title.id)
+        still = line.offer_id if any(offer.offer_id == line.offer_id for offer in offers) else None
+        pricing.put(line, title, pricing.choose(title, offers, still), line.copies)
+    tell_list(session, held, changed, "repriced", by, at)
+    return len(changed)
 
 
 def remove_line(session: Session, *, line_id: int, by: Actor, at: datetime) -> None:

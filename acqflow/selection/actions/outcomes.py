@@ -29,7 +29,7 @@ def approve_list(session: Session, held: SelectionList, *, by: Actor, at: dateti
     lines = _open_lines(held)
     for line in lines:
         line.state = LineState.APPROVED.value
-        _move_standing(session, line, "approved", at, held.name)
+        move_standing(session, line, "on_list", "approved", at, held.name)
     tell_list(session, held, lines, "approved", by, at)
 
 
@@ -49,7 +49,7 @@ def reject_list(session: Session, held: SelectionList, *, reason: str, by: Actor
 def strike(session: Session, line: ListLine, held: SelectionList, *, reason: str, by: Actor, at: datetime) -> None:
     """This title is not bought. The line stays on the list, with the reason."""
     line.state, line.struck_reason = LineState.REJECTED.value, reason
-    _move_standing(session, line, "rejected", at, reason)
+    move_standing(session, line, "on_list", "rejected", at, reason)
     mark_rejected(session, title_id=line.title_id, text=reason, by_id=by.person_id, at=at)
     entry = entry_of_line(session, line_id=line.id)
     if entry is not None and entry.state == EntryState.SELECTED:
@@ -70,7 +70,8 @@ def _open_lines(held: SelectionList) -> list[ListLine]:
     return [line for line in held.lines if line.state == LineState.OPEN]
 
 
-def _move_standing(session: Session, line: ListLine, to: str, at: datetime, detail: str) -> None:
+def move_standing(session: Session, line: ListLine, gone: str, to: str, at: datetime, detail: str) -> None:
+    """What the list says of the title: no longer one thing, now another."""
     reference = list_reference(line.list_id)
-    clear_standing(session, title_id=line.title_id, standing="on_list", reference=reference)
+    clear_standing(session, title_id=line.title_id, standing=gone, reference=reference)
     set_standing(session, title_id=line.title_id, standing=to, reference=reference, at=at, detail=detail)

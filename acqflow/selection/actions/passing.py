@@ -10,6 +10,7 @@ from acqflow.selection.actions.acts import Act, Seen, lock_titles, lock_worklist
 from acqflow.selection.actions.worklist import chosen_titles, said, tell_titles
 from acqflow.selection.queries import subject_of
 from acqflow.selection.rules import EntryStep, PassedToItself
+from acqflow.suggestions.actions import mark_passed
 
 
 def pass_to(
@@ -52,10 +53,10 @@ def pass_many(
     Raises PassedToItself, SubjectMissing, DecidedMeanwhile, and EntryStepNotAllowed where the other subject has
     selected the title already.
     """
+    require(by, Verb.SELECT, subject=subject_of(session, subject_id).code)
     if to_subject_id == subject_id:
         raise PassedToItself
-    here, there = subject_of(session, subject_id), subject_of(session, to_subject_id)
-    require(by, Verb.SELECT, subject=here.code)
+    there = subject_of(session, to_subject_id)
     lock_worklists(session, [subject_id, to_subject_id])
     titles = lock_titles(session, chosen_titles(title_ids))
     act = Act(session, by=by, at=at)
@@ -75,5 +76,13 @@ def pass_many(
             title.title,
             received_from_id=subject_id,
             note=said(note),
+        )
+        mark_passed(
+            session,
+            title_id=title_id,
+            from_subject_id=subject_id,
+            to_subject_id=to_subject_id,
+            by_id=by.person_id,
+            at=at,
         )
     tell_titles(session, subject_id, titles, "passed", by, at, to=there.code, note=said(note))

@@ -21,6 +21,7 @@ from acqflow.selection.rules import (
     NothingToUndo,
     TooLateToUndo,
 )
+from acqflow.suggestions.actions import mark_passed, mark_reconsidered
 from acqflow.titles.actions import note_many, set_standing
 from acqflow.titles.model import Title
 
@@ -52,6 +53,7 @@ def undo(session: Session, *, subject_id: int, by: Actor, at: datetime, title_id
         act.take_back(entry, step, titles[step.title_id].title)
         if step.verb == EntryStep.SELECT and line_id is not None:
             _take_off(session, line_id, titles[step.title_id], by, at)
+        _tell_those_who_asked(session, step, by, at)
         _reject_again(session, entry, subject_code=subject_of(session, step.subject_id).code, at=at)
     undone = EntryStep(next(s.verb for s in steps if s.subject_id == subject_id))
     ids = tuple(dict.fromkeys(s.title_id for s in steps))
@@ -92,6 +94,39 @@ def _take_off(session: Session, line_id: int, title: Title, by: Actor, at: datet
     if ListState(on_list.state) not in _NOT_YET_SUBMITTED:
         raise TooLateToUndo(title=title.title, list=on_list.name)
     take_off(session, line, by=by, at=at)
+
+
+def _tell_those_who_asked(session: Session, undone: WorklistStep, by: Actor, at: datetime) -> None:
+    """A wish that was declined or went to another subject with its title is back where it was."""
+    match undone.verb:
+        case EntryStep.REJECT:
+            mark_reconsidered(
+                session,
+                title_id=undone.title_id,
+                subject_id=undone.subject_id,
+                declined_at=undone.at,
+                by_id=by.person_id,
+                at=at,
+            )
+        case EntryStep.RECEIVE:
+            mark_passed(
+                session,
+                title_id=undone.title_id,
+                from_subject_id=undone.subject_id,
+                to_subject_id=_sender_of(session, undone),
+                by_id=by.person_id,
+                at=at,
+            )
+
+
+def _sender_of(session: Session, received: WorklistStep) -> int:
+    """The subject whose librarian passed the title on in the same act."""
+    statement = select(WorklistStep.subject_id).where(
+        WorklistStep.title_id == received.title_id,
+        WorklistStep.verb == EntryStep.HAND_ON.value,
+        or_(WorklistStep.act_id == received.act_id, WorklistStep.id == received.act_id),
+    )
+    return session.scalars(statement).one()
 
 
 def _reject_again(session: Session, entry: WorklistEntry, *, subject_code: str, at: datetime) -> None:

@@ -19,6 +19,7 @@ from acqflow.selection.actions.lines import day
 from acqflow.selection.model import WorklistEntry
 from acqflow.selection.queries import subject_of
 from acqflow.selection.rules import (
+    DECLINED_AS,
     EntryStep,
     NobodyInvited,
     NothingChosen,
@@ -28,6 +29,7 @@ from acqflow.selection.rules import (
 )
 from acqflow.subjects.model import Department
 from acqflow.subjects.rules import DepartmentMissing
+from acqflow.suggestions.actions import mark_turned_down
 from acqflow.titles.actions import note_many, set_standing
 from acqflow.titles.model import Title
 
@@ -70,7 +72,11 @@ def reject_many(
     note: str | None = None,
     seen: Seen | None = None,
 ) -> None:
-    """Decide against titles, for a reason. Raises RejectReasonUnknown, DecidedMeanwhile."""
+    """Decide against titles, for a reason; who asked this subject for one of them is answered with it.
+
+    Raises RejectReasonUnknown, DecidedMeanwhile, and WordsMissing where those who asked need a note.
+    """
+    require(by, Verb.SELECT, subject=subject_of(session, subject_id).code)
     reason = reject_reason(reason_code)
     titles = _decide(
         session,
@@ -92,6 +98,15 @@ def reject_many(
             reference=reference,
             at=at,
             detail=reason.value,
+        )
+        mark_turned_down(
+            session,
+            title_id=title_id,
+            subject_id=subject_id,
+            reason=DECLINED_AS[reason],
+            text=note or "",
+            by_id=by.person_id,
+            at=at,
         )
     tell_titles(session, subject_id, titles, "rejected", by, at, reason=reason.value)
 
@@ -136,6 +151,7 @@ def defer_many(
     on: date | None = None,
 ) -> None:
     """Put titles off until a later day, on which they come back. Raises DeferNeedsLaterDay, DecidedMeanwhile."""
+    require(by, Verb.SELECT, subject=subject_of(session, subject_id).code)
     check_deferral(until, on=day(at, on))
     titles = _decide(
         session,
@@ -190,6 +206,7 @@ def ask_many(
 
     Raises QuestionMissing, NobodyInvited, DepartmentMissing, DecidedMeanwhile.
     """
+    require(by, Verb.SELECT, subject=subject_of(session, subject_id).code)
     if not question.strip():
         raise QuestionMissing
     invited = known_departments(session, departments)
@@ -228,8 +245,7 @@ def _decide(
     seen: Seen | None,
     **facts: Fact,
 ) -> dict[int, Title]:
-    subject = subject_of(session, subject_id)
-    require(by, Verb.SELECT, subject=subject.code)
+    """What every decision does; the right to it was asked for by who calls."""
     lock_worklists(session, [subject_id])
     titles = lock_titles(session, chosen_titles(title_ids))
     act = Act(session, by=by, at=at)

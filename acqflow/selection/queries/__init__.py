@@ -17,10 +17,17 @@ from acqflow.selection.queries.lines import (
     ListPage,
     Mark,
     entry_of_line,
+    lines_with_another_price,
     list_page,
 )
 from acqflow.selection.queries.lists import ListRow, list_of_line, list_row, lists, to_order
-from acqflow.selection.queries.money import MoneyEffect, money_effect, soft_commitments, totals_of
+from acqflow.selection.queries.money import (
+    MoneyEffect,
+    money_effect,
+    soft_commitments,
+    soft_commitments_of_subjects,
+    totals_of,
+)
 from acqflow.selection.queries.route import planned_route
 from acqflow.selection.queries.worklist import (
     BestOffer,
@@ -54,6 +61,7 @@ __all__ = [
     "asked_of",
     "decision_log",
     "entry_of_line",
+    "lines_with_another_price",
     "list_of_line",
     "list_page",
     "list_row",
@@ -63,6 +71,7 @@ __all__ = [
     "open_step",
     "planned_route",
     "soft_commitments",
+    "soft_commitments_of_subjects",
     "subject_of",
     "to_order",
     "totals_of",

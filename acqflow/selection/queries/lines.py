@@ -45,6 +45,8 @@ class LineRow:
     state: LineState
     copies: int
     unit_price: Money
+    # What the vendor asks for it now; None where the offer was withdrawn.
+    offered: Money | None
     amount: Money
     rate: Decimal
     offer_id: int
@@ -56,6 +58,11 @@ class LineRow:
     struck_reason: str | None
     demand: Demand | None
     marks: tuple[Mark, ...]
+
+    @property
+    def has_another_price(self) -> bool:
+        """Whether the vendor no longer offers it at the price the line was reckoned with."""
+        return self.offered != self.unit_price
 
     @property
     def my_mark(self) -> Mark | None:
@@ -96,9 +103,31 @@ def entry_of_line(session: Session, *, line_id: int) -> WorklistEntry | None:
     return session.scalars(select(WorklistEntry).where(WorklistEntry.list_line_id == line_id)).first()
 
 
+def offered_price(offer: Offer) -> Money | None:
+    """What the vendor asks for it now; None where it is no longer offered at a price."""
+    if offer.is_withdrawn or offer.price_minor is None or offer.currency is None:
+        return None
+    return Money(offer.price_minor, offer.currency)
+
+
+def lines_with_another_price(session: Session, *, list_id: int) -> list[ListLine]:
+    """The open lines whose vendor no longer asks the price they were reckoned with."""
+    statement = (
+        select(ListLine, Offer)
+        .join(Offer, Offer.id == ListLine.offer_id)
+        .where(ListLine.list_id == list_id, ListLine.state == LineState.OPEN.value)
+        .order_by(ListLine.id)
+    )
+    return [
+        line
+        for line, offer in session.execute(statement)
+        if offered_price(offer) != Money(line.unit_price_minor, line.currency)
+    ]
+
+
 def _lines(session: Session, head: ListRow, by: Actor, *, names_seen: bool) -> tuple[LineRow, ...]:
     found = session.execute(
-        select(ListLine, Vendor.code, Offer.vendor_number)
+        select(ListLine, Offer, Vendor.code)
         .join(Offer, Offer.id == ListLine.offer_id)
         .join(Vendor, Vendor.id == Offer.vendor_id)
         .where(ListLine.list_id == head.list_id)
@@ -116,11 +145,12 @@ def _lines(session: Session, head: ListRow, by: Actor, *, names_seen: bool) -> t
             state=LineState(line.state),
             copies=line.copies,
             unit_price=Money(line.unit_price_minor, line.currency),
+            offered=offered_price(offer),
             amount=Money(line.fund_amount_minor, line.fund_currency),
             rate=Decimal(line.rate),
             offer_id=line.offer_id,
             vendor_code=vendor,
-            vendor_number=number,
+            vendor_number=offer.vendor_number,
             fund_id=line.fund_id,
             duplicate=_without(duplicates[line.title_id], f"list:{head.list_id}"),
             duplicate_reason=line.duplicate_reason,
@@ -128,7 +158,7 @@ def _lines(session: Session, head: ListRow, by: Actor, *, names_seen: bool) -> t
             demand=wanted.get(line.title_id),
             marks=tuple(marks.get(line.id, ())),
         )
-        for line, vendor, number in found
+        for line, offer, vendor in found
     )
 
 

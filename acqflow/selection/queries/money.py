@@ -21,6 +21,9 @@ _SOFT = (
     .where(ListLine.state.in_(_UNORDERED_LINES), SelectionList.state.in_(sorted(NOT_YET_ORDERED)))
     .group_by(ListLine.fund_id, ListLine.fund_currency)
 )
+_SOFT_OF_SUBJECTS = _SOFT.with_only_columns(
+    ListLine.fund_id, SelectionList.subject_id, ListLine.fund_currency, func.sum(ListLine.fund_amount_minor)
+).group_by(SelectionList.subject_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +45,24 @@ class MoneyEffect:
 
 def soft_commitments(session: Session, *, fiscal_year_id: int) -> dict[int, Money]:
     """Fund → what is on lists, neither ordered nor rejected. Only the open year carries them; another has none."""
-    year = session.get(FiscalYear, fiscal_year_id)
-    if year is None or year.state != "open":
+    if not _carries_soft(session, fiscal_year_id):
         return {}
     return {fund_id: Money(int(minor), currency) for fund_id, currency, minor in read(session, _SOFT)}
+
+
+def soft_commitments_of_subjects(session: Session, *, fiscal_year_id: int) -> dict[tuple[int, int], Money]:
+    """The same by (fund, subject whose list it is)."""
+    if not _carries_soft(session, fiscal_year_id):
+        return {}
+    return {
+        (fund_id, subject_id): Money(int(minor), currency)
+        for fund_id, subject_id, currency, minor in read(session, _SOFT_OF_SUBJECTS)
+    }
+
+
+def _carries_soft(session: Session, fiscal_year_id: int) -> bool:
+    year = session.get(FiscalYear, fiscal_year_id)
+    return year is not None and year.state == "open"
 
 
 def totals_of(session: Session, *, list_id: int) -> tuple[MoneyEffect, ...]:

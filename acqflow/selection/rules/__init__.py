@@ -1,32 +1,35 @@
 """What is true of worklists, selection lists and the decisions on them."""
 
-from acqflow.selection.rules.lists import (
-    EDITABLE,
-    NOT_YET_ORDERED,
-    OPEN_FOR_TITLES,
-    SEEN_BY_DECIDERS,
+from acqflow.selection.rules.list_refusals import (
     AlreadyOnList,
     CirclingOver,
     CopiesNotPositive,
     DeadlineTooEarly,
     DuplicateNeedsReason,
-    LineAmount,
     LineMissing,
-    LineState,
     ListEmpty,
     ListMissing,
     ListNameMissing,
     ListNotEditable,
-    ListState,
-    ListStep,
     ListStepNotAllowed,
     NobodyInvited,
     NothingOffered,
     NotInvited,
     NotOfThisSubject,
     OfferUnusable,
-    PricedOffer,
+    PricesChanged,
     PriorityUnknown,
+)
+from acqflow.selection.rules.lists import (
+    EDITABLE,
+    NOT_YET_ORDERED,
+    OPEN_FOR_TITLES,
+    SEEN_BY_DECIDERS,
+    LineAmount,
+    LineState,
+    ListState,
+    ListStep,
+    PricedOffer,
     cheapest,
     check_circling,
     check_circulation,
@@ -72,6 +75,7 @@ from acqflow.selection.rules.verdicts import (
     verdict_kind,
 )
 from acqflow.selection.rules.worklist import (
+    DECLINED_AS,
     UNDOABLE,
     DecidedMeanwhile,
     DeferNeedsLaterDay,
@@ -94,6 +98,7 @@ from acqflow.selection.rules.worklist import (
 
 __all__ = [
     "BECAUSE",
+    "DECLINED_AS",
     "EDITABLE",
     "NOT_YET_ORDERED",
     "OPEN_FOR_TITLES",
@@ -140,6 +145,7 @@ __all__ = [
     "PassedToItself",
     "PlannedStep",
     "PricedOffer",
+    "PricesChanged",
     "PriorityUnknown",
     "QuestionMissing",
     "Quorum",

@@ -8,8 +8,17 @@ from enum import StrEnum
 
 from acqflow.funds.rules import Rate
 from acqflow.people.rules import Actor, Role, Verb
+from acqflow.selection.rules.list_refusals import (
+    CirclingOver,
+    CopiesNotPositive,
+    DeadlineTooEarly,
+    ListNotEditable,
+    ListStepNotAllowed,
+    NobodyInvited,
+    NotInvited,
+    PriorityUnknown,
+)
 from acqflow.vocabulary.currencies import minor_digits
-from acqflow.vocabulary.errors import Conflict, Missing, Refused, Unreadable, words
 from acqflow.vocabulary.money import Money, convert
 
 
@@ -39,6 +48,7 @@ class LineState(StrEnum):
     REJECTED = "rejected"
     APPROVED = "approved"
     ORDERED = "ordered"
+    CANCELLED = "cancelled"
 
 
 _NEXT: dict[ListState, dict[ListStep, ListState]] = {
@@ -60,7 +70,7 @@ _NEXT: dict[ListState, dict[ListStep, ListState]] = {
         ListStep.CIRCULATE: ListState.CIRCULATING,
         ListStep.SUBMIT: ListState.SUBMITTED,
     },
-    ListState.APPROVED: {ListStep.ORDER: ListState.ORDERED},
+    ListState.APPROVED: {ListStep.ORDER: ListState.ORDERED, ListStep.RETURN: ListState.RETURNED},
     ListState.REJECTED: {},
     ListState.ORDERED: {},
 }
@@ -85,104 +95,6 @@ SEEN_BY_DECIDERS = frozenset(
 _DECIDERS = (Role.ACQUISITION_LIBRARIAN, Role.HEAD, Role.COMMITTEE, Role.AUDITOR)
 
 NOT_YET_ORDERED = frozenset(ListState) - {ListState.ORDERED, ListState.REJECTED}
-
-
-class ListStepNotAllowed(Conflict):
-    """Facts: `list`, `state`, `step`, `possible`."""
-
-    says = words(
-        "The list “%(list)s” is now: %(state)s. It cannot be done now: %(step)s. What can be done: %(possible)s."
-    )
-
-
-class ListNotEditable(Conflict):
-    """Facts: `list`, `state`."""
-
-    says = words("The list “%(list)s” is now: %(state)s. Its titles can be changed only before it is submitted.")
-
-
-class ListEmpty(Conflict):
-    """Facts: `list`."""
-
-    says = words("There is nothing on the list “%(list)s”. Put at least one title on it.")
-
-
-class ListMissing(Missing):
-    """Facts: `list` (a number)."""
-
-    says = words("There is no list number %(list)s for you to see.")
-
-
-class LineMissing(Missing):
-    """Facts: `line` (a number)."""
-
-    says = words("There is no line number %(line)s on any list you can see.")
-
-
-class NotOfThisSubject(Conflict):
-    """Facts: `list`."""
-
-    says = words("The list “%(list)s” belongs to another subject.")
-
-
-class AlreadyOnList(Conflict):
-    """Facts: `title`, `list`."""
-
-    says = words("“%(title)s” is already on the list “%(list)s”. Change the number of copies there.")
-
-
-class NothingOffered(Conflict):
-    """Facts: `title`."""
-
-    says = words("No vendor offers “%(title)s” at a price we can reckon with. Import an offer first, or defer it.")
-
-
-class OfferUnusable(Conflict):
-    """Facts: `title`."""
-
-    says = words("This offer of “%(title)s” is withdrawn, has no price, or is in a currency without a rate.")
-
-
-class DuplicateNeedsReason(Conflict):
-    """Facts: `title`, `status`."""
-
-    says = words("“%(title)s” is already: %(status)s. To select it all the same, say why.")
-
-
-class CopiesNotPositive(Unreadable):
-    """Facts: `copies`."""
-
-    says = words("%(copies)s copies cannot be bought. Give a number from 1 up, or take the title off the list.")
-
-
-class ListNameMissing(Unreadable):
-    says = words("Give the list a name.")
-
-
-class NobodyInvited(Unreadable):
-    says = words("Choose at least one department to circulate the list among.")
-
-
-class DeadlineTooEarly(Unreadable):
-    """Facts: `deadline`, `today`."""
-
-    says = words("The deadline %(deadline)s has passed already. Choose %(today)s or later.")
-
-
-class PriorityUnknown(Unreadable):
-    says = words("A priority is 1 (must have), 2 (useful) or 3 (if money is left).")
-
-
-class NotInvited(Refused):
-    """Facts: `list`, `departments`."""
-
-    says = words("The list “%(list)s” goes round among other departments: %(departments)s.")
-
-
-class CirclingOver(Conflict):
-    """Facts: `list`, `deadline` (None when the list does not go round)."""
-
-    says = words("The list “%(list)s” can no longer be marked (deadline %(deadline)s). Suggest the title instead.")
 
 
 def next_list_state(state: ListState, step: ListStep, *, name: str) -> ListState:

@@ -159,7 +159,7 @@ def _settled(
         if count >= needed:
             one = quorum is Quorum.ANY_OF
             return _SETTLES[kind], Outcome.ONE_IS_ENOUGH if one else Outcome.MAJORITY
-    if any(count + silent >= needed for count in votes.values()):
+    if quorum is Quorum.ANY_OF or any(count + silent >= needed for count in votes.values()):
         return StepState.WAITING, Outcome.WAITING
     against = votes[VerdictKind.RETURN] + votes[VerdictKind.REJECT]
     tied = votes[VerdictKind.APPROVE] == against and silent == 0

@@ -3,6 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
+from acqflow.suggestions.rules import DeclineReason
 from acqflow.vocabulary.errors import Conflict, Unreadable, words
 
 
@@ -56,6 +57,22 @@ class Filter(StrEnum):
     ASKED = "asked"
     DECIDED = "decided"
 
+
+# What those who asked for a title are told when the librarian rejects it.
+DECLINED_AS: dict[RejectReason, DeclineReason] = {
+    RejectReason.OUT_OF_SCOPE: DeclineReason.OUT_OF_SCOPE,
+    RejectReason.LEVEL: DeclineReason.LEVEL,
+    RejectReason.FORMAT: DeclineReason.FORMAT,
+    RejectReason.TOO_DEAR: DeclineReason.OVER_PRICE_LIMIT,
+    RejectReason.TOO_OLD: DeclineReason.TOO_OLD,
+    RejectReason.HELD: DeclineReason.HELD,
+    RejectReason.OTHER_EDITION: DeclineReason.HELD,
+    RejectReason.TEXTBOOK_OR_EXAM: DeclineReason.TEXTBOOK_OR_EXAM,
+    RejectReason.NO_BUDGET: DeclineReason.NO_BUDGET,
+    RejectReason.CONTENT_REVIEW: DeclineReason.CONTENT_REVIEW,
+    RejectReason.DECIDED_AGAINST: DeclineReason.OTHER,
+    RejectReason.OTHER: DeclineReason.OTHER,
+}
 
 UNDOABLE = frozenset({EntryStep.SELECT, EntryStep.REJECT, EntryStep.DEFER, EntryStep.HAND_ON, EntryStep.ASK})
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from acqflow.funds.model import Fund
 from acqflow.people.actions import audit, close_all_of
 from acqflow.people.model import Person, PersonRole, Team, TeamMember
-from acqflow.people.rules import Actor
+from acqflow.people.rules import Actor, Verb, require
 from acqflow.storage.locks import lock_rows
 from acqflow.storage.record import Record
 from acqflow.subjects import queries
@@ -37,6 +37,8 @@ def import_workbook(session: Session, *, sheets: RawSheets, by: Actor, at: datet
     `sheets` as read_workbook gives them. New persons have no password yet; whoever gains a role or is made
     inactive is signed out everywhere. Raises WorkbookRefused with every problem there is.
     """
+    for verb in (Verb.MANAGE_PEOPLE, Verb.MANAGE_SUBJECTS):
+        require(by, verb)
     # Locked, so that what was checked is still so when it is written.
     for kind in (Person, Team, Subject):
         lock_rows(session, kind, session.scalars(select(kind.id)))

@@ -2,7 +2,16 @@
 
 from acqflow.suggestions.actions.answering import accept, ask, check, decline, route
 from acqflow.suggestions.actions.asking import SuggestionReceipt, reply, suggest, withdraw
-from acqflow.suggestions.actions.told import mark_ordered, mark_rejected, mark_selected, mark_unselected
+from acqflow.suggestions.actions.told import (
+    mark_cancelled,
+    mark_ordered,
+    mark_passed,
+    mark_reconsidered,
+    mark_rejected,
+    mark_selected,
+    mark_turned_down,
+    mark_unselected,
+)
 
 __all__ = [
     "SuggestionReceipt",
@@ -10,9 +19,13 @@ __all__ = [
     "ask",
     "check",
     "decline",
+    "mark_cancelled",
     "mark_ordered",
+    "mark_passed",
+    "mark_reconsidered",
     "mark_rejected",
     "mark_selected",
+    "mark_turned_down",
     "mark_unselected",
     "reply",
     "route",

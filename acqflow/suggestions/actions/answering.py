@@ -27,6 +27,7 @@ def check(session: Session, *, suggestion_id: int, by: Actor, at: datetime) -> N
 
 def ask(session: Session, *, suggestion_id: int, text: str, by: Actor, at: datetime) -> None:
     """Ask those who suggested it something. Raises WordsMissing."""
+    _held(session, suggestion_id, by)
     if not text.strip():
         raise WordsMissing(step=Step.ASK.value)
     suggestion = _answer(session, suggestion_id, Step.ASK, by, at, text)
@@ -41,10 +42,9 @@ def accept(session: Session, *, suggestion_id: int, by: Actor, at: datetime, tex
 
 def decline(session: Session, *, suggestion_id: int, code: str, by: Actor, at: datetime, text: str = "") -> None:
     """Say no, with a reason code; “other” needs words. Raises DeclineReasonUnknown, WordsMissing."""
-    reason = decline_reason(code)
-    if reason is DeclineReason.OTHER and not text.strip():
-        raise WordsMissing(step=Step.DECLINE.value)
     suggestion = _held(session, suggestion_id, by)
+    reason = decline_reason(code)
+    check_words(reason, text)
     way = states_on_the_way(State(suggestion.state), Step.DECLINE)
     decline_by(session, suggestion, Step.DECLINE, way, reason, text, by_id=by.person_id, at=at)
 
@@ -58,6 +58,12 @@ def route(session: Session, *, suggestion_id: int, subject_id: int, by: Actor, a
     suggestion.subject_id = subject_id
     take(session, suggestion, Step.ROUTE, State(suggestion.state), by_id=by.person_id, at=at, text=subject.code)
     tell(session, suggestion, "routed", at, by.person_id, subject=subject.code)
+
+
+def check_words(reason: DeclineReason, text: str) -> None:
+    """Raises WordsMissing: “other” tells those who asked nothing."""
+    if reason is DeclineReason.OTHER and not text.strip():
+        raise WordsMissing(step=Step.DECLINE.value)
 
 
 def decline_by(

@@ -18,7 +18,9 @@ from acqflow.orders.model import Order, OrderLine
 from acqflow.orders.rules import LineMissing, LineNotOrdered, ListNotApproved, NothingToOrder, OrderMissing
 from acqflow.people.rules import Actor, NotPermitted, Role
 from acqflow.reports.order_file import order_file
+from acqflow.selection.actions import send_back
 from acqflow.selection.model import ListLine, SelectionList
+from acqflow.selection.rules import ListMissing, ReasonMissing
 from acqflow.storage.store import Store
 from acqflow.subjects.model import Subject
 from acqflow.titles.model import Title, TitleStanding
@@ -217,7 +219,7 @@ def test_only_acquisitions_places_orders(desk: Desk) -> None:
 
 
 def test_a_list_that_is_not_there_is_named(desk: Desk) -> None:
-    with pytest.raises(actions.ListMissing):
+    with pytest.raises(ListMissing):
         desk.store.run(actions.place, list_id=999, by=desk.buyer, at=NOW, on=TODAY)
 
 
@@ -251,3 +253,29 @@ def test_the_vendors_file_holds_the_live_lines_and_their_sum(desk: Desk) -> None
 def test_an_order_that_is_not_there_is_named(desk: Desk) -> None:
     with pytest.raises(OrderMissing):
         desk.store.ask(queries.order_page, order_id=1, by=desk.buyer)
+
+
+def test_acquisitions_limited_to_a_subject_order_and_see_only_its_orders(desk: Desk) -> None:
+    stranger = an_actor(desk.store, Role.ACQUISITION_LIBRARIAN, subjects=("K",))
+    with pytest.raises(NotPermitted):
+        desk.store.run(actions.place, list_id=desk.list_id, by=stranger, at=NOW, on=TODAY)
+    placed = desk.place()
+    line = desk.store.ask(queries.order_page, order_id=placed[0].order_id, by=desk.buyer).lines[0]
+    with pytest.raises(NotPermitted):
+        desk.store.run(actions.cancel_line, line_id=line.line_id, reason="", by=stranger, at=NOW)
+    assert desk.store.ask(queries.orders, by=stranger) == []
+    with pytest.raises(OrderMissing):
+        desk.store.ask(queries.order_page, order_id=placed[0].order_id, by=stranger)
+    own = an_actor(desk.store, Role.ACQUISITION_LIBRARIAN, subjects=("O4",))
+    assert len(desk.store.ask(queries.orders, by=own)) == len(placed)
+
+
+def test_an_approved_list_that_cannot_be_ordered_goes_back_with_a_reason(desk: Desk) -> None:
+    with pytest.raises(ReasonMissing):
+        desk.store.run(send_back, list_id=desk.list_id, reason=" ", by=desk.buyer, at=NOW)
+    desk.store.run(send_back, list_id=desk.list_id, reason="the fund is short", by=desk.buyer, at=NOW)
+    states = desk.store.ask(lambda s: [line.state for line in s.get_one(SelectionList, desk.list_id).lines])
+    assert states == ["open", "open", "open", "rejected"]
+    assert sorted(desk.standings()) == [(title, "on_list") for title in desk.titles[:3]]
+    with pytest.raises(ListNotApproved):
+        desk.place()

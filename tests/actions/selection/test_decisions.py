@@ -4,9 +4,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
+from acqflow.catalogues.model import Offer
 from acqflow.people.model import Person, PersonRole
 from acqflow.people.rules import Actor, HeldRole, NotPermitted, Role
 from acqflow.selection import actions, queries
@@ -21,8 +23,10 @@ from acqflow.selection.rules import (
     ListStepNotAllowed,
     NobodyToDecide,
     NotForThisRole,
+    NothingOffered,
     Outcome,
     OwnListUndecidable,
+    PricesChanged,
     ReasonMissing,
     StepMissing,
     StepNotOpen,
@@ -35,6 +39,7 @@ from acqflow.suggestions import actions as suggestions
 from acqflow.suggestions import queries as suggested
 from acqflow.suggestions.rules import State
 from acqflow.titles.queries import dossier
+from acqflow.vocabulary.money import Money
 from tests.builders import NOW, TODAY, an_actor
 from tests.selection_builders import (
     LATER,
@@ -43,6 +48,7 @@ from tests.selection_builders import (
     a_subject,
     a_title,
     a_year,
+    an_offer,
     money_in_fund,
     standings_of,
 )
@@ -403,3 +409,45 @@ def test_approved_lists_wait_for_the_acquisition_librarian_to_order(store: Store
 
 def _with_role(person: Actor, role: Role) -> Actor:
     return Actor(person.person_id, person.name, person.roles | {HeldRole(role)}, person.department)
+
+
+def _asks(store: Store, title_id: int, price: str | None) -> None:
+    """The vendor's next file: another price, or none at all."""
+
+    def change(session: Session) -> None:
+        offer = session.scalars(select(Offer).where(Offer.title_id == title_id)).one()
+        if price is None:
+            offer.is_withdrawn = True
+        else:
+            offer.price_minor = Money.of(price, "CNY").minor
+
+    store.run(change)
+
+
+def test_a_price_that_rose_after_the_selection_cannot_slip_under_the_librarians_limit(store: Store) -> None:
+    tp3 = a_subject(store, per_title="300.00")
+    lin = _lin(store)
+    an_actor(store, Role.COMMITTEE)
+    title_id = a_title(store, "Dear book", price="CNY 10.00")
+    list_id = _listed(store, tp3, lin, title_id)
+    _asks(store, title_id, "900.00")
+    with pytest.raises(PricesChanged, match="Dear book"):
+        store.run(actions.submit, list_id=list_id, by=lin, at=NOW)
+    line = store.ask(queries.list_page, list_id=list_id, by=lin, on=TODAY).lines[0]
+    assert (line.has_another_price, str(line.offered), str(line.amount)) == (True, "CNY 900.00", "CNY 10.00")
+    assert store.run(actions.take_new_prices, list_id=list_id, by=lin, at=NOW, on=TODAY) == 1
+    route = store.run(actions.submit, list_id=list_id, by=lin, at=NOW)
+    assert route.steps[-1].clause is Clause.ABOVE_TITLE_LIMIT
+
+
+def test_where_an_offer_was_withdrawn_the_new_price_is_the_cheapest_other_one(store: Store) -> None:
+    tp3, lin = a_subject(store), _lin(store)
+    title_id = a_title(store, price="CNY 10.00")
+    list_id = _listed(store, tp3, lin, title_id)
+    _asks(store, title_id, None)
+    with pytest.raises(NothingOffered):
+        store.run(actions.take_new_prices, list_id=list_id, by=lin, at=NOW, on=TODAY)
+    an_offer(store, title_id, "CNY 12.00", vendor="V2")
+    store.run(actions.take_new_prices, list_id=list_id, by=lin, at=NOW, on=TODAY)
+    line = store.ask(queries.list_page, list_id=list_id, by=lin, on=TODAY).lines[0]
+    assert (line.vendor_code, str(line.amount), line.has_another_price) == ("V2", "CNY 12.00", False)

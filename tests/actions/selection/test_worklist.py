@@ -18,6 +18,8 @@ from acqflow.selection.rules import (
 )
 from acqflow.storage.store import Store
 from acqflow.suggestions import actions as suggestions
+from acqflow.suggestions import queries as suggested
+from acqflow.suggestions.rules import WordsMissing
 from acqflow.titles.queries import dossier
 from tests.builders import NOW, TODAY, an_actor
 from tests.selection_builders import (
@@ -320,3 +322,63 @@ def test_nobody_answers_what_their_department_was_not_asked(store: Store) -> Non
     store.run(actions.undo, subject_id=tp3, by=lin, at=NOW)
     with pytest.raises(NotAsked):
         store.run(actions.answer_question, by=ada, **answer)
+
+
+def _asked_for(store: Store, subject_id: int, title_id: int) -> Actor:
+    """Somebody who suggested the title to this subject."""
+    teacher = an_actor(store, Role.FACULTY, department="CS", name="Zhou")
+    store.run(
+        suggestions.suggest,
+        title_id=title_id,
+        need=1,
+        reason="",
+        subject_id=subject_id,
+        by=teacher,
+        at=NOW,
+        on=TODAY,
+    )
+    return teacher
+
+
+def _stands(store: Store, teacher: Actor) -> tuple[str, str | None]:
+    row = store.ask(suggested.mine, by=teacher)[0]
+    return row.state.value, row.decline_reason.value if row.decline_reason else None
+
+
+def test_who_asked_for_a_title_is_answered_when_it_is_rejected_and_when_that_is_undone(store: Store) -> None:
+    tp3 = a_subject(store)
+    title_id = a_title(store, matched={tp3: 5})
+    teacher, lin = _asked_for(store, tp3, title_id), _librarian(store)
+    case = store.ask(suggested.mine, by=teacher)[0].suggestion_id
+    store.run(suggestions.accept, suggestion_id=case, by=lin, at=NOW)
+    rejection = {"subject_id": tp3, "title_id": title_id, "by": lin, "at": LATER}
+    with pytest.raises(WordsMissing):
+        store.run(actions.reject, reason_code="other", **rejection)
+    store.run(actions.reject, reason_code="too_dear", **rejection)
+    assert _stands(store, teacher) == ("declined", "over_price_limit")
+    store.run(actions.undo, subject_id=tp3, by=lin, at=LATER)
+    assert _stands(store, teacher) == ("accepted", None)
+    assert set(standings_of(store, title_id)) == {f"suggested suggestion:{case}"}
+
+
+def test_a_rejection_in_another_subject_leaves_a_suggestion_alone(store: Store) -> None:
+    tp3, o4 = a_subject(store), a_subject(store, "O4")
+    title_id = a_title(store, matched={tp3: 5, o4: 5})
+    teacher = _asked_for(store, tp3, title_id)
+    other = _librarian(store, "O4")
+    store.run(actions.reject, subject_id=o4, title_id=title_id, reason_code="level", by=other, at=LATER)
+    assert _stands(store, teacher) == ("submitted", None)
+
+
+def test_a_suggestion_goes_with_its_title_to_another_subject_and_back(store: Store) -> None:
+    tp3, o4 = a_subject(store), a_subject(store, "O4")
+    title_id = a_title(store, matched={tp3: 5})
+    teacher, lin = _asked_for(store, tp3, title_id), _librarian(store)
+
+    def subject_of_case() -> int | None:
+        return store.ask(suggested.mine, by=teacher)[0].subject_id
+
+    store.run(actions.pass_to, subject_id=tp3, title_id=title_id, to_subject_id=o4, by=lin, at=LATER)
+    assert subject_of_case() == o4
+    store.run(actions.undo, subject_id=tp3, by=lin, at=LATER)
+    assert subject_of_case() == tp3

@@ -12,6 +12,7 @@ from acqflow.suggestions.rules import (
     decline_reason,
     need_of,
     next_state,
+    state_before_decline,
     state_before_selection,
     states_on_the_way,
     steps_from,
@@ -39,10 +40,34 @@ def test_a_wish_can_be_withdrawn_any_time_before_it_is_ordered(state: State) -> 
 
 
 @pytest.mark.parametrize("state", [State.ORDERED, State.DECLINED, State.WITHDRAWN])
-@pytest.mark.parametrize("step", list(Step))
+@pytest.mark.parametrize("step", [step for step in Step if step is not Step.REOPEN])
 def test_what_is_ordered_declined_or_withdrawn_goes_no_further(state: State, step: Step) -> None:
     with pytest.raises(StepNotAllowed):
         next_state(state, step)
+
+
+def test_an_order_that_is_cancelled_leaves_the_promise_standing() -> None:
+    assert next_state(State.ORDERED, Step.REOPEN) is State.ACCEPTED
+
+
+@pytest.mark.parametrize(
+    ("steps", "stood"),
+    [
+        ([(Step.SUBMIT, State.SUBMITTED), (Step.DECLINE, State.DECLINED)], State.SUBMITTED),
+        (
+            [(Step.SUBMIT, State.SUBMITTED), (Step.DECLINE, State.CHECKING), (Step.DECLINE, State.DECLINED)],
+            State.SUBMITTED,
+        ),
+        (
+            [(Step.ACCEPT, State.CHECKING), (Step.ACCEPT, State.ACCEPTED), (Step.DECLINE, State.DECLINED)],
+            State.ACCEPTED,
+        ),
+    ],
+)
+def test_a_decline_that_is_undone_leads_back_to_where_it_stood(
+    steps: list[tuple[Step, State]], stood: State
+) -> None:
+    assert state_before_decline(steps) is stood
 
 
 def test_a_step_that_is_not_allowed_says_which_are_possible() -> None:
