@@ -1,6 +1,6 @@
 """What people ask about the money."""
 
-from acqflow.funds.queries.balances import (
+from acqflow.funds.queries.money import (
     FundRow,
     MovementRow,
     balance_of,

@@ -8,7 +8,7 @@ from acqflow.subjects.queries.deciding import (
     responsibility_of,
 )
 from acqflow.subjects.queries.export_workbook import export_workbook
-from acqflow.subjects.queries.subjects import (
+from acqflow.subjects.queries.tree import (
     DepartmentRow,
     RangeRow,
     SubjectRow,

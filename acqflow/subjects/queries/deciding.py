@@ -16,7 +16,7 @@ from acqflow.subjects.model import (
     SubjectMode,
     SubjectResponsibility,
 )
-from acqflow.subjects.queries.subjects import subject_row
+from acqflow.subjects.queries.tree import subject_row
 from acqflow.subjects.rules import Authority, FundNotNamed, Mode, Responsibility, Setting, first_set
 from acqflow.vocabulary.money import Money
 

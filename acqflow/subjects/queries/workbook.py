@@ -18,7 +18,7 @@ from acqflow.subjects.model import (
     SubjectRange,
     SubjectResponsibility,
 )
-from acqflow.subjects.queries.subjects import subjects
+from acqflow.subjects.queries.tree import subjects
 from acqflow.subjects.rules import NO, SHEET, YES, Plan, RawSheets, Row, Tables, amount_text, plan
 from acqflow.vocabulary.money import Money
 
