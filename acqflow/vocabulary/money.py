@@ -11,6 +11,7 @@ from acqflow.vocabulary.currencies import KNOWN_CURRENCIES, UnknownCurrency, min
 from acqflow.vocabulary.errors import Conflict, Unreadable, words
 
 LARGEST_MINOR = 2**63 - 1
+_SMALLEST_MINOR = -(2**63)
 LONGEST_AMOUNT = 20
 
 # Wide enough for a 19-digit sum times a long rate, so that only the last step rounds.
@@ -61,7 +62,7 @@ class Money:
             raise AmountUnreadable(text=repr(self.minor)[:40])
         if self.currency not in KNOWN_CURRENCIES:
             raise UnknownCurrency(currency=self.currency)
-        if not -LARGEST_MINOR - 1 <= self.minor <= LARGEST_MINOR:
+        if not _SMALLEST_MINOR <= self.minor <= LARGEST_MINOR:
             raise AmountOutOfRange(text=_in_short(self.minor), currency=self.currency)
 
     @classmethod
@@ -189,7 +190,7 @@ def _minor_units(amount: Decimal, currency: str) -> int:
     if amount and amount.adjusted() > LONGEST_AMOUNT:
         raise AmountOutOfRange(text=str(amount)[:20], currency=currency)
     minor = int(amount.scaleb(digits, _EXACT).to_integral_value(ROUND_HALF_EVEN))
-    if abs(minor) > LARGEST_MINOR:
+    if not _SMALLEST_MINOR <= minor <= LARGEST_MINOR:
         raise AmountOutOfRange(text=str(amount)[:20], currency=currency)
     return minor
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as some
 
 from acqflow.vocabulary.currencies import KNOWN_CURRENCIES, UnknownCurrency, minor_digits
@@ -46,6 +46,8 @@ def test_a_half_is_rounded_to_the_even_minor_unit(written: str, minor: int) -> N
 
 
 @given(any_money)
+@example(Money(LARGEST_MINOR, "CNY"))
+@example(Money(-LARGEST_MINOR - 1, "CNY"))
 @settings(max_examples=50, deadline=None)
 def test_what_is_printed_reads_back_as_the_same_sum(money: Money) -> None:
     assert Money.parse_exact(str(money)) == money
