@@ -142,4 +142,5 @@ def test_the_chart_is_svg_whose_text_stays_text(store: Store, head: Actor) -> No
     chart = budget_chart(report(store, head).by_subject, language="zh", translate=str)
     assert chart.startswith("<svg")
     assert "学科O1" in chart
+    assert "thousand CNY" in chart
     assert "<script" not in chart
