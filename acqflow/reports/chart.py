@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
@@ -9,13 +10,28 @@ from acqflow.reports.table import Cell, Name, Table, Translate
 from acqflow.vocabulary.errors import words
 from acqflow.vocabulary.money import Money
 
-# Dark to light: the further from the shelf, the lighter. Told apart in print and by the colour-blind.
-_PARTS = (("expended", "#0b4348"), ("encumbered", "#0f5c63"), ("selected", "#b7791f"), ("free", "#cfdedd"))
+_PARTS = ("expended", "encumbered", "selected", "free")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Colours of the parts, the nearer to the shelf the stronger: told apart in grey and by the colour-blind."""
+
+    parts: tuple[str, str, str, str]
+    ink: str
+    rule: str
+
+
+LIGHT = Look(("#0a3d42", "#2b8792", "#dca63e", "#eef3f2"), ink="#1c2023", rule="#dfddd6")
+DARK = Look(("#b9eef2", "#4fa3ab", "#8a641a", "#2a3235"), ink="#e8e6df", rule="#363d40")
 _FONT = "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, Inter, system-ui, sans-serif"
 
 
-def budget_chart(table: Table, *, language: str, translate: Translate) -> str:
-    """The table by subject as SVG, in thousands; the text stays text. Its figures are the table's own."""
+def budget_chart(table: Table, *, language: str, translate: Translate, is_dark: bool = False) -> str:
+    """The table by subject as SVG, in thousands; the text stays text. Its figures are the table's own.
+
+    It has no ground of its own: `is_dark` says which one it will stand on.
+    """
     labels = {column.code: translate(column.label) for column in table.columns}
     labels["free"] = translate(words("Left after selection"))
     bars = []
@@ -26,14 +42,19 @@ def budget_chart(table: Table, *, language: str, translate: Translate) -> str:
         cells = dict(zip((column.code for column in table.columns), row.cells, strict=True))
         name = cells["subject"]
         shown = name.in_language(language) if isinstance(name, Name) else str(name)
-        for order, (part, _) in enumerate(_PARTS):
+        for order, part in enumerate(_PARTS):
             bars.append(
                 {"subject": shown, "part": labels[part], "order": order, "amount": _thousands(cells, part)}
             )
-    legend = [labels[part] for part, _ in _PARTS]
-    return _svg(
-        json.dumps(bars, ensure_ascii=False), json.dumps(legend, ensure_ascii=False), translate(words("thousand"))
-    )
+    legend = [labels[part] for part in _PARTS]
+    unit = translate(words("thousand %(currency)s")) % {"currency": _currency(table)}
+    look = DARK if is_dark else LIGHT
+    return _svg(json.dumps(bars, ensure_ascii=False), json.dumps(legend, ensure_ascii=False), unit, look)
+
+
+def _currency(table: Table) -> str:
+    """The one that all its amounts are in."""
+    return next(cell.currency for row in table.rows for cell in row.cells if isinstance(cell, Money))
 
 
 def _thousands(cells: Mapping[str, Cell], part: str) -> str:
@@ -49,24 +70,23 @@ def _thousands(cells: Mapping[str, Cell], part: str) -> str:
 
 # Keyed by the figures themselves, so a picture is drawn once and never stale.
 @lru_cache(maxsize=64)
-def _svg(bars: str, legend: str, unit: str) -> str:
+def _svg(bars: str, legend: str, unit: str, look: Look) -> str:
     # Loaded here because it takes a second, and most processes never draw.
     import altair as alt
     import vl_convert
 
     data = [{**bar, "amount": float(bar["amount"])} for bar in json.loads(bars)]
     subjects = list(dict.fromkeys(bar["subject"] for bar in data))
-    colours = [colour for _, colour in _PARTS]
     chart = (
         alt.Chart({"values": data})
-        .mark_bar(size=14)
+        .mark_bar(size=14, stroke=look.ink, strokeWidth=0.6)
         .encode(
             x=alt.X("amount:Q", title=unit, stack="zero", axis=alt.Axis(format=",d", tickCount=6)),
             y=alt.Y("subject:N", title=None, sort=subjects, axis=alt.Axis(labelLimit=220)),
             color=alt.Color(
                 "part:N",
                 title=None,
-                scale=alt.Scale(domain=json.loads(legend), range=colours),
+                scale=alt.Scale(domain=json.loads(legend), range=list(look.parts)),
                 legend=alt.Legend(orient="top", direction="horizontal"),
             ),
             order=alt.Order("order:Q"),
@@ -74,7 +94,16 @@ def _svg(bars: str, legend: str, unit: str) -> str:
         .properties(width=520, height=alt.Step(26), background="transparent")
         .configure(font=_FONT)
         .configure_view(stroke=None)
-        .configure_axis(domain=False, ticks=False, labelFontSize=12, titleFontSize=12, labelPadding=6)
-        .configure_legend(labelFontSize=12)
+        .configure_axis(
+            domain=False,
+            ticks=False,
+            labelFontSize=12,
+            titleFontSize=12,
+            labelPadding=6,
+            labelColor=look.ink,
+            titleColor=look.ink,
+            gridColor=look.rule,
+        )
+        .configure_legend(labelFontSize=12, labelColor=look.ink)
     )
     return str(vl_convert.vegalite_to_svg(chart.to_json()))

@@ -13,6 +13,7 @@ from acqflow.web import (
     language,
     menu,
     messages,
+    naming,
     protection,
     sentences,
     sessions,
@@ -46,6 +47,7 @@ def create_app(library: Library) -> Flask:
     access.guard(app)
     formatting.install(app)
     words.install(app)
+    naming.install(app)
     sentences.install(app)
     menu.install(app)
     messages.install(app)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask, request, url_for
 from jinja2 import StrictUndefined
 
+from acqflow.vocabulary.languages import html_language
 from acqflow.vocabulary.money import Money
 from acqflow.web.access import current_library
 from acqflow.web.language import chosen_language
@@ -16,18 +17,6 @@ from acqflow.web.language import chosen_language
 _SIGNS = {"CNY": "¥", "USD": "US$", "EUR": "€", "GBP": "£", "JPY": "JP¥", "HKD": "HK$", "TWD": "NT$"}
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _KANA = re.compile("[\u3040-\u30ff]")
-# ISO 639-2/B, as catalogue records write it, to what browsers know.
-_TAGS = {
-    "chi": "zh",
-    "eng": "en",
-    "ger": "de",
-    "fre": "fr",
-    "jpn": "ja",
-    "rus": "ru",
-    "spa": "es",
-    "ita": "it",
-    "lat": "la",
-}
 
 
 def money(value: Money | None) -> str:
@@ -35,7 +24,9 @@ def money(value: Money | None) -> str:
     if value is None:
         return "–"
     sign = _SIGNS.get(value.currency, f"{value.currency}\u00a0")
-    return f"{'−' if value.minor < 0 else ''}{sign}{abs(value.amount):,}"
+    # The word joiner keeps the minus on the line of its sum.
+    minus = "−\u2060" if value.minor < 0 else ""
+    return f"{minus}{sign}{abs(value.amount):,}"
 
 
 def day(value: date | datetime | None) -> str:
@@ -69,7 +60,7 @@ def shown(value: object) -> object:
 def title_language(title: str, language: str | None = None) -> str | None:
     """The `lang` of a title: what its record says, else what its letters show."""
     if language:
-        return _TAGS.get(language, language[:2] if len(language) in (2, 3) else None)
+        return html_language(language)
     if _KANA.search(title):
         return "ja"
     return "zh" if _HAN.search(title) else None

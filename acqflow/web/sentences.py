@@ -13,6 +13,7 @@ from acqflow.titles.rules import DossierLine
 from acqflow.vocabulary.errors import AcqflowError
 from acqflow.vocabulary.money import Money
 from acqflow.web.formatting import money
+from acqflow.web.naming import vendor_name
 from acqflow.web.words import fact_word, word
 
 REASONS: dict[str, Any] = {
@@ -183,6 +184,8 @@ def _shown(name: str, value: Any) -> str:
         return word(_CODED[name], value)
     if name == "kinds":
         return str(fact_word(name, value))
+    if name == "vendor":
+        return vendor_name(str(value))
     if isinstance(value, list):
         return str(gettext(", ")).join(str(part) for part in value)
     return _amount(str(value))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Flask
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 WORDS: dict[str, dict[str, Any]] = {
@@ -222,7 +223,6 @@ WORDS: dict[str, dict[str, Any]] = {
     "order_state": {"placed": _("placed"), "cancelled": _("cancelled")},
     "order_line_state": {"ordered": _("ordered"), "cancelled": _("cancelled")},
     "import_state": {"applied": _("applied"), "undone": _("undone")},
-    "import_format": {"marc": _("MARC"), "spreadsheet": _("spreadsheet")},
     "import_outcome": {
         "new_title": _("new title"),
         "new_offer": _("new offer"),
@@ -337,7 +337,7 @@ def fact_word(name: str, value: object) -> object:
     if name not in _FACTS or not isinstance(value, str):
         return value
     known = {code: text for kind in reversed(_FACTS[name]) for code, text in WORDS[kind].items()}
-    return ", ".join(str(known.get(code, code)) for code in value.split(", "))
+    return gettext(", ").join(str(known.get(code, code)) for code in value.split(", "))
 
 
 def install(app: Flask) -> None:

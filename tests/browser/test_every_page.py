@@ -83,6 +83,18 @@ _OWN_WORDS = """() => [...document.querySelectorAll(
   })"""
 
 
+_SHARED_IDS = """() => [...document.querySelectorAll("[id]")]
+  .map((element) => element.id).filter((id, place, all) => all.indexOf(id) !== place)"""
+# Links within a sentence are as high as its lines.
+_TOO_SMALL = """() => [
+  ...document.querySelectorAll("a, button, input:not([type=hidden]), select, textarea, summary")]
+  .filter((element) => !element.closest("p:not(.lead-line), dl, .visually-hidden, .skip, .segments"))
+  .filter((element) => element.checkVisibility() && element.tabIndex >= 0)
+  .map((element) => [element.outerHTML.slice(0, 120), element.getBoundingClientRect()])
+  .filter(([, box]) => box.width < 24 || box.height < 24)
+  .map(([html, box]) => `${Math.round(box.width)}x${Math.round(box.height)} ${html}`)"""
+
+
 @pytest.mark.parametrize("visit", VISITS, ids=lambda visit: visit.name)
 def test_a_page_fits_its_window_speaks_its_language_and_breaks_no_rule(
     watch: Watch, language: str, visit: Visit
@@ -103,8 +115,29 @@ def test_a_page_fits_its_window_speaks_its_language_and_breaks_no_rule(
         seen.keep(visit.name)
         sticks_out[device["viewport"]["width"]] = seen.sticks_out
     assert sticks_out == {1280: 0, 390: 0}
+    assert seen.page.evaluate(_SHARED_IDS) == []
     if language == "zh":
         assert not_translated(seen.page) == []
+
+
+@pytest.mark.parametrize("visit", VISITS, ids=lambda visit: visit.name)
+def test_whatever_is_clicked_on_its_own_is_large_enough(watch: Watch, visit: Visit) -> None:
+    seen = watch(DESK, visit.login)
+    seen.expects(visit.status)
+    seen.open(visit.path)
+    if visit.link:
+        seen.page.locator(visit.link).first.click()
+        seen.page.wait_for_load_state()
+    for device in (DESK, PHONE):
+        seen.page.set_viewport_size(device["viewport"])
+        assert seen.page.evaluate(_TOO_SMALL) == []
+
+
+@pytest.mark.parametrize(("login", "path"), [("zouheng", "/"), ("zouheng", "/lists"), ("guqinghua", "/budget")])
+def test_a_page_fits_the_narrowest_phone(watch: Watch, login: str, path: str) -> None:
+    seen = watch({"viewport": {"width": 320, "height": 640}}, login)
+    seen.open(path)
+    assert seen.sticks_out == 0
 
 
 def not_translated(page: Page) -> list[str]:

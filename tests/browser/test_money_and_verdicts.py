@@ -31,6 +31,8 @@ def test_a_member_of_the_committee_sees_the_route_and_the_money_and_gives_a_verd
     expect(panel).to_contain_text("BOOKS-TH")
     expect(panel).to_contain_text(seen.say("5 人中", "of 5"))
     expect(page.locator("main table tbody tr")).to_have_count(9)
+    every_member_can_sign_on_paper(page)
+    the_verdict_comes_first_on_a_phone(page)
     # Without a reason nothing is returned.
     page.click("button[value=return]")
     expect(page.locator("#reason:invalid")).to_be_focused()
@@ -41,6 +43,24 @@ def test_a_member_of_the_committee_sees_the_route_and_the_money_and_gives_a_verd
     seen.keep("story-verdict")
     seen.open(list_address)
     expect(page.locator(".log li", has_text=reason)).to_contain_text(seen.say("领导小组", "committee"))
+
+
+def every_member_can_sign_on_paper(page: Page) -> None:
+    signatures = page.locator(".signatures div")
+    expect(signatures.first).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(signatures).to_have_count(5)
+    expect(signatures.first).to_be_visible()
+    page.emulate_media(media="screen")
+
+
+def the_verdict_comes_first_on_a_phone(page: Page) -> None:
+    page.set_viewport_size(PHONE["viewport"])
+    verdict, titles = (page.locator(part).bounding_box() for part in ("aside .panel", "main table"))
+    assert verdict
+    assert titles
+    assert verdict["y"] < titles["y"]
+    page.set_viewport_size(DESK["viewport"])
 
 
 def test_an_order_the_fund_cannot_pay_is_refused_with_the_sum_that_is_left(watch: Watch) -> None:

@@ -1,5 +1,7 @@
 """A page of the browser that remembers what the browser complained about, and what a hand can do on it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import ConsoleMessage, Locator, Page, Response, expect
@@ -18,6 +20,7 @@ class Watched:
         self.page, self.address, self.language = page, address, language
         self.complaints: list[str] = []
         self._answers_wanted: set[int] = set()
+        self._may_be_cut_off = False
         page.on("console", self._note)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
@@ -25,11 +28,21 @@ class Watched:
         # The browser reports every answer of 4xx; where the story wants one, that is no fault of the page.
         if any(f"status of {status} " in message.text for status in self._answers_wanted):
             return
+        if self._may_be_cut_off and "net::ERR_" in message.text:
+            return
         if message.type in {"error", "warning"}:
             self.complaints.append(message.text)
 
     def expects(self, status: int) -> None:
         self._answers_wanted.add(status)
+
+    @contextmanager
+    def cut_off(self) -> Iterator[None]:
+        """No connection as long as it lasts."""
+        self._may_be_cut_off = True
+        self.page.context.set_offline(True)
+        yield
+        self.page.context.set_offline(False)
 
     def open(self, path: str) -> Response:
         mark = "&" if "?" in path else "?"

@@ -43,7 +43,8 @@ def as_data() -> ResponseReturnValue:
 @pages.get("/budget/chart.svg")
 @needs(Verb.SEE_BUDGET)
 def chart() -> ResponseReturnValue:
-    svg = budget_chart(_report().by_subject, language=chosen_language(), translate=gettext)
+    is_dark = request.args.get("ground") == "dark"
+    svg = budget_chart(_report().by_subject, language=chosen_language(), translate=gettext, is_dark=is_dark)
     return Response(svg, content_type="image/svg+xml; charset=utf-8")
 
 

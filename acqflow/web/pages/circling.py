@@ -7,6 +7,7 @@ from flask_babel import gettext
 from acqflow.people.rules import Verb
 from acqflow.selection import actions, queries
 from acqflow.selection.rules import ListState
+from acqflow.vocabulary.errors import Unreadable, words
 from acqflow.web.access import current_actor, current_library, needs
 from acqflow.web.asking import ask, do
 from acqflow.web.forms import Action, Code, Line, Whole, read_form
@@ -15,9 +16,13 @@ from acqflow.web.messages import go_to, tell
 pages = Blueprint("circling", __name__, url_prefix="/circle")
 
 
+class NoMark(Unreadable):
+    says = words("Choose a mark first, then your reason is kept with it.")
+
+
 class CircleForm(Action):
     line_id = Whole(required=True)
-    priority = Code(("1", "2", "3"), required=True)
+    priority = Code(("1", "2", "3"))
     reason = Line(longest=500, load_default="")
 
 
@@ -53,6 +58,8 @@ def one(list_id: int) -> ResponseReturnValue:
 @needs(Verb.CIRCLE)
 def mark(list_id: int) -> ResponseReturnValue:
     given = read_form(CircleForm)
+    if "priority" not in given:
+        raise NoMark
     facts = {"line_id": given["line_id"], "priority": int(given["priority"]), "reason": given["reason"]}
     do(actions.circle, on=current_library().today(), **facts)
     tell(gettext("Marked."))

@@ -20,7 +20,8 @@ from acqflow.suggestions import queries as suggestions
 from acqflow.suggestions.rules import State
 from acqflow.vocabulary.money import Money
 from acqflow.web.access import current_actor, current_library, signed_in
-from acqflow.web.formatting import money, named
+from acqflow.web.formatting import day, money, named
+from acqflow.web.naming import vendor_name
 from acqflow.web.pages.worklist import subject_money
 
 pages = Blueprint("home", __name__)
@@ -61,7 +62,7 @@ def _cards(session: Session, actor: Actor) -> Iterator[Card]:
     if actor.may(Verb.SEE_CATALOGUES):
         runs = import_runs(session, limit=1)
         if runs:
-            note = f"{runs[0].vendor_code} · {runs[0].at:%Y-%m-%d}"
+            note = f"{vendor_name(runs[0].vendor_code)} · {day(runs[0].at)}"
             yield Card(
                 f"{runs[0].counts.new:,}", gettext("New in the last import"), url_for("catalogues.runs"), note
             )

@@ -7,7 +7,7 @@ from flask_babel import gettext
 from acqflow.orders import actions, queries
 from acqflow.people.rules import Verb
 from acqflow.reports.order_file import order_file
-from acqflow.selection.queries import to_order
+from acqflow.selection.queries import money_effect, to_order
 from acqflow.web.access import current_actor, current_library, needs
 from acqflow.web.asking import ask, do
 from acqflow.web.forms import Action, Line, read_form
@@ -26,7 +26,9 @@ class CancelForm(Action):
 def orders() -> ResponseReturnValue:
     actor = current_actor()
     ready = ask(to_order, by=actor) if actor.may(Verb.PLACE_ORDER) else []
-    return render_template("orders.html", orders=ask(queries.orders, by=actor), ready=ready)
+    on = current_library().today()
+    effects = {row.list_id: ask(money_effect, list_id=row.list_id, on=on) for row in ready}
+    return render_template("orders.html", orders=ask(queries.orders, by=actor), ready=ready, effects=effects)
 
 
 @pages.post("/lists/<int:list_id>/place")

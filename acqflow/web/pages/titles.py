@@ -68,7 +68,7 @@ def search() -> ResponseReturnValue:
 def export(form: str) -> ResponseReturnValue:
     """The first 500 of what the search found, as a spreadsheet."""
     rows = _search(read_address(SearchAddress), 1, _EXPORTED).rows
-    table = Table("titles", words("Titles"), _COLUMNS, tuple(Row(_cells(row)) for row in rows))
+    table = Table("titles", words("Titles found"), _COLUMNS, tuple(Row(_cells(row)) for row in rows))
     return download([table], form, "titles")
 
 

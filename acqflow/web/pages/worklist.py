@@ -68,10 +68,14 @@ class AskForm(SeenForm):
     note = Line(required=True, longest=500)
 
 
+class NothingTicked(Unreadable):
+    says = words("Tick at least one title.")
+
+
 class SeveralForm(Action):
     """`seen`: title:version, for every row of the page."""
 
-    title_id = fields.List(Whole(), required=True, validate=validate.Length(1, 200))
+    title_id = fields.List(Whole(), validate=validate.Length(1, 200))
     seen = fields.List(fields.String(validate=validate.Regexp(r"[0-9]{1,9}:[0-9]{1,9}\Z")))
     verb = Code(("select", "reject"), required=True)
     code = Code(RejectReason)
@@ -82,13 +86,19 @@ class SubjectMoney:
     """What one of the subject's funds has; `left` is what stays if all that is selected is ordered."""
 
     fund: str
+    funding: Money
     available: Money
     selected: Money
-    percent_left: int
 
     @property
     def left(self) -> Money:
         return self.available - self.selected
+
+    def percent_left_after(self, price: Money) -> int:
+        """Of what the fund was given, what stays if this is bought too: 0 to 100."""
+        if self.funding.minor <= 0:
+            return 0
+        return max(0, min(100 * (self.left - price).minor // self.funding.minor, 100))
 
 
 @pages.get("")
@@ -114,6 +124,9 @@ def worklist(code: str) -> ResponseReturnValue:
         page = queries.worklist(
             session, by=actor, subject_id=subject.id, on=on, chosen=_filter(), page=page_number()
         )
+        if not page.rows and page.number > page.last_number:
+            # What was on this page has been decided.
+            return go_to(url_for("worklist.worklist", code=code, filter=page.chosen.value, page=page.last_number))
         current = _current(page)
         own = actor.subjects_for(Verb.SELECT)
         money = subject_money(session, subject.id)
@@ -180,7 +193,9 @@ def ask_faculty(code: str, title_id: int) -> ResponseReturnValue:
 @needs(Verb.SELECT)
 def several(code: str) -> ResponseReturnValue:
     given = read_form(SeveralForm)
-    ids = given["title_id"]
+    ids = given.get("title_id")
+    if not ids:
+        raise NothingTicked
     seen = _versions(given.get("seen", []))
     if given["verb"] == "select":
         said = ngettext("%(num)d title selected.", "%(num)d titles selected.", len(ids))
@@ -203,7 +218,7 @@ def undo(code: str) -> ResponseReturnValue:
             step=step,
         )
     )
-    return go_to(url_for("worklist.worklist", code=code, at=undone.title_ids[0]))
+    return go_to(url_for("worklist.worklist", code=code, at=undone.title_ids[0], **_place()))
 
 
 def subject_money(session: Session, subject_id: int, resource_type: str = _BOOKS) -> SubjectMoney | None:
@@ -217,10 +232,8 @@ def subject_money(session: Session, subject_id: int, resource_type: str = _BOOKS
     if held is None:
         return None
     selected = queries.soft_commitments(session, fiscal_year_id=year.id).get(fund_id, held.available * 0)
-    left = (held.available - selected).minor
-    share = 100 * left // held.funding.minor if held.funding.minor > 0 else 0
     code = next(row.code for row in funds(session) if row.fund_id == fund_id)
-    return SubjectMoney(code, held.available, selected, max(0, min(share, 100)))
+    return SubjectMoney(code, held.funding, held.available, selected)
 
 
 def _paying(
@@ -236,9 +249,13 @@ def _done(code: str, action: Any, said: str, **facts: Any) -> ResponseReturnValu
     """Run it, say so with a way back, and show the worklist again where it was."""
     require(current_actor(), Verb.SELECT, subject=code)
     do(action, subject_id=ask(subject_by_code, code=code).id, **facts)
-    tell(said, undo=url_for("worklist.undo", code=code))
-    chosen, page = request.args.get("filter"), request.args.get("page")
-    return go_to(url_for("worklist.worklist", code=code, filter=chosen, page=page))
+    tell(said, undo=url_for("worklist.undo", code=code, **_place()))
+    return go_to(url_for("worklist.worklist", code=code, **_place()))
+
+
+def _place() -> dict[str, Any]:
+    """The filter and the page of it that a decision was taken on: what the librarian sees again."""
+    return {name: request.args.get(name) for name in ("filter", "page")}
 
 
 def _seen(given: dict[str, Any]) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def _base_address(record: bytes) -> int:
     digits = record[12:17]
     base = int(digits) if digits.isdigit() else 0
     if not 25 <= base <= len(record) or record[base - 1] != FIELD_END:
-        raise Damaged("base_address", f"{digits!r} in a record of {len(record)} bytes")
+        raise Damaged("base_address", f"{printable(digits)} in a record of {len(record)} bytes")
     return base
 
 
@@ -50,7 +50,7 @@ def _entries(record: bytes, directory: bytes, base: int, decoded_ratio: int) -> 
         begin, width = base + int(start), int(length)
         end = begin + width
         if end > size:
-            raise Damaged("directory_overlap", f"field {tag!r} ends at {end} of {size}")
+            raise Damaged("directory_overlap", f"field {printable(tag)} ends at {end} of {size}")
         total += width
         found.append((tag, begin, end - 1 if width and record[end - 1] == FIELD_END else end))
     if total > decoded_ratio * size:
@@ -62,7 +62,12 @@ def _refuse_other_than_digits(directory: bytes) -> None:
     """Python's int() would take blanks, signs and underscores; tags may hold letters."""
     for tag, length, start in iter_unpack("3s4s5s", directory):
         if not (length + start).isdigit():
-            raise Damaged("directory_not_digits", f"field {tag!r}: {length + start!r}")
+            raise Damaged("directory_not_digits", f"field {printable(tag)}: {printable(length + start)}")
+
+
+def printable(raw: bytes) -> str:
+    """A few bytes as a person can read and look for them: control characters as �."""
+    return "".join(chr(byte) if 0x20 <= byte < 0x7F else "\N{REPLACEMENT CHARACTER}" for byte in raw)
 
 
 def control_character(record: bytes, base: int = 24) -> int:

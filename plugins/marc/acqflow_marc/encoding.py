@@ -53,7 +53,7 @@ def normal_name(encoding: str) -> str:
     try:
         return codecs.lookup(name).name if name else ""
     except LookupError:
-        raise Damaged("encoding", f"the profile names an unknown encoding {encoding!r}") from None
+        raise Damaged("encoding", f"the profile names an unknown encoding “{encoding}”") from None
 
 
 def unimarc_declaration(coded_data: str, leader: bytes) -> str:

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from acqflow.plugin_api import Position
+from acqflow_marc.directory import printable
 
 RECORD_END = b"\x1d"
 LEADER_LENGTH = 24
@@ -69,7 +70,7 @@ def _fault(piece: bytes, longest: int, *, is_rest: bool) -> tuple[str, str]:
     if is_rest:
         return "leader_length", f"{len(piece)} bytes split off by a record end inside the record before"
     if not piece[:5].isdigit():
-        return "leader_not_digits", f"{piece[:5]!r}"
+        return "leader_not_digits", f"it begins with {printable(piece[:5])}"
     if int(piece[:5]) != len(piece):
         return "leader_length", f"the leader says {int(piece[:5])}, there are {len(piece)} bytes"
     return "", ""

@@ -52,7 +52,7 @@ def _subfield(data: bytes, offset: int) -> str:
         if data[start] == 0x1B:
             found = _ESCAPE.match(data, start)
             if not found:
-                raise Marc8Damaged(f"unknown escape {data[start : start + 4]!r}", offset + start)
+                raise Marc8Damaged(f"unknown escape {data[start : start + 4].hex(' ')}", offset + start)
             g0, g1 = _designate(found, g0, g1)
             start = found.end()
             continue

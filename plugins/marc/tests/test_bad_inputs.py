@@ -144,7 +144,13 @@ CASES = [
     ),
     Case("M16 8,000 entries", four(many_fields(8000)), "r1 r3 r4", ((2, "too_many_fields"),)),
     Case("M16 1,900 entries to the same bytes", four(many_fields(1900)), "r1 r3 r4", ((2, "no_title"),)),
-    Case("M17 base address zero", four(base_says("00000", marc21(2))), "r1 r3 r4", ((2, "base_address"),)),
+    Case(
+        "M17 base address zero",
+        four(base_says("00000", marc21(2))),
+        "r1 r3 r4",
+        ((2, "base_address"),),
+        says="00000 in a record of",
+    ),
     Case("M17 base address beyond", four(base_says("99999", marc21(2))), "r1 r3 r4", ((2, "base_address"),)),
     Case("M17 base address off by one", four(base_says("00050", marc21(2))), "r1 r3 r4", ((2, "base_address"),)),
     Case("M18 no fields", four(without_fields()), "r1 r3 r4", ((2, "empty_record"),)),
@@ -245,6 +251,7 @@ def test_each_record_is_read_or_quarantined_with_its_reason(case: Case) -> None:
     bad = [m for m in messages if isinstance(m, Quarantined)]
     assert tuple((m.position.ordinal, m.reason_code) for m in bad) == case.quarantined
     assert case.says in "".join(m.detail for m in bad)
+    assert not any(sign in m.detail for m in bad for sign in ("b'", 'b"', "\\x"))
     assert isinstance(messages[-1], FileSummary)
     assert messages[-1].framed == len(messages) - 1
 

@@ -219,4 +219,5 @@ def test_the_chart_is_svg_whose_text_stays_text(store: Store, head: Actor) -> No
     assert chart.startswith("<svg")
     assert "学科D9" in chart
     assert "共用：SCI" in chart
+    assert "thousand CNY" in chart
     assert "<script" not in chart

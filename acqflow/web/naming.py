@@ -1,0 +1,35 @@
+"""Names for what the pages know by a code: vendors and departments."""
+
+from collections.abc import Callable, Sequence
+
+from flask import Flask, g
+from sqlalchemy.orm import Session
+
+from acqflow.catalogues.queries import vendors
+from acqflow.catalogues.rules import VendorRow
+from acqflow.subjects.queries import DepartmentRow, departments
+from acqflow.web.access import current_library
+from acqflow.web.formatting import named
+
+
+def vendor_name(code: str) -> str:
+    """A code that nobody has stands for itself."""
+    return _names("vendor_names", vendors).get(code, code)
+
+
+def department_name(code: str) -> str:
+    """A code that nobody has stands for itself."""
+    return _names("department_names", departments).get(code, code)
+
+
+def _names(kind: str, every: Callable[[Session], Sequence[VendorRow | DepartmentRow]]) -> dict[str, str]:
+    """Looked up once a request, whatever many rows name them."""
+    if kind not in g:
+        setattr(g, kind, {row.code: named(row) for row in current_library().store.ask(every)})
+    found: dict[str, str] = g.get(kind)
+    return found
+
+
+def install(app: Flask) -> None:
+    app.jinja_env.globals.update(vendor_name=vendor_name, department_name=department_name)
+    app.jinja_env.filters.update(department_name=department_name)

@@ -1,0 +1,119 @@
+"""What pages say in so many words: names instead of codes, sums before money moves, what one can do instead."""
+
+import io
+
+import pytest
+from flask import Flask
+
+from acqflow.web.formatting import title_language
+from tests.web.conftest import Browser
+from tests.web.university import University
+
+
+def _as(app: Flask, login: str) -> Browser:
+    browser = Browser(app)
+    browser.sign_in(login)
+    return browser
+
+
+@pytest.mark.parametrize(("code", "tag"), [("por", "pt"), ("swe", "sv"), ("chi", "zh"), ("und", "und")])
+def test_a_title_carries_the_tag_of_its_language(code: str, tag: str) -> None:
+    assert title_language("Os Lusíadas", code) == tag
+
+
+def test_vendors_and_departments_are_called_by_their_names(app: Flask, university: University) -> None:
+    librarian, faculty = _as(app, "librarian"), _as(app, "faculty")
+    title = librarian.get("/titles/1").text
+    assert "offered by Rentian" in title
+    assert ">RT<" not in title
+    faculty.post("/suggest", {"title_id": "1", "need": "1"})
+    assert "(Computing)" in librarian.get("/suggestions").text
+    librarian.post("/worklist/TP3/1/select", {"version": "0"})
+    assert "¥89.00 Rentian" in librarian.get("/lists/1").text
+    librarian.post("/lists/1/circulate", {"departments": "CS", "deadline": "2026-11-30"})
+    assert "goes round among Computing" in librarian.get("/lists/1").text
+
+
+def test_the_librarian_sees_who_marked_and_why_while_the_list_goes_round(
+    app: Flask, university: University
+) -> None:
+    librarian, faculty = _as(app, "librarian"), _as(app, "faculty")
+    librarian.post("/worklist/TP3/1/select", {"version": "0"})
+    librarian.post("/lists/1/circulate", {"departments": "CS", "deadline": "2026-11-30"})
+    faculty.post("/circle/1/mark", {"line_id": "1", "priority": "1", "reason": "for the new lab"})
+    assert "for the new lab" in librarian.get("/lists/1").text
+
+
+def test_a_reason_without_a_mark_asks_for_the_mark(app: Flask, university: University) -> None:
+    librarian, faculty = _as(app, "librarian"), _as(app, "faculty")
+    librarian.post("/worklist/TP3/1/select", {"version": "0"})
+    librarian.post("/lists/1/circulate", {"departments": "CS", "deadline": "2026-11-30"})
+    asked = faculty.post("/circle/1/mark", {"line_id": "1", "priority": "", "reason": "good"})
+    assert asked.status_code == 422
+    assert "Choose a mark first" in asked.text
+
+
+def test_a_wish_speaks_for_a_title_and_does_not_warn(app: Flask, university: University) -> None:
+    _as(app, "faculty").post("/suggest", {"title_id": "1", "need": "1"})
+    page = _as(app, "librarian").get("/titles/1").text
+    assert "suggested" in page
+    assert "chip-warn" not in page
+
+
+def test_the_meter_shows_what_is_left_after_this_title(app: Flask, university: University) -> None:
+    page = _as(app, "librarian").get("/worklist/TP3?at=1").text
+    assert "TP3-B leaves ¥86,331.00" in page
+    assert 'max="100" value="99"' in page
+
+
+def test_who_submits_or_orders_is_told_what_each_fund_pays_and_keeps(app: Flask, university: University) -> None:
+    librarian, buyer = _as(app, "librarian"), _as(app, "acquisitions")
+    librarian.post("/worklist/TP3/1/select", {"version": "0"})
+    told = "TP3-B: takes ¥89.00 of ¥86,420.00, leaves ¥86,331.00"
+    assert told in librarian.get("/lists/1").text
+    librarian.post("/lists/1/submit")
+    assert told in buyer.get("/orders").text
+    assert told in buyer.get("/lists/1").text
+
+
+def test_who_decides_together_signs_one_by_one_on_paper(app: Flask, university: University) -> None:
+    librarian = _as(app, "librarian")
+    librarian.post("/worklist/TP3/several", {"title_id": ["4", "2"], "verb": "select"})
+    librarian.post("/lists/1/submit")
+    signatures = _as(app, "committee").get("/approvals").text.partition('<section class="signatures">')[2]
+    assert "acquisitions committee" in signatures
+    assert "Signature, date" in signatures
+
+
+def test_a_decision_leads_back_to_the_filter_and_the_page(app: Flask, university: University) -> None:
+    librarian = _as(app, "librarian")
+    place = "?filter=foreign&page=1"
+    several = librarian.post(f"/worklist/TP3/several{place}", {"title_id": ["2"], "verb": "select"})
+    assert several.location.endswith(place)
+    page = librarian.get(f"/worklist/TP3{place}").text
+    assert "/worklist/TP3/undo?filter=foreign&amp;page=1" in page
+    assert "filter=foreign" in librarian.post(f"/worklist/TP3/undo{place}").location
+    assert librarian.get("/worklist/TP3?filter=foreign&page=9").location.endswith(place)
+
+
+def test_nothing_ticked_says_what_to_do(app: Flask, university: University) -> None:
+    answer = _as(app, "librarian").post("/worklist/TP3/several", {"verb": "select"})
+    assert answer.status_code == 422
+    assert "Tick at least one title." in answer.text
+
+
+def test_one_find_is_not_asked_about_as_several(app: Flask, university: University) -> None:
+    faculty = _as(app, "faculty")
+    assert "您指的是这一种吗？" in faculty.get("/suggest?q=操作系统原理&lang=zh").text
+    assert "Do you mean this title?" in faculty.get("/suggest?q=操作系统原理&lang=en").text
+
+
+def test_what_could_not_be_read_is_explained_in_words_and_kept_as_it_came(
+    app: Flask, university: University
+) -> None:
+    buyer = _as(app, "acquisitions")
+    given = {"vendor": "RT", "file": (io.BytesIO("书名,定价\n计算方法,3x\n".encode()), "a.csv")}
+    place = buyer.post("/imports", given, content_type="multipart/form-data").location
+    page = buyer.get(f"{place}?lang=zh").text
+    assert "请在供应商配置中说明各列内容后重新导入。" in page
+    assert '<p class="raw" lang="en">3x</p>' in page
