@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from acqflow.catalogues.model import Offer
 from acqflow.storage.store import Store
 from acqflow.web.application import create_app
 from tests.web.conftest import Browser, Clock, open_for_tests
@@ -115,3 +118,46 @@ def test_the_librarian_asks_back_and_declines_with_a_reason_the_person_reads(
     mine = faculty.get("/suggestions/mine").text
     assert "too old" in mine
     assert "A new edition is announced." in mine
+
+
+def test_a_list_that_cannot_be_ordered_goes_back_and_one_whose_price_rose_is_looked_at_again(
+    app: Flask, university: University
+) -> None:
+    librarian, buyer = _as(app, "librarian"), _as(app, "acquisitions")
+    librarian.post("/worklist/TP3/1/select", {"version": "0"})
+    librarian.post("/lists/1/submit")
+    assert "Give it back" in buyer.get("/lists/1").text
+    assert buyer.post("/lists/1/send-back", {"reason": ""}).status_code == 422
+    back = buyer.post("/lists/1/send-back", {"reason": "The fund is frozen."}, follow_redirects=True)
+    assert "with its librarian again" in back.text
+    assert "returned" in librarian.get("/lists/1").text
+
+    university.store.run(_asks, title_id=1, minor=9900)
+    page = librarian.get("/lists/1").text
+    assert "asks another price now" in page
+    assert "reckoned with ¥89.00" in page
+    refused = librarian.post("/lists/1/submit")
+    assert refused.status_code == 409
+    assert "Take the new prices over" in refused.text
+    taken = librarian.post("/lists/1/prices", follow_redirects=True).text
+    assert "1 new price taken over." in taken
+    assert "¥99.00" in taken
+    assert librarian.post("/lists/1/submit").status_code == 303
+
+
+def _asks(session: Session, *, title_id: int, minor: int) -> None:
+    """The vendor's next file names another price."""
+    for offer in session.scalars(select(Offer).where(Offer.title_id == title_id)):
+        offer.price_minor = minor
+
+
+def test_who_asked_for_a_title_reads_why_its_order_was_cancelled(app: Flask, university: University) -> None:
+    faculty, librarian, buyer = _as(app, "faculty"), _as(app, "librarian"), _as(app, "acquisitions")
+    faculty.post("/suggest", {"title_id": "1", "need": "1"})
+    librarian.post("/worklist/TP3/1/select", {"version": "0"})
+    librarian.post("/lists/1/submit")
+    buyer.post("/lists/1/place")
+    assert "ordered" in faculty.get("/suggestions/mine").text
+    buyer.post("/orders/1/lines/1/cancel", {"reason": "Out of print."})
+    assert "The order was cancelled: Out of print." in faculty.get("/suggestions/mine").text
+    assert "深度学习方法与应用" in librarian.get("/worklist/TP3").text

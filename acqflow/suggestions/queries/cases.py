@@ -84,6 +84,12 @@ class SuggestionRow:
             return None
         return next((s.text for s in reversed(self.steps) if s.step is Step.ASK), None)
 
+    @property
+    def setback(self) -> str | None:
+        """Why its order was cancelled, until something else is done."""
+        last = self.steps[-1]
+        return last.text if last.step is Step.REOPEN else None
+
 
 def mine(session: Session, *, by: Actor) -> list[SuggestionRow]:
     """Everything this person asked for or joined, newest first."""

@@ -13,7 +13,7 @@ from acqflow.reports.forms import as_json
 from acqflow.web.access import current_actor, current_library, needs
 from acqflow.web.api.plain import plain
 from acqflow.web.asking import ask, do
-from acqflow.web.pages.orders import CancelForm
+from acqflow.web.pages.orders import ReasonForm
 
 operations = Blueprint("api_trade", __name__, description="Orders, imports and the budget.")
 
@@ -43,7 +43,7 @@ def place(list_id: int) -> Any:
 
 
 @operations.route("/order-lines/<int:line_id>/cancel", methods=["POST"])
-@operations.arguments(CancelForm)
+@operations.arguments(ReasonForm)
 @operations.response(204)
 @needs(Verb.PLACE_ORDER)
 def cancel_line(given: dict[str, Any], line_id: int) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from marshmallow import fields
 
 from acqflow.catalogues.queries import offers_of
@@ -95,6 +95,14 @@ def change_line(list_id: int, line_id: int) -> ResponseReturnValue:
 def remove_line(list_id: int, line_id: int) -> ResponseReturnValue:
     do(actions.remove_line, line_id=line_id)
     tell(gettext("Taken off the list; the title is in the worklist again."))
+    return _back(list_id)
+
+
+@pages.post("/<int:list_id>/prices")
+@needs(Verb.SELECT)
+def take_new_prices(list_id: int) -> ResponseReturnValue:
+    count = do(actions.take_new_prices, list_id=list_id, on=current_library().today())
+    tell(ngettext("%(num)d new price taken over.", "%(num)d new prices taken over.", count))
     return _back(list_id)
 
 

@@ -7,6 +7,7 @@ from flask_babel import gettext
 from acqflow.orders import actions, queries
 from acqflow.people.rules import Verb
 from acqflow.reports.order_file import order_file
+from acqflow.selection import actions as selection
 from acqflow.selection.queries import money_effect, to_order
 from acqflow.web.access import current_actor, current_library, needs
 from acqflow.web.asking import ask, do
@@ -17,7 +18,7 @@ from acqflow.web.pages.titles import download
 pages = Blueprint("orders", __name__)
 
 
-class CancelForm(Action):
+class ReasonForm(Action):
     reason = Line(required=True, longest=500)
 
 
@@ -40,6 +41,14 @@ def place(list_id: int) -> ResponseReturnValue:
     return go_to(url_for("orders.orders"))
 
 
+@pages.post("/lists/<int:list_id>/send-back")
+@needs(Verb.PLACE_ORDER)
+def send_back(list_id: int) -> ResponseReturnValue:
+    do(selection.send_back, list_id=list_id, reason=read_form(ReasonForm)["reason"])
+    tell(gettext("The list is with its librarian again."))
+    return go_to(url_for("orders.orders"))
+
+
 @pages.get("/orders/<int:order_id>")
 @needs(Verb.SEE_ORDERS)
 def order(order_id: int) -> ResponseReturnValue:
@@ -56,6 +65,6 @@ def vendor_file(order_id: int, form: str) -> ResponseReturnValue:
 @pages.post("/orders/<int:order_id>/lines/<int:line_id>/cancel")
 @needs(Verb.PLACE_ORDER)
 def cancel_line(order_id: int, line_id: int) -> ResponseReturnValue:
-    do(actions.cancel_line, line_id=line_id, reason=read_form(CancelForm)["reason"])
+    do(actions.cancel_line, line_id=line_id, reason=read_form(ReasonForm)["reason"])
     tell(gettext("The line was cancelled; its money is free again."))
     return go_to(url_for("orders.order", order_id=order_id))
