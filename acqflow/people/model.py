@@ -3,10 +3,23 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    Dialect,
+    ForeignKey,
+    Index,
+    TypeDecorator,
+    UniqueConstraint,
+    func,
+    text,
+    type_coerce,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from acqflow.people.rules import PersonName
 from acqflow.storage.append_only import append_only
+from acqflow.storage.columns import Words
 from acqflow.storage.record import Record, strict
 
 
@@ -26,6 +39,27 @@ class Person(Record):
     roles: Mapped[list["PersonRole"]] = relationship(
         back_populates="person", order_by="PersonRole.id", cascade="all, delete-orphan"
     )
+
+
+class _Called(TypeDecorator[PersonName]):
+    """Both forms of a name in one column of a query, so that a row can carry them as one value."""
+
+    impl = Words
+    cache_ok = True
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> PersonName | None:  # noqa: ARG002
+        if value is None:
+            return None
+        name, _, latin = value.partition(_BETWEEN_NAMES)
+        return PersonName(name, latin or None)
+
+
+# No name holds it: read_name takes characters away that cannot be seen.
+_BETWEEN_NAMES = "\x1f"
+CALLED: ColumnElement[PersonName] = type_coerce(
+    Person.name + _BETWEEN_NAMES + func.coalesce(Person.name_latin, ""), _Called
+)
+"""What a person is called, for the rows of a query."""
 
 
 class PersonRole(Record):

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from flask import Flask, request, url_for
 from jinja2 import StrictUndefined
 
+from acqflow.people.queries import PersonRow
+from acqflow.people.rules import Actor, PersonName
 from acqflow.vocabulary.languages import html_language
 from acqflow.vocabulary.money import Money
 from acqflow.web.access import current_library
@@ -54,6 +56,8 @@ def shown(value: object) -> object:
         return money(value)
     if isinstance(value, datetime):
         return moment(value)
+    if isinstance(value, PersonName):
+        return called(value)
     return day(value) if isinstance(value, date) else value
 
 
@@ -77,10 +81,10 @@ def named(thing: Any) -> str:
     return str((zh or en) if chosen_language() == "zh" else (en or zh))
 
 
-def called(person: Any) -> str:
+def called(person: Actor | PersonRow | PersonName) -> str:
     """A person's name in the letters the reader knows, where both are known."""
-    latin = person.name_latin if chosen_language() != "zh" else None
-    return str(latin or person.name)
+    name = person if isinstance(person, PersonName) else person.called
+    return str((name.latin if chosen_language() != "zh" else None) or name)
 
 
 def here_with(**changes: Any) -> str:

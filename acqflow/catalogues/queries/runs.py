@@ -16,7 +16,8 @@ from acqflow.catalogues.rules import (
     VendorMissing,
     VendorRow,
 )
-from acqflow.people.model import Person
+from acqflow.people.model import CALLED, Person
+from acqflow.people.rules import PersonName
 
 
 def vendors(session: Session) -> list[VendorRow]:
@@ -104,13 +105,13 @@ def counts_of(run: ImportRun, *, conflicts: int = 0) -> Counts:
 
 
 _RUNS = (
-    select(ImportRun, Vendor.code, Person.name)
+    select(ImportRun, Vendor.code, CALLED)
     .join(Vendor, Vendor.id == ImportRun.vendor_id)
     .join(Person, Person.id == ImportRun.by_id)
 )
 
 
-def _import_row(run: ImportRun, vendor_code: str, by_name: str) -> ImportRow:
+def _import_row(run: ImportRun, vendor_code: str, by_name: PersonName) -> ImportRow:
     return ImportRow(
         run_id=run.id,
         vendor_id=run.vendor_id,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from acqflow.people.rules import PersonName
 from acqflow.vocabulary.money import Money
 
 
@@ -112,7 +113,7 @@ class ImportRow:
     state: str
     counts: Counts
     by_id: int
-    by_name: str
+    by_name: PersonName
     at: datetime
     undone_at: datetime | None
     undone_by_id: int | None

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
-from acqflow.people.model import AuditEntry, Person
-from acqflow.people.rules import Actor, Verb, require
+from acqflow.people.model import CALLED, AuditEntry, Person
+from acqflow.people.rules import Actor, PersonName, Verb, require
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class AuditRow:
     id: int
     at: datetime
     person_id: int | None
-    name: str | None
+    name: PersonName | None
     event: str
     outcome: str
     facts: dict[str, Any]
@@ -46,7 +46,7 @@ def audit_trail(
     wanted = _wanted(event, outcome, person_id, since)
     total = session.scalar(select(func.count()).select_from(AuditEntry).where(wanted)) or 0
     found = session.execute(
-        select(AuditEntry, Person.name)
+        select(AuditEntry, CALLED)
         .outerjoin(Person, Person.id == AuditEntry.person_id)
         .where(wanted)
         .order_by(AuditEntry.id.desc())

@@ -13,6 +13,7 @@ from acqflow.people.rules import (
     HeldRole,
     PersonDisabled,
     PersonMissing,
+    PersonName,
     Role,
     ScopeKind,
     Verb,
@@ -34,6 +35,10 @@ class PersonRow:
     is_active: bool
     has_password: bool
     roles: tuple[HeldRole, ...]
+
+    @property
+    def called(self) -> PersonName:
+        return PersonName(self.name, self.name_latin)
 
 
 @dataclass(frozen=True, slots=True)

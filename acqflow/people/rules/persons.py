@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from typing import Self
 
 from acqflow.vocabulary.errors import Conflict, Missing, Refused, Unreadable, words
 
@@ -64,6 +65,22 @@ class AlreadyFounded(Conflict):
     """Carries nothing: the first administrator is added once, while nobody is there."""
 
     says = words("This library has people already. An administrator adds more.")
+
+
+class PersonName(str):
+    """A name as its bearer writes it; `latin` is the same in Latin letters, where that is known.
+
+    >>> PersonName("沈若兰", "Shen Ruolan").latin
+    'Shen Ruolan'
+    """
+
+    __slots__ = ("latin",)
+    latin: str | None
+
+    def __new__(cls, name: str, latin: str | None = None) -> Self:
+        made = super().__new__(cls, name)
+        made.latin = latin
+        return made
 
 
 def one_line(text: str) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from acqflow.people.rules.persons import PersonName
 from acqflow.vocabulary.errors import Refused, Unreadable, words
 
 
@@ -124,6 +125,10 @@ class Actor:
     department: str | None = None
     name_latin: str | None = None
 
+    @property
+    def called(self) -> PersonName:
+        return PersonName(self.name, self.name_latin)
+
     def has(self, role: Role, *, subject: str | None = None, department: str | None = None) -> bool:
         return any(held.role is role and held.covers(subject, department) for held in self.roles)
 
@@ -177,4 +182,6 @@ class NotPermitted(Refused):
 def require(actor: Actor, verb: Verb, *, subject: str | None = None, department: str | None = None) -> None:
     """Raise NotPermitted unless this person may do this here."""
     if not actor.may(verb, subject=subject, department=department):
-        raise NotPermitted(person=actor.name, verb=str(verb), roles=", ".join(str(role) for role in who_may(verb)))
+        raise NotPermitted(
+            person=actor.called, verb=str(verb), roles=", ".join(str(role) for role in who_may(verb))
+        )

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from acqflow.people.model import Person
+from acqflow.people.model import CALLED, Person
 from acqflow.people.rules import Actor
 from acqflow.selection.model import WorklistEntry, WorklistStep
 from acqflow.selection.rules import DecidedMeanwhile, EntryState, EntryStep, next_entry_state
@@ -139,7 +139,7 @@ class Act:
 
     def _decided_meanwhile(self, entry: WorklistEntry, title: str) -> DecidedMeanwhile:
         last = self._session.execute(
-            select(Person.name, WorklistStep.verb, WorklistStep.at)
+            select(CALLED, WorklistStep.verb, WorklistStep.at)
             .join(Person, Person.id == WorklistStep.by_id)
             .where(WorklistStep.title_id == entry.title_id, WorklistStep.subject_id == entry.subject_id)
             .order_by(WorklistStep.id.desc())

@@ -160,7 +160,7 @@ def _held_step(session: Session, step_id: int) -> tuple[RouteStep, SelectionList
 
 def _check_open(session: Session, step: RouteStep, held: SelectionList, by: Actor) -> None:
     if by.person_id in verdicts_on(session, step.id):
-        raise AlreadyVoted(person=by.name, list=held.name)
+        raise AlreadyVoted(person=by.called, list=held.name)
     if step.state != StepState.WAITING:
         raise StepNotOpen(list=held.name, state=step.state)
     if held.state != ListState.SUBMITTED or step.round != held.round:

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from acqflow.people.model import Person
-from acqflow.people.rules import Actor, Verb, require
+from acqflow.people.model import CALLED, Person
+from acqflow.people.rules import Actor, PersonName, Verb, require
 from acqflow.selection.model import FacultyAnswer, WorklistEntry
 from acqflow.selection.rules import EntryState
 from acqflow.subjects.model import Subject
@@ -23,7 +23,7 @@ class QuestionRow:
     subject_code: str
     title: TitleRow
     question: str
-    asked_by: str
+    asked_by: PersonName
     asked_at: datetime
     is_wanted: bool | None
     text: str
@@ -33,7 +33,7 @@ def asked_of(session: Session, *, by: Actor) -> list[QuestionRow]:
     """The open questions to this person's department, the latest first."""
     require(by, Verb.CIRCLE, department=by.department)
     asked = session.execute(
-        select(WorklistEntry, Subject.code, Person.name)
+        select(WorklistEntry, Subject.code, CALLED)
         .join(Subject, Subject.id == WorklistEntry.subject_id)
         .join(Person, Person.id == WorklistEntry.by_id)
         .where(WorklistEntry.state == EntryState.ASKED.value)
@@ -52,7 +52,7 @@ def asked_of(session: Session, *, by: Actor) -> list[QuestionRow]:
 
 
 def _row(
-    entry: WorklistEntry, code: str, asked_by: str, title: TitleRow, said: FacultyAnswer | None
+    entry: WorklistEntry, code: str, asked_by: PersonName, title: TitleRow, said: FacultyAnswer | None
 ) -> QuestionRow:
     return QuestionRow(
         subject_id=entry.subject_id,

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from acqflow.people.model import Person
+from acqflow.people.model import CALLED, Person
 from acqflow.people.queries import persons_holding
-from acqflow.people.rules import Actor, Role, Verb, require
+from acqflow.people.rules import Actor, PersonName, Role, Verb, require
 from acqflow.selection.model import ListLine, RouteStep, SelectionList, Verdict
 from acqflow.selection.queries.money import MoneyEffect, totals_of
 from acqflow.selection.rules import (
@@ -39,7 +39,7 @@ class ApprovalRow:
     subject_code: str
     subject_name_zh: str
     subject_name_en: str
-    submitted_by: str
+    submitted_by: PersonName
     submitted_at: datetime
     titles: int
     totals: tuple[MoneyEffect, ...]
@@ -57,7 +57,7 @@ class ApprovalRow:
 
 @dataclass(frozen=True, slots=True)
 class SpokenVerdict:
-    person: str
+    person: PersonName
     verdict: VerdictKind
     reason: str
     at: datetime
@@ -130,7 +130,7 @@ def decision_log(session: Session, *, list_id: int) -> list[LogLine]:
     """Every step of every round, in order, with what was said and why it was theirs to say."""
     spoken: dict[int, list[SpokenVerdict]] = {}
     verdicts = (
-        select(Verdict, Person.name)
+        select(Verdict, CALLED)
         .join(Person, Person.id == Verdict.person_id)
         .where(Verdict.list_id == list_id)
         .order_by(Verdict.id)
@@ -144,7 +144,7 @@ def decision_log(session: Session, *, list_id: int) -> list[LogLine]:
     return [_log_line(step, spoken.get(step.id, [])) for step in steps]
 
 
-def _waiting() -> Select[RouteStep, SelectionList, Subject, str]:
+def _waiting() -> Select[RouteStep, SelectionList, Subject, PersonName]:
     """The first waiting step of every submitted list's present round."""
     first = (
         select(RouteStep.list_id, func.min(RouteStep.position).label("position"))
@@ -155,7 +155,7 @@ def _waiting() -> Select[RouteStep, SelectionList, Subject, str]:
         .subquery()
     )
     return (
-        select(RouteStep, SelectionList, Subject, Person.name)
+        select(RouteStep, SelectionList, Subject, CALLED)
         .join(SelectionList, SelectionList.id == RouteStep.list_id)
         .join(
             first,
@@ -170,7 +170,7 @@ def _waiting() -> Select[RouteStep, SelectionList, Subject, str]:
 
 
 def _approval(
-    session: Session, step: RouteStep, held: SelectionList, subject: Subject, submitter: str, by: Actor
+    session: Session, step: RouteStep, held: SelectionList, subject: Subject, submitter: PersonName, by: Actor
 ) -> ApprovalRow:
     verdicts = verdicts_on(session, step.id)
     assert held.submitted_at is not None

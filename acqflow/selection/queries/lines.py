@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from acqflow.catalogues.model import Offer, Vendor
-from acqflow.people.model import Person
-from acqflow.people.rules import Actor, Verb
+from acqflow.people.model import CALLED, Person
+from acqflow.people.rules import Actor, PersonName, Verb
 from acqflow.selection.model import Circle, ListLine, WorklistEntry
 from acqflow.selection.queries.deciding import LogLine, decision_log
 from acqflow.selection.queries.lists import ListRow, list_row
@@ -25,7 +25,7 @@ from acqflow.vocabulary.money import Money
 class Mark:
     """One person's mark: 1 must have, 2 useful, 3 if money is left. Names are for the librarian and oneself."""
 
-    name: str | None
+    name: PersonName | None
     department: str | None
     priority: int
     reason: str | None
@@ -164,7 +164,7 @@ def _lines(session: Session, head: ListRow, by: Actor, *, names_seen: bool) -> t
 
 def _marks(session: Session, list_id: int, by: Actor, *, names_seen: bool) -> dict[int, list[Mark]]:
     statement = (
-        select(Circle, Person.name, Person.department)
+        select(Circle, CALLED, Person.department)
         .join(ListLine, ListLine.id == Circle.line_id)
         .join(Person, Person.id == Circle.person_id)
         .where(ListLine.list_id == list_id)

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from acqflow.people.model import Person
-from acqflow.people.rules import Actor, Verb, require
+from acqflow.people.model import CALLED, Person
+from acqflow.people.rules import Actor, PersonName, Verb, require
 from acqflow.selection.model import ListLine, SelectionList
 from acqflow.selection.rules import (
     SEEN_BY_DECIDERS,
@@ -32,7 +32,7 @@ class ListRow:
     state: ListState
     subject_id: int
     subject_code: str
-    made_by: str
+    made_by: PersonName
     made_at: datetime
     submitted_at: datetime | None
     deadline: date | None
@@ -81,9 +81,9 @@ def list_of_line(session: Session, *, line_id: int) -> int:
     return list_id
 
 
-def _heads() -> Select[SelectionList, str, str]:
+def _heads() -> Select[SelectionList, str, PersonName]:
     return (
-        select(SelectionList, Subject.code, Person.name)
+        select(SelectionList, Subject.code, CALLED)
         .join(Subject, Subject.id == SelectionList.subject_id)
         .join(Person, Person.id == SelectionList.made_by_id)
     )
@@ -97,7 +97,7 @@ def _perhaps_seen_by(by: Actor) -> ColumnElement[bool]:
     return or_(own, decided, SelectionList.deadline.is_not(None))
 
 
-def _list_rows(session: Session, heads: Select[SelectionList, str, str], by: Actor) -> list[ListRow]:
+def _list_rows(session: Session, heads: Select[SelectionList, str, PersonName], by: Actor) -> list[ListRow]:
     seen = [
         row
         for row in session.execute(heads)
@@ -123,7 +123,7 @@ def _sums(session: Session, ids: Sequence[int]) -> dict[int, list[tuple[int, int
     return found
 
 
-def _list_row(held: SelectionList, code: str, made_by: str, sums: list[tuple[int, int, Money]]) -> ListRow:
+def _list_row(held: SelectionList, code: str, made_by: PersonName, sums: list[tuple[int, int, Money]]) -> ListRow:
     return ListRow(
         list_id=held.id,
         name=held.name,

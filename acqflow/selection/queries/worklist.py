@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session, aliased
 from acqflow.catalogues.queries import offers_of
 from acqflow.catalogues.rules import OfferRow
 from acqflow.matching.model import Match
-from acqflow.people.model import Person
-from acqflow.people.rules import Actor, Verb, require
+from acqflow.people.model import CALLED, Person
+from acqflow.people.rules import Actor, PersonName, Verb, require
 from acqflow.selection.model import FacultyAnswer, WorklistEntry
 from acqflow.selection.queries.entries import Counts, Measures, Worklist
 from acqflow.selection.rules import EntryState, Filter, PricedOffer, cheapest
@@ -33,7 +33,7 @@ _MATCHES = select(Match.title_id, Match.score, Match.reasons).where(
 )
 _SENDER, _RECEIVER = aliased(Subject), aliased(Subject)
 _ENTRIES = (
-    select(WorklistEntry, Person.name, _SENDER.code, _RECEIVER.code)
+    select(WorklistEntry, CALLED, _SENDER.code, _RECEIVER.code)
     .outerjoin(Person, Person.id == WorklistEntry.by_id)
     .outerjoin(_SENDER, _SENDER.id == WorklistEntry.received_from_id)
     .outerjoin(_RECEIVER, _RECEIVER.id == WorklistEntry.passed_to_id)
@@ -62,7 +62,7 @@ class BestOffer:
 class Opinion:
     """What a faculty member who was asked says."""
 
-    name: str
+    name: PersonName
     department: str | None
     is_wanted: bool
     text: str
@@ -91,7 +91,7 @@ class WorklistRow:
     passed_to: str | None = None
     asked_departments: tuple[str, ...] = ()
     opinions: tuple[Opinion, ...] = ()
-    done_by: str | None = None
+    done_by: PersonName | None = None
     done_at: datetime | None = None
     list_line_id: int | None = None
 
@@ -205,7 +205,7 @@ class _Found:
         )
 
     def _done(
-        self, entry: WorklistEntry, name: str | None, sender: str | None, receiver: str | None
+        self, entry: WorklistEntry, name: PersonName | None, sender: str | None, receiver: str | None
     ) -> dict[str, Any]:
         return {
             "reason_code": entry.reason_code,
@@ -234,7 +234,7 @@ def _opinions(session: Session, subject_id: int, ids: Collection[int]) -> dict[i
     if not ids:
         return found
     statement = (
-        select(FacultyAnswer, Person.name, Person.department)
+        select(FacultyAnswer, CALLED, Person.department)
         .join(Person, Person.id == FacultyAnswer.person_id)
         .where(FacultyAnswer.subject_id == subject_id, FacultyAnswer.title_id.in_(ids))
         .order_by(FacultyAnswer.id)

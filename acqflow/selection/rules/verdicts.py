@@ -180,9 +180,9 @@ def verdict_kind(kind: str, reason: str) -> VerdictKind:
 def check_may_decide(actor: Actor, *, role: Role, subject: str, submitted_by_id: int | None, name: str) -> None:
     """Raises NotForThisRole, OwnListUndecidable."""
     if not actor.has(role, subject=subject):
-        raise NotForThisRole(person=actor.name, role=role.value)
+        raise NotForThisRole(person=actor.called, role=role.value)
     if actor.person_id == submitted_by_id:
-        raise OwnListUndecidable(person=actor.name, list=name, role=role.value)
+        raise OwnListUndecidable(person=actor.called, list=name, role=role.value)
 
 
 def outcome_because(outcome: str, facts: Mapping[str, object]) -> str:

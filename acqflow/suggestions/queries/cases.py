@@ -7,8 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from acqflow.people.model import Person
-from acqflow.people.rules import Actor, Role, Verb, require
+from acqflow.people.model import CALLED, Person
+from acqflow.people.rules import Actor, PersonName, Role, Verb, require
 from acqflow.subjects.model import Subject
 from acqflow.suggestions.model import Endorsement, Suggestion, SuggestionStep
 from acqflow.suggestions.queries.known import askers, suggestion_by_id, wishes
@@ -33,7 +33,7 @@ class CaseStep:
     """What was done. `by` is None where the reader may not know who it was."""
 
     at: datetime
-    by: str | None
+    by: PersonName | None
     step: Step
     state: State
     text: str | None
@@ -43,7 +43,7 @@ class CaseStep:
 class Endorser:
     """Somebody who joined; `name` is None where the reader may not know it."""
 
-    name: str | None
+    name: PersonName | None
     department: str | None
     need: Need
     reason: str | None
@@ -62,7 +62,7 @@ class SuggestionRow:
     state: State
     need: Need
     reason: str | None
-    requester: str | None
+    requester: PersonName | None
     department: str | None
     is_mine: bool
     subject_id: int | None
@@ -183,7 +183,7 @@ def _row(
     title: TitleRow,
     duplicate: DuplicateStatus,
     subject: str | None,
-    names: dict[int, str],
+    names: dict[int, PersonName],
 ) -> SuggestionRow:
     knows = may_know_who_asked(by, requester_id=suggestion.requester_id, subject=subject)
     own = [e for e in suggestion.endorsements if e.person_id == by.person_id]
@@ -211,7 +211,7 @@ def _row(
     )
 
 
-def _endorser(endorsement: Endorsement, by: Actor, subject: str | None, names: dict[int, str]) -> Endorser:
+def _endorser(endorsement: Endorsement, by: Actor, subject: str | None, names: dict[int, PersonName]) -> Endorser:
     knows = may_know_who_asked(by, requester_id=endorsement.person_id, subject=subject)
     return Endorser(
         name=names[endorsement.person_id] if knows else None,
@@ -222,7 +222,7 @@ def _endorser(endorsement: Endorsement, by: Actor, subject: str | None, names: d
     )
 
 
-def _step(step: SuggestionStep, by: Actor, subject: str | None, names: dict[int, str]) -> CaseStep:
+def _step(step: SuggestionStep, by: Actor, subject: str | None, names: dict[int, PersonName]) -> CaseStep:
     """Those who answer do so by name; those who ask are known only to whom it concerns."""
     asked = Step(step.step) in {Step.SUBMIT, Step.ENDORSE, Step.REPLY, Step.WITHDRAW}
     knows = not asked or may_know_who_asked(by, requester_id=step.by_id, subject=subject)
@@ -239,8 +239,8 @@ def _subject_codes(session: Session, ids: Collection[int]) -> dict[int, str]:
     return dict(session.execute(select(Subject.id, Subject.code).where(Subject.id.in_(ids))).all())
 
 
-def _names(session: Session, found: Iterable[Suggestion]) -> dict[int, str]:
+def _names(session: Session, found: Iterable[Suggestion]) -> dict[int, PersonName]:
     ids = {person for s in found for person in (*askers(s), *(step.by_id for step in s.steps))}
     if not ids:
         return {}
-    return dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(ids))).all())
+    return dict(session.execute(select(Person.id, CALLED).where(Person.id.in_(ids))).all())

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
-from acqflow.people.model import Person
+from acqflow.people.model import CALLED, Person
+from acqflow.people.rules import PersonName
 from acqflow.storage.reading import read
 from acqflow.titles.model import DossierEntry, Title, TitleClass, TitleIdentifier
 from acqflow.titles.rules import DossierLine, TitleMissing, TitleRow
@@ -45,7 +46,7 @@ _STORY = (
     select(
         DossierEntry.at,
         DossierEntry.by_id,
-        Person.name,
+        CALLED,
         DossierEntry.station,
         DossierEntry.event,
         DossierEntry.facts,
@@ -85,7 +86,7 @@ def title_row(session: Session, *, title_id: int) -> TitleRow:
 def dossier(session: Session, *, title_id: int) -> list[DossierLine]:
     """Everything that happened to a title, oldest first."""
     return [
-        DossierLine(at, by_id, name or "", station, event, facts)
+        DossierLine(at, by_id, name or PersonName(""), station, event, facts)
         for at, by_id, name, station, event, facts in read(session, _STORY, {"of_title": title_id})
     ]
 

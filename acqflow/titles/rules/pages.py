@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
+from acqflow.people.rules import PersonName
+
 Row = TypeVar("Row")
 
 PAGE_SIZE = 50
@@ -76,7 +78,7 @@ class DossierLine:
 
     at: datetime
     by_id: int | None
-    by_name: str
+    by_name: PersonName
     station: str
     event: str
     facts: dict[str, Any]
