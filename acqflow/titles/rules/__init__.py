@@ -1,5 +1,6 @@
 """What is true of a title: how it is recognised, what may be asked of it, which standing weighs most."""
 
+from acqflow.titles.rules.alike import recognise_by_words
 from acqflow.titles.rules.holdings import (
     HoldingRow,
     HoldingsLineRefused,
@@ -21,11 +22,20 @@ from acqflow.titles.rules.recognition import (
     resource_type_of,
     says_which,
 )
-from acqflow.titles.rules.recorded import class_key, class_rows, identifier_rows, words_of, work_key_of
+from acqflow.titles.rules.recorded import (
+    DESCRIBED,
+    class_key,
+    class_rows,
+    description_row,
+    identifier_rows,
+    words_of,
+    work_key_of,
+)
 from acqflow.titles.rules.standing import STANDINGS, DuplicateStatus, Standing, weigh
 
 __all__ = [
     "COUNTED_UP_TO",
+    "DESCRIBED",
     "PAGE_SIZE",
     "STANDINGS",
     "Described",
@@ -48,10 +58,12 @@ __all__ = [
     "TitleWithoutName",
     "class_key",
     "class_rows",
+    "description_row",
     "identifier_rows",
     "keys_of",
     "read_holdings",
     "recognise",
+    "recognise_by_words",
     "resource_type_of",
     "says_which",
     "weigh",
