@@ -1,13 +1,19 @@
 """What is true of a title: how it is recognised, what may be asked of it, which standing weighs most."""
 
 from acqflow.titles.rules.alike import recognise_by_words
+from acqflow.titles.rules.held_lines import held_lines, line_counter
 from acqflow.titles.rules.holdings import (
+    HOLDING_FIELDS,
+    HeldLine,
     HoldingRow,
     HoldingsLineRefused,
     HoldingsLoaded,
     HoldingsRead,
     HoldingsWithoutIsbn,
+    holding_columns,
+    holding_headings,
     read_holdings,
+    why_refused,
 )
 from acqflow.titles.rules.pages import COUNTED_UP_TO, PAGE_SIZE, DossierLine, Filters, Page, Sort, TitleRow
 from acqflow.titles.rules.recognition import (
@@ -36,6 +42,7 @@ from acqflow.titles.rules.standing import STANDINGS, DuplicateStatus, Standing, 
 __all__ = [
     "COUNTED_UP_TO",
     "DESCRIBED",
+    "HOLDING_FIELDS",
     "PAGE_SIZE",
     "STANDINGS",
     "Described",
@@ -43,6 +50,7 @@ __all__ = [
     "DossierLine",
     "DuplicateStatus",
     "Filters",
+    "HeldLine",
     "HoldingRow",
     "HoldingsLineRefused",
     "HoldingsLoaded",
@@ -59,14 +67,19 @@ __all__ = [
     "class_key",
     "class_rows",
     "description_row",
+    "held_lines",
+    "holding_columns",
+    "holding_headings",
     "identifier_rows",
     "keys_of",
+    "line_counter",
     "read_holdings",
     "recognise",
     "recognise_by_words",
     "resource_type_of",
     "says_which",
     "weigh",
+    "why_refused",
     "words_of",
     "work_key_of",
 ]
