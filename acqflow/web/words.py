@@ -227,8 +227,9 @@ WORDS: dict[str, dict[str, Any]] = {
         "decimal_comma": _("Prices with a decimal comma"),
     },
     "format_option_value": {
-        "marc21": _("MARC 21"),
-        "unimarc": _("UNIMARC, CNMARC"),
+        "marc21": "MARC 21",
+        "unimarc": "UNIMARC",
+        "cnmarc": "CNMARC",
         "strip": _("replace by blanks"),
         "yes": _("yes"),
     },

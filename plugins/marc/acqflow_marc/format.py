@@ -29,7 +29,7 @@ class Marc(CatalogueFormat):
     api_version = "1.0"
     name = "marc"
     options: ClassVar[Mapping[str, tuple[str, ...]]] = {
-        "flavour": ("marc21", "unimarc"),
+        "flavour": ("marc21", "unimarc", "cnmarc"),
         "price_field": (),
         "control_characters": ("strip",),
     }
