@@ -1,24 +1,41 @@
 """A vendor's file on its way in: recognised, read by a plugin, kept, and distributed to the subjects."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from acqflow.bootstrap import Library
-from acqflow.catalogues.actions import Messages, import_file, preview_file, save_profile
-from acqflow.catalogues.queries import profile_of, vendor_by_code
-from acqflow.catalogues.rules import FileFacts, FilePreview, ImportResult
+from acqflow.catalogues.actions import Messages, import_file, preview_file, save_profile, undo_import
+from acqflow.catalogues.queries import profile_of, titles_of_run, vendor_by_code
+from acqflow.catalogues.rules import FileFacts, FilePreview, ImportResult, ImportUndone
 from acqflow.matching.actions import distribute
 from acqflow.matching.rules import DistributionResult
 from acqflow.people.rules import Actor
-from acqflow.plugin_api import CatalogueFormat, MappingGuess, Position, Profile
+from acqflow.plugin_api import CatalogueFormat, FileRefused, Limits, MappingGuess, Position, Profile
+from acqflow.plugin_api.limits import MEGABYTE
 from acqflow.plugin_host.discovery import LoadedPlugin
-from acqflow.plugin_host.reading import guess_mapping, read_file, recognise
+from acqflow.plugin_host.fitting import NOTHING_SAID, Notes, Said, fit, format_options
+from acqflow.plugin_host.reading import read_file, recognise
+from acqflow.titles.rules import (
+    HoldingsRead,
+    held_lines,
+    holding_columns,
+    holding_headings,
+    line_counter,
+    read_holdings,
+)
 from acqflow.vocabulary.errors import Unreadable, words
 
 _BLOCK = 1 << 20
+# What a library holds is one list, however long.
+_HELD_LIMITS = replace(
+    Limits(), records=2_000_000, rows=1_048_576, cells=20_000_000, upload=256 * MEGABYTE, quarantined=2_000_000
+)
 
 
 class FormatUnknown(Unreadable):
@@ -30,7 +47,11 @@ class FormatUnknown(Unreadable):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A file as it lies on disk, whose it is, and how it is to be read. `name` is what the vendor called it."""
+    """A file as it lies on disk, whose it is, and how it is to be read. `name` is what the vendor called it.
+
+    `guess` is what its columns seem to hold, None for a format without columns; `notes` are what of the vendor's
+    kept profile did not fit this file.
+    """
 
     path: Path
     name: str
@@ -38,6 +59,19 @@ class Delivery:
     vendor_id: int
     plugin: LoadedPlugin
     profile: Profile
+    guess: MappingGuess | None = None
+    notes: Notes = ()
+
+    @property
+    def options(self) -> Mapping[str, tuple[str, ...]]:
+        """The switches of the format that people may set: name → what it may be, nothing for any text."""
+        return format_options(self.plugin)
+
+    def as_guessed(self) -> "Delivery":
+        """Read in the encoding it seems to be in, where nobody has said: for a person who looks at the outcome."""
+        if self.guess is None or self.profile.encoding or "encoding" not in self.guess.questions:
+            return self
+        return replace(self, profile=replace(self.profile, encoding=self.guess.encoding))
 
     def facts(self) -> FileFacts:
         return FileFacts(
@@ -47,10 +81,10 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What came of a file: the import, and where its titles went; None when the file was taken before."""
+    """What came of a file: the import, and where its titles went."""
 
     result: ImportResult
-    distribution: DistributionResult | None
+    distribution: DistributionResult
 
 
 def delivery(
@@ -61,10 +95,13 @@ def delivery(
     name: str = "",
     format_name: str | None = None,
     profile: Profile | None = None,
+    said: Said = NOTHING_SAID,
 ) -> Delivery:
-    """Recognise the file's format, unless it is named, and find how this vendor's files of it are read.
+    """Recognise the file's format, unless it is named, and find how it is to be read.
 
-    Raises FormatUnknown, VendorMissing, PluginMissing.
+    What is said of this very file counts most, then how this vendor's files of the format are read.
+
+    Raises FormatUnknown, VendorMissing, PluginMissing, OptionUnknown, FileRefused, PluginFailed.
     """
     named = name or path.name
     plugin = _format(library, path, named, format_name)
@@ -72,12 +109,8 @@ def delivery(
     if profile is None:
         saved = library.store.ask(profile_of, vendor_id=vendor.vendor_id, format=plugin.name)
         profile = Profile(default_currency=vendor.currency) if saved is None else Profile.from_json(saved)
-    return Delivery(path, named, vendor_code, vendor.vendor_id, plugin, profile)
-
-
-def columns(delivered: Delivery) -> MappingGuess | None:
-    """What each column seems to hold, for a format that has columns."""
-    return guess_mapping(delivered.plugin, delivered.path, delivered.profile)
+    fitted = fit(plugin, path, profile, said)
+    return Delivery(path, named, vendor_code, vendor.vendor_id, plugin, fitted.profile, fitted.guess, fitted.notes)
 
 
 def preview(library: Library, delivered: Delivery, *, by: Actor) -> FilePreview:
@@ -94,21 +127,63 @@ def preview(library: Library, delivered: Delivery, *, by: Actor) -> FilePreview:
 
 
 def take_in(library: Library, delivered: Delivery, *, by: Actor) -> Taken:
-    """Keep the file's offers and quarantine in one transaction, then give its titles to the subjects."""
+    """Keep the file's offers and quarantine in one transaction, then give its titles to the subjects.
+
+    A file that was taken before is distributed again: that may be where it ended the first time.
+    """
+    result = library.store.run(_import, delivered, by=by, at=library.now())
+    title_ids = result.title_ids
+    if result.is_repeat:
+        title_ids = tuple(library.store.ask(titles_of_run, run_id=result.run_id))
+    return Taken(result, _spread(library, title_ids))
+
+
+def take_back(library: Library, run_id: int, *, by: Actor) -> ImportUndone:
+    """Undo an import, then match the titles again that it had brought something to."""
+    undone = library.store.run(undo_import, run_id=run_id, by=by, at=library.now())
+    _spread(library, undone.title_ids)
+    return undone
+
+
+def _import(session: Session, delivered: Delivery, *, by: Actor, at: datetime) -> ImportResult:
+    # Opened in here, so that a transaction that has to run again reads the file again.
     with _messages(delivered) as messages:
-        result = library.store.run(
-            import_file,
+        return import_file(
+            session,
             vendor_id=delivered.vendor_id,
             records=messages,
             facts=delivered.facts(),
             by=by,
-            at=library.now(),
+            at=at,
             raw_at=_raw_of(delivered.path),
         )
-    if result.is_repeat:
-        return Taken(result, None)
-    spread = library.store.run(distribute, title_ids=result.title_ids, at=library.now(), on=library.today())
-    return Taken(result, spread)
+
+
+def _spread(library: Library, title_ids: tuple[int, ...]) -> DistributionResult:
+    return library.store.run(distribute, title_ids=title_ids, at=library.now(), on=library.today())
+
+
+def held(library: Library, path: Path, *, said: Said = NOTHING_SAID) -> HoldingsRead:
+    """A list of what is held, read as vendors' tables are; every line of it is a row or refused with its reason.
+
+    `said.columns` maps headings to HOLDING_FIELDS. Raises FormatUnknown, HoldingsWithoutIsbn, FileRefused,
+    PluginFailed.
+    """
+    plugin = _format(library, path, path.name, None)
+    known = Profile(columns=dict.fromkeys(holding_headings(), ""), limits=_HELD_LIMITS)
+    known = replace(known, columns={**known.columns, **said.columns})
+    fitted = fit(plugin, path, known, replace(said, columns={}))
+    if fitted.guess is None:
+        raise FileRefused("not_text", plugin.name)
+    headings = [column.header for column in fitted.guess.columns]
+    if missing := [heading for heading in said.columns if heading not in headings]:
+        raise FileRefused("no_header", f"no column {', '.join(missing)}")
+    fields = holding_columns(headings, said.columns)
+    # A catalogue record needs a title: here the number stands for it, and all else comes along as it is.
+    columns = {heading: "title" for heading, name in fields.items() if name == "isbn"}
+    profile = replace(fitted.profile, columns=columns, header_row=fitted.guess.header_row)
+    with read_file(plugin, path, profile) as reading:
+        return read_holdings(held_lines(reading, fields, line_counter(path.read_bytes())))
 
 
 def remember_profile(library: Library, delivered: Delivery, *, by: Actor) -> None:
@@ -140,7 +215,7 @@ def _messages(delivered: Delivery) -> Iterator[Messages]:
         def through() -> Messages:
             yield from reading
             if reading.summary is not None:
-                yield reading.summary
+                yield replace(reading.summary, notes=(*delivered.notes, *reading.summary.notes))
 
         yield through()
 

@@ -59,6 +59,9 @@ class ImportRun(Record):
     same: Mapped[int]
     # Titles seen for the first time in this run; the rest of `new` were offers of titles already known.
     titles_added: Mapped[int]
+    # What the reader said of the whole file; None in runs of a time when it was not kept.
+    encoding: Mapped[str | None]
+    notes: Mapped[list[Any] | None]
     by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
     at: Mapped[datetime]
     undone_at: Mapped[datetime | None]
@@ -94,6 +97,8 @@ class Offer(Record):
     price_raw: Mapped[str | None]
     record_digest: Mapped[str]
     warnings: Mapped[list[Any]]
+    # The numbers this record gives its title, so that undoing another import leaves them there; None: not known.
+    given: Mapped[dict[str, Any] | None]
     is_withdrawn: Mapped[bool] = mapped_column(default=False)
 
 

@@ -1,7 +1,7 @@
 """The kind `acqflow.catalogue_formats`: turns a vendor's file into records."""
 
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO, ClassVar
 
@@ -27,7 +27,8 @@ class Recognition:
 class CatalogueFormat(Plugin):
     """Reads one file format. Give it as an entry point in the group `acqflow.catalogue_formats`.
 
-    The host calls `read` in a child process with little memory, no network and no environment.
+    The host calls `read` in a child process with little memory, no network and no environment. `options` names
+    the switches of `Profile.options` that people may set: name → what it may be, nothing for any text.
 
     >>> from io import BytesIO
     >>> from acqflow.plugin_api import Position
@@ -45,6 +46,7 @@ class CatalogueFormat(Plugin):
     """
 
     group: ClassVar[str] = "acqflow.catalogue_formats"
+    options: ClassVar[Mapping[str, tuple[str, ...]]] = {}
 
     @abstractmethod
     def recognises(self, head: bytes, file_name: str) -> Recognition:

@@ -18,10 +18,10 @@ class Reason(NamedTuple):
 
 _AGAIN = words("Ask the vendor to send the file again.")
 _RECORD = words("Ask the vendor to correct the record, or enter the title by hand.")
-_ENCODING = words("Choose the encoding in the vendor's profile and import again.")
+_ENCODING = words("Choose the encoding, on the page or with --encoding, and try again.")
 _SPLIT = words("Split it and import the parts.")
 _SAVE = words("Open it in a spreadsheet program, save it as a plain workbook and import that.")
-_COLUMNS = words("Say in the vendor's profile which column holds what, and import again.")
+_COLUMNS = words("Say which column holds what, on the page or with --column, and try again.")
 
 REASONS: dict[str, Reason] = {
     "base_address": Reason(words("The record's base address is wrong"), _RECORD),

@@ -80,6 +80,8 @@ def guess_mapping(
     plugin: LoadedPlugin, path: Path, profile: Profile, limits: ChildLimits = ChildLimits()
 ) -> MappingGuess | None:
     """What the plugin guesses of the columns; None if it needs no mapping. Raises FileRefused, PluginFailed."""
+    if getattr(type(plugin.plugin), "guess_mapping", None) is CatalogueFormat.guess_mapping:
+        return None
     _refuse_by_size(path, profile)
     with _Child(plugin, "guess", path, profile, limits) as child:
         for plain in child.messages():

@@ -223,6 +223,20 @@ WORDS: dict[str, dict[str, Any]] = {
     "order_state": {"placed": _("placed"), "cancelled": _("cancelled")},
     "order_line_state": {"ordered": _("ordered"), "cancelled": _("cancelled")},
     "import_state": {"applied": _("applied"), "undone": _("undone")},
+    "format_option": {
+        "flavour": _("MARC format"),
+        "price_field": _("Field of the price, such as 949$p"),
+        "control_characters": _("Control characters"),
+        "decimal_comma": _("Prices with a decimal comma"),
+    },
+    "format_option_value": {
+        "marc21": "MARC 21",
+        "unimarc": "UNIMARC",
+        "cnmarc": "CNMARC",
+        "strip": _("replace by blanks"),
+        "yes": _("yes"),
+    },
+    "delimiter": {",": ",", ";": ";", "tab": _("tabulator"), "|": "|"},
     "import_outcome": {
         "new_title": _("new title"),
         "new_offer": _("new offer"),

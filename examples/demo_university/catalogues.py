@@ -9,7 +9,6 @@ from acqflow.catalogues.rules import Counts
 from acqflow.matching.actions import save_profile
 from acqflow.plugin_api import Profile
 from acqflow.titles.actions import load_holdings
-from acqflow.titles.rules import read_holdings
 from acqflow.vocabulary.money import Money
 from examples.demo_university.story import Story
 from examples.demo_university.tables import TABLES, Row, moment, rows
@@ -47,8 +46,7 @@ def _profile(story: Story, row: Row) -> None:
 
 
 def _holdings(story: Story) -> None:
-    with (TABLES / "holdings.csv").open(encoding="utf-8", newline="") as lines:
-        held = read_holdings(lines)
+    held = intake.held(story.library, TABLES / "holdings.csv")
     day = _HOLDINGS_LOADED.date()
     story.does("maguoliang", _HOLDINGS_LOADED, load_holdings, rows=held.rows, as_of=day, is_complete=True)
 

@@ -1,6 +1,6 @@
 """Importing a vendor's file: all of it in one transaction, a chunk at a time, or nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,14 +9,27 @@ from sqlalchemy.orm import Session
 
 from acqflow.catalogues.actions.reading import Chunk, FileReading, Messages, RawAt, no_raw
 from acqflow.catalogues.model import ImportChange, ImportRun, Offer, QuarantinedRecord, Vendor
-from acqflow.catalogues.queries import counts_of, offered_among, repeated_run
+from acqflow.catalogues.queries import (
+    counts_of,
+    notes_of,
+    offered_among,
+    only_offered_once,
+    repeated_run,
+)
 from acqflow.catalogues.queries.plan import RESTORED, Planned, plan
-from acqflow.catalogues.rules import Counts, FileFacts, ImportResult, VendorMissing
+from acqflow.catalogues.rules import Counts, FileFacts, ImportResult, VendorMissing, numbers_given
 from acqflow.people.rules import Actor, Verb, require
 from acqflow.plugin_api import Quarantined
 from acqflow.storage.bulk import bulk_insert, reserve_ids
 from acqflow.storage.locks import lock_rows
-from acqflow.titles.actions import add_titles, enrich_titles, hold_recognition, note_many, set_offered
+from acqflow.titles.actions import (
+    add_titles,
+    correct_titles,
+    enrich_titles,
+    hold_recognition,
+    note_many,
+    set_offered,
+)
 
 _QUARANTINE_COLUMNS = ("run_id", "ordinal", "offset", "length", "reason", "detail", "raw")
 _OFFER_COLUMNS = (
@@ -30,6 +43,7 @@ _OFFER_COLUMNS = (
     "price_raw",
     "record_digest",
     "warnings",
+    "given",
     "is_withdrawn",
 )
 _CHANGE_COLUMNS = ("run_id", "offer_id", "title_id", "kind", "title_added", "before")
@@ -57,7 +71,9 @@ def import_file(
         raise VendorMissing(vendor=vendor_id)
     repeated = repeated_run(session, vendor_id=vendor_id, facts=facts)
     if repeated is not None:
-        return ImportResult(repeated.id, counts_of(repeated), is_repeat=True)
+        return ImportResult(
+            repeated.id, counts_of(repeated), True, (), repeated.encoding or "", notes_of(repeated)
+        )
     hold_recognition(session)
     run = _open_run(session, vendor_id, facts, by, at)
     reading = FileReading(records, raw_at)
@@ -95,6 +111,9 @@ def _close_run(session: Session, run: ImportRun, reading: FileReading, writing: 
     run.quarantined, run.skipped = reading.quarantined, reading.skipped
     run.new, run.changed, run.same = writing.new, writing.changed, writing.same
     run.titles_added = writing.titles_added
+    if reading.summary is not None:
+        run.encoding = storable(reading.summary.encoding)
+        run.notes = [[storable(code), storable(detail)] for code, detail in reading.summary.notes]
     session.flush()
     return counts_of(run, conflicts=writing.conflicts)
 
@@ -149,9 +168,17 @@ class _Writing:
             moved_from = {p.offer["title_id"] for p in changed if p.offer is not None}
             without = moved_from - offered_among(self._session, title_ids=moved_from)
             set_offered(self._session, title_ids=without, is_offered=False)
+        were = self._correct(changed)
         changes = [self._change(offer_id, p) for offer_id, p in zip(ids, new, strict=True)]
-        changes += [self._change(p.offer["id"], p) for p in changed if p.offer is not None]
+        changes += [self._change(p.offer["id"], p, were.get(p.title_id)) for p in changed if p.offer is not None]
         bulk_insert(self._session, ImportChange.__table__, _CHANGE_COLUMNS, changes)
+
+    def _correct(self, changed: Sequence[Planned]) -> Mapping[int, Mapping[str, Any]]:
+        """Titles that nobody else describes follow their vendor's record. Title → how it was described before."""
+        still = {p.title_id: p for p in changed if p.offer is not None and p.offer["title_id"] == p.title_id}
+        alone = only_offered_once(self._session, title_ids=still)
+        described = {title_id: still[title_id].staged.record for title_id in alone}
+        return correct_titles(self._session, described=described)
 
     def _offer_row(self, p: Planned) -> tuple[Any, ...]:
         record = p.staged.record
@@ -169,6 +196,7 @@ class _Writing:
             record.price_raw or None,
             p.staged.digest,
             warnings,
+            numbers_given(record),
             False,
         )
 
@@ -176,8 +204,8 @@ class _Writing:
         assert p.offer is not None
         return dict(zip(_OFFER_COLUMNS, (p.offer["id"], *self._offer_row(p)), strict=True))
 
-    def _change(self, offer_id: int, p: Planned) -> tuple[Any, ...]:
-        before: dict[str, Any] = {}
+    def _change(self, offer_id: int, p: Planned, was: Mapping[str, Any] | None = None) -> tuple[Any, ...]:
+        before: dict[str, Any] = {} if was is None else {"title": dict(was)}
         if p.offer is not None:
             before["offer"] = {name: p.offer[name] for name in RESTORED}
         if not p.adds_title and (p.new_identifiers or p.new_classes):

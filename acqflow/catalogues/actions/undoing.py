@@ -1,29 +1,35 @@
 """Undoing an import, as long as nobody has decided on anything it brought."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from acqflow.catalogues.actions.handing_over import Change, changes_of, hand_over, what_was_brought
 from acqflow.catalogues.model import ImportChange, ImportRun, Offer, Vendor
 from acqflow.catalogues.queries import offered_among
 from acqflow.catalogues.rules import ImportDecidedOn, ImportMissing, ImportUndone, LaterImportInTheWay
 from acqflow.people.rules import Actor, Verb, require
 from acqflow.storage.locks import lock_rows
-from acqflow.titles.actions import note_many, remove_titles, set_offered, take_back_numbers
+from acqflow.titles.actions import (
+    describe_as,
+    hold_recognition,
+    hold_titles,
+    note_many,
+    remove_titles,
+    set_offered,
+)
 from acqflow.titles.queries import decided_titles, in_batches, title_rows, titles_with_a_story
 
 _NAMED = 5
-_NOTHING: Mapping[str, Any] = {}
 
 
 def undo_import(session: Session, *, run_id: int, by: Actor, at: datetime) -> ImportUndone:
-    """Take back what a run brought: its offers, the titles that came only with it, the numbers it added.
+    """Take back what a run brought: its offers, the titles that came only with it, the numbers only it gave.
 
-    A second undo changes nothing. A title somebody has begun to work with stays, without the offer.
-    Raises ImportMissing, ImportDecidedOn, LaterImportInTheWay.
+    A second undo changes nothing. A title somebody has begun to work with stays, without the offer. What another
+    import gives too stays with that one. Raises ImportMissing, ImportDecidedOn, LaterImportInTheWay.
     """
     require(by, Verb.IMPORT_CATALOGUE)
     run = session.get(ImportRun, run_id)
@@ -31,35 +37,23 @@ def undo_import(session: Session, *, run_id: int, by: Actor, at: datetime) -> Im
         raise ImportMissing(run_id=run_id)
     lock_rows(session, Vendor, [run.vendor_id])
     session.refresh(run)
+    changes = changes_of(session, run_id)
+    touched = _touched(changes)
     if run.state == "undone":
-        return ImportUndone(run_id, is_repeat=True)
-    changes = _changes(session, run_id)
-    _refuse_decided(session, run, _touched(changes))
+        return ImportUndone(run_id, is_repeat=True, title_ids=tuple(sorted(touched)))
+    # Another import may be recognising these titles, and a librarian selecting them, at this moment.
+    hold_recognition(session)
+    hold_titles(session, title_ids=touched)
+    _refuse_decided(session, run, touched)
     _refuse_superseded(session, run_id)
+    brought = what_was_brought(session, changes)
     removed, restored = _take_back_offers(session, changes)
-    titles = _take_back_titles(session, run, changes, by, at)
+    gone = _take_back_titles(session, run, changes, by, at)
+    _take_back_descriptions(session, changes, gone)
     run.state, run.undone_at, run.undone_by_id = "undone", at, by.person_id
     session.flush()
-    return ImportUndone(run_id, titles, removed, restored)
-
-
-class Change(NamedTuple):
-    """What the run did to one offer; `before` is empty where nothing has to be put back."""
-
-    offer_id: int
-    title_id: int
-    kind: str
-    title_added: bool
-    before: Mapping[str, Any]
-
-
-def _changes(session: Session, run_id: int) -> list[Change]:
-    c = ImportChange
-    statement = select(c.offer_id, c.title_id, c.kind, c.title_added, c.before).where(c.run_id == run_id)
-    return [
-        Change(offer_id, title_id, kind, title_added, before or _NOTHING)
-        for offer_id, title_id, kind, title_added, before in session.execute(statement)
-    ]
+    hand_over(session, {title_id: what for title_id, what in brought.items() if title_id not in gone})
+    return ImportUndone(run_id, len(gone), removed, restored, title_ids=tuple(sorted(touched - gone)))
 
 
 def _refuse_decided(session: Session, run: ImportRun, title_ids: Collection[int]) -> None:
@@ -89,11 +83,6 @@ def _take_back_offers(session: Session, changes: Sequence[Change]) -> tuple[int,
     """How many offers were removed and how many put back."""
     new = [change.offer_id for change in changes if change.kind == "new"]
     old = [{"id": change.offer_id, **change.before["offer"]} for change in changes if "offer" in change.before]
-    take_back_numbers(
-        session,
-        identifiers=[(c.title_id, s, v) for c in changes for s, v in c.before.get("identifiers", ())],
-        class_numbers=[(c.title_id, s, v) for c in changes for s, v in c.before.get("class_numbers", ())],
-    )
     for ids in in_batches(new):
         session.execute(delete(Offer).where(Offer.id.in_(ids)))
     if old:
@@ -101,8 +90,10 @@ def _take_back_offers(session: Session, changes: Sequence[Change]) -> tuple[int,
     return len(new), len(old)
 
 
-def _take_back_titles(session: Session, run: ImportRun, changes: Sequence[Change], by: Actor, at: datetime) -> int:
-    """How many titles were removed."""
+def _take_back_titles(
+    session: Session, run: ImportRun, changes: Sequence[Change], by: Actor, at: datetime
+) -> set[int]:
+    """The titles that were removed."""
     touched = _touched(changes)
     unoffered = touched - offered_among(session, title_ids=touched)
     added = {change.title_id for change in changes if change.title_added}
@@ -114,7 +105,12 @@ def _take_back_titles(session: Session, run: ImportRun, changes: Sequence[Change
     remove_titles(session, title_ids=gone)
     lines = ((title_id, "import_undone", {"run": run.id}) for title_id in sorted(touched))
     note_many(session, lines=lines, station="catalogues", by_id=by.person_id, at=at)
-    return len(gone)
+    return gone
+
+
+def _take_back_descriptions(session: Session, changes: Sequence[Change], gone: Collection[int]) -> None:
+    rows = {c.title_id: c.before["title"] for c in changes if "title" in c.before and c.title_id not in gone}
+    describe_as(session, rows=rows)
 
 
 def _touched(changes: Sequence[Change]) -> set[int]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from acqflow.catalogues.model import Vendor, VendorProfile
 from acqflow.catalogues.queries import vendor
-from acqflow.catalogues.rules import VendorCodeTaken
+from acqflow.catalogues.rules import VendorCodeTaken, VendorUnnamed
 from acqflow.people.rules import Actor, Verb, require
 from acqflow.vocabulary.currencies import minor_digits
 
@@ -24,9 +24,12 @@ def add_vendor(
     by: Actor,
     email: str | None = None,
 ) -> int:
-    """Raises VendorCodeTaken. `currency` (ISO 4217) is what the vendor usually asks to be paid in."""
+    """Raises VendorCodeTaken, VendorUnnamed. `currency` (ISO 4217): what the vendor usually asks to be paid in."""
     require(by, Verb.IMPORT_CATALOGUE)
     minor_digits(currency)
+    code, name_zh, name_en = code.strip(), name_zh.strip(), name_en.strip()
+    if not (code and name_zh and name_en):
+        raise VendorUnnamed
     if session.scalars(select(Vendor.id).where(Vendor.code == code)).first() is not None:
         raise VendorCodeTaken(code=code)
     added = Vendor(code=code, name_zh=name_zh, name_en=name_en, currency=currency, email=email)

@@ -1,13 +1,15 @@
 """What people ask about vendors, imports and offers."""
 
-from acqflow.catalogues.queries.offers import offered_among, offers_of, prices_of
+from acqflow.catalogues.queries.offers import given_on, offered_among, offers_of, only_offered_once, prices_of
 from acqflow.catalogues.queries.runs import (
     counts_of,
     import_run,
     import_runs,
+    notes_of,
     profile_of,
     quarantine,
     repeated_run,
+    titles_of_run,
     vendor,
     vendor_by_code,
     vendors,
@@ -15,14 +17,18 @@ from acqflow.catalogues.queries.runs import (
 
 __all__ = [
     "counts_of",
+    "given_on",
     "import_run",
     "import_runs",
+    "notes_of",
     "offered_among",
     "offers_of",
+    "only_offered_once",
     "prices_of",
     "profile_of",
     "quarantine",
     "repeated_run",
+    "titles_of_run",
     "vendor",
     "vendor_by_code",
     "vendors",

@@ -1,16 +1,18 @@
 """Who offers a title, and for how much."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import bindparam, false, select
+from sqlalchemy import bindparam, false, func, select
 from sqlalchemy.orm import Session
 
-from acqflow.catalogues.model import Offer, Vendor
+from acqflow.catalogues.model import ImportChange, ImportRun, Offer, Vendor
 from acqflow.catalogues.rules import OfferRow
 from acqflow.storage.reading import read
 from acqflow.titles.queries import in_batches
 from acqflow.vocabulary.money import Money
+
+Given = tuple[int, Mapping[str, Any] | None]
 
 # Written once: putting the statement together takes longer than running it.
 _OFFERS = (
@@ -62,6 +64,37 @@ def offered_among(session: Session, *, title_ids: Iterable[int]) -> set[int]:
     for ids in in_batches(set(title_ids)):
         statement = select(Offer.title_id).where(Offer.title_id.in_(ids), Offer.is_withdrawn.is_(false()))
         found.update(session.scalars(statement))
+    return found
+
+
+def only_offered_once(session: Session, *, title_ids: Iterable[int]) -> set[int]:
+    """Those of these titles that came by an import and that a single record describes now."""
+    found: set[int] = set()
+    for ids in in_batches(set(title_ids)):
+        once = (
+            select(func.min(Offer.id))
+            .where(Offer.title_id.in_(ids), Offer.is_withdrawn.is_(false()))
+            .group_by(Offer.title_id)
+            .having(func.count() == 1)
+        )
+        c = ImportChange
+        statement = (
+            select(c.title_id)
+            .join(ImportRun, ImportRun.id == c.run_id)
+            .where(c.offer_id.in_(once), c.title_id.in_(ids), c.title_added, ImportRun.state == "applied")
+        )
+        found.update(session.scalars(statement))
+    return found
+
+
+def given_on(session: Session, *, title_ids: Iterable[int]) -> dict[int, list[Given]]:
+    """Title id → (offer id, the numbers its record gives) of all who offer it now, the oldest offer first."""
+    found: dict[int, list[Given]] = {}
+    columns = (Offer.title_id, Offer.id, Offer.given)
+    for ids in in_batches(set(title_ids)):
+        statement = select(*columns).where(Offer.title_id.in_(ids), Offer.is_withdrawn.is_(false()))
+        for title_id, offer_id, given in session.execute(statement.order_by(Offer.id)):
+            found.setdefault(title_id, []).append((offer_id, given))
     return found
 
 

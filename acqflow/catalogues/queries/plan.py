@@ -23,6 +23,7 @@ _OFFER_FIELDS = (
     "price_raw",
     "record_digest",
     "warnings",
+    "given",
     "is_withdrawn",
 )
 RESTORED = _OFFER_FIELDS[2:]

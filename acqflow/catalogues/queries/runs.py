@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from acqflow.catalogues.model import ImportRun, QuarantinedRecord, Vendor, VendorProfile
+from acqflow.catalogues.model import ImportChange, ImportRun, QuarantinedRecord, Vendor, VendorProfile
 from acqflow.catalogues.rules import (
     Counts,
     FileFacts,
@@ -90,6 +90,17 @@ def repeated_run(session: Session, *, vendor_id: int, facts: FileFacts) -> Impor
     return next((run for run in runs if run.profile == dict(facts.profile)), None)
 
 
+def titles_of_run(session: Session, *, run_id: int) -> list[int]:
+    """The titles a run brought something to, by id; some may be gone since."""
+    statement = select(ImportChange.title_id).where(ImportChange.run_id == run_id).distinct()
+    return sorted(session.scalars(statement))
+
+
+def notes_of(run: ImportRun) -> tuple[tuple[str, str], ...]:
+    """What the reader said of the whole file, as (code, detail)."""
+    return tuple((code, detail) for code, detail in run.notes or ())
+
+
 def counts_of(run: ImportRun, *, conflicts: int = 0) -> Counts:
     return Counts(
         run.framed,
@@ -126,6 +137,8 @@ def _import_row(run: ImportRun, vendor_code: str, by_name: PersonName) -> Import
         at=run.at,
         undone_at=run.undone_at,
         undone_by_id=run.undone_by_id,
+        encoding=run.encoding or "",
+        notes=notes_of(run),
     )
 
 

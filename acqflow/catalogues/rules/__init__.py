@@ -1,6 +1,7 @@
 """What is true of a vendor's catalogue."""
 
-from acqflow.catalogues.rules.offered import Staged, names_in_file, stage
+from acqflow.catalogues.rules.notes import note_sentence
+from acqflow.catalogues.rules.offered import Staged, names_in_file, numbers_given, stage
 from acqflow.catalogues.rules.refusals import (
     FramedCountWrong,
     ImportDecidedOn,
@@ -8,6 +9,7 @@ from acqflow.catalogues.rules.refusals import (
     LaterImportInTheWay,
     VendorCodeTaken,
     VendorMissing,
+    VendorUnnamed,
 )
 from acqflow.catalogues.rules.results import (
     Counts,
@@ -40,6 +42,9 @@ __all__ = [
     "VendorCodeTaken",
     "VendorMissing",
     "VendorRow",
+    "VendorUnnamed",
     "names_in_file",
+    "note_sentence",
+    "numbers_given",
     "stage",
 ]

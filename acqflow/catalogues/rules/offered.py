@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from acqflow.plugin_api.record import CatalogueRecord
+from acqflow.titles.rules import class_key
 
 _FIELD, _PART = "\x1e", "\x1f"
 _LONGEST_KEY = 200
@@ -36,6 +37,15 @@ def stage(record: CatalogueRecord) -> Staged | str:
         return "control_char"
     digest = blake2b(content, digest_size=16).hexdigest()
     return Staged(record, _vendor_key(record), digest)
+
+
+def numbers_given(record: CatalogueRecord) -> dict[str, list[list[str]]]:
+    """The numbers a record gives its title, as the title keeps them: [scheme, value] and [scheme, code]."""
+    codes = [(scheme, class_key(scheme, text)[0]) for scheme, text in record.class_numbers]
+    return {
+        "identifiers": [list(pair) for pair in dict.fromkeys((i.scheme, i.value) for i in record.identifiers)],
+        "class_numbers": [list(pair) for pair in dict.fromkeys(codes) if pair[1]],
+    }
 
 
 def names_in_file(staged: Staged) -> Iterable[int]:

@@ -9,6 +9,10 @@ class VendorMissing(Missing):
     says = words("There is no vendor %(vendor)s.")
 
 
+class VendorUnnamed(Unreadable):
+    says = words("A vendor needs a code and a name in Chinese and in English.")
+
+
 class VendorCodeTaken(Conflict):
     """Facts: `code`."""
 

@@ -117,17 +117,23 @@ class ImportRow:
     at: datetime
     undone_at: datetime | None
     undone_by_id: int | None
+    encoding: str = ""
+    notes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ImportUndone:
-    """What undoing took back; all zero when it had been undone before."""
+    """What undoing took back; all zero when it had been undone before.
+
+    `title_ids`: the titles that may have lost something, for whoever distributes them again.
+    """
 
     run_id: int
     titles_removed: int = 0
     offers_removed: int = 0
     offers_restored: int = 0
     is_repeat: bool = False
+    title_ids: tuple[int, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from acqflow.matching.model import Distribution, Match
 from acqflow.matching.queries import candidates, digests, rates_for, shelf_ranges, wants
 from acqflow.matching.rules import DistributionResult, Found, Matcher, Rates, ShelfRange, Want
 from acqflow.storage.bulk import bulk_insert
-from acqflow.titles.actions import note_many
+from acqflow.storage.locks import hold_alone
+from acqflow.titles.actions import keep_titles, note_many
 from acqflow.titles.model import Title
 
 CHUNK = 2_000
@@ -32,6 +33,8 @@ def distribute(
     titles again. A second call changes nothing. `rates` default to those known on `on`,
     the library's own day, or the UTC day if it is not given.
     """
+    # Two at once would each add the match that the other has just added.
+    hold_alone(session, "matching: distribution")
     wanted, ranges = wants(session), shelf_ranges(session)
     if rates is None:
         rates = rates_for(session, wanted, on or at.date())
@@ -108,6 +111,7 @@ class _Passing:
             self._stretch(waiting, for_subjects)
 
     def _stretch(self, title_ids: Sequence[int], for_subjects: set[int]) -> None:
+        keep_titles(self._session, title_ids=title_ids)
         kept = self._kept(title_ids)
         new: list[tuple[int, Found]] = []
         changed: list[tuple[int, Found]] = []

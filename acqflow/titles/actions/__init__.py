@@ -1,5 +1,6 @@
 """What people do to titles."""
 
+from acqflow.titles.actions.corrected import correct_titles, describe_as
 from acqflow.titles.actions.described import (
     add_title,
     add_titles,
@@ -7,15 +8,25 @@ from acqflow.titles.actions.described import (
     hold_recognition,
 )
 from acqflow.titles.actions.holdings import load_holdings
-from acqflow.titles.actions.removed import remove_titles, set_offered, take_back_numbers
+from acqflow.titles.actions.removed import (
+    hold_titles,
+    keep_titles,
+    remove_titles,
+    set_offered,
+    take_back_numbers,
+)
 from acqflow.titles.actions.story import clear_standing, note, note_many, set_standing
 
 __all__ = [
     "add_title",
     "add_titles",
     "clear_standing",
+    "correct_titles",
+    "describe_as",
     "enrich_titles",
     "hold_recognition",
+    "hold_titles",
+    "keep_titles",
     "load_holdings",
     "note",
     "note_many",

@@ -11,14 +11,17 @@ from acqflow.storage.bulk import bulk_insert, reserve_ids
 from acqflow.storage.locks import hold_alone
 from acqflow.titles.actions.story import note
 from acqflow.titles.model import TITLE_SEARCH, DossierEntry, Title, TitleClass, TitleIdentifier
-from acqflow.titles.queries import known_titles
+from acqflow.titles.queries import known_titles, titles_like
 from acqflow.titles.rules import (
+    DESCRIBED,
     Described,
     TitleWithoutName,
     class_rows,
+    description_row,
     identifier_rows,
     keys_of,
     recognise,
+    recognise_by_words,
     resource_type_of,
     words_of,
     work_key_of,
@@ -26,28 +29,17 @@ from acqflow.titles.rules import (
 from acqflow.vocabulary.identifiers import Identifier
 from acqflow.vocabulary.titles_text import search_tokens
 
-_TITLE_COLUMNS = (
-    "id",
-    "title",
-    "other_title",
-    "creators",
-    "publisher",
-    "year",
-    "edition",
-    "series",
-    "language",
-    "resource_type",
-    "form",
-    "work_key",
-    "subject_words",
-    "is_offered",
-    "added_at",
-)
+_TITLE_COLUMNS = ("id", *DESCRIBED, "resource_type", "form", "is_offered", "added_at")
 # PostgreSQL refuses more words in one tsvector.
 _MOST_WORDS = 5_000
 _IDENTIFIER_COLUMNS = ("title_id", "scheme", "value", "raw", "is_doubtful")
 _CLASS_COLUMNS = ("title_id", "scheme", "code", "sort_key")
 _NOTHING_TAKEN: Mapping[int, Collection[tuple[str, str]]] = {}
+
+
+def index_tokens(described: Mapping[str, Any]) -> list[str]:
+    """What the search index keeps of a title with these columns of DESCRIBED."""
+    return search_tokens(words_of(described))[:_MOST_WORDS]
 
 
 def hold_recognition(session: Session) -> None:
@@ -58,19 +50,28 @@ def hold_recognition(session: Session) -> None:
 def add_title(
     session: Session, *, record: Described, at: datetime, by_id: int | None = None, station: str = "titles"
 ) -> int:
-    """The title this describes: the known one its identifiers name, or a new one. Raises TitleWithoutName."""
+    """The title this describes, or a new one. Raises TitleWithoutName.
+
+    A known title is told by its identifiers; where none is given, by all else that is.
+    """
     if not record.title.strip():
         raise TitleWithoutName
     hold_recognition(session)
     keys = keys_of(record.identifiers, record.format)
     recognised = recognise(keys, known_titles(session, keys=keys))
-    if recognised.title_id is not None:
-        return recognised.title_id
+    known = recognised.title_id if record.identifiers else _by_words(session, record)
+    if known is not None:
+        return known
     taken = {0: [(k.scheme, k.value) for k in keys]} if recognised.conflict else _NOTHING_TAKEN
     title_id = add_titles(session, described=[record], at=at, taken=taken)[0]
     facts = {"conflict": list(recognised.conflict)} if recognised.conflict else None
     note(session, title_id=title_id, station=station, event="added", by_id=by_id, at=at, facts=facts)
     return title_id
+
+
+def _by_words(session: Session, record: Described) -> int | None:
+    alike = titles_like(session, work_key=work_key_of(record.title, record.creators), form=record.format)
+    return recognise_by_words(record, alike)
 
 
 def add_titles(
@@ -87,16 +88,17 @@ def add_titles(
     """
     ids = _fresh_ids(session, len(described))
     titles, identifiers, classes = [], [], []
-    words = []
+    index = []
     for place, (title_id, record) in enumerate(zip(ids, described, strict=True)):
-        titles.append(_title_row(title_id, record, is_offered, at))
+        row = description_row(record)
+        titles.append((title_id, *row, resource_type_of(record.format), record.format, is_offered, at))
         identifiers += identifier_rows(title_id, record.identifiers, taken.get(place, ()))
         classes += class_rows(title_id, record.class_numbers)
-        words.append((title_id, search_tokens(words_of(record))[:_MOST_WORDS]))
+        index.append((title_id, index_tokens(dict(zip(DESCRIBED, row, strict=True)))))
     bulk_insert(session, Title.__table__, _TITLE_COLUMNS, titles)
     bulk_insert(session, TitleIdentifier.__table__, _IDENTIFIER_COLUMNS, identifiers)
     bulk_insert(session, TitleClass.__table__, _CLASS_COLUMNS, classes)
-    TITLE_SEARCH.put(session, words)
+    TITLE_SEARCH.put(session, index)
     return ids
 
 
@@ -119,23 +121,3 @@ def _fresh_ids(session: Session, count: int) -> range:
     last_told = session.execute(select(func.max(DossierEntry.title_id))).scalar() or 0
     # PostgreSQL's sequence never goes back; SQLite's highest number does when titles are removed.
     return ids if ids.start > last_told else range(last_told + 1, last_told + 1 + count)
-
-
-def _title_row(title_id: int, record: Described, is_offered: bool, at: datetime) -> tuple[Any, ...]:
-    return (
-        title_id,
-        record.title,
-        record.other_title or None,
-        "; ".join(record.creators) or None,
-        record.publisher or None,
-        record.year,
-        record.edition or None,
-        "; ".join(record.series) or None,
-        record.language or None,
-        resource_type_of(record.format),
-        record.format,
-        work_key_of(record.title, record.creators),
-        "; ".join(record.keywords) or None,
-        is_offered,
-        at,
-    )

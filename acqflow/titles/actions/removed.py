@@ -1,12 +1,26 @@
-"""Taking titles back that came with an import nobody wants."""
+"""Taking titles back that came with an import nobody wants, and keeping them from being taken."""
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from acqflow.titles.model import TITLE_SEARCH, Title, TitleClass, TitleIdentifier
 from acqflow.titles.queries import in_batches
+
+
+def keep_titles(session: Session, *, title_ids: Collection[int]) -> None:
+    """Nobody removes these titles until the transaction ends; others may work with them meanwhile."""
+    for ids in in_batches(sorted(title_ids)):
+        statement = select(Title.id).where(Title.id.in_(ids)).order_by(Title.id)
+        session.execute(statement.with_for_update(read=True, key_share=True)).all()
+
+
+def hold_titles(session: Session, *, title_ids: Collection[int]) -> None:
+    """Nobody else selects or suggests these titles until the transaction ends; who has begun is waited for."""
+    for ids in in_batches(sorted(title_ids)):
+        statement = select(Title.id).where(Title.id.in_(ids)).order_by(Title.id)
+        session.execute(statement.with_for_update(key_share=True)).all()
 
 
 def remove_titles(session: Session, *, title_ids: Collection[int]) -> None:

@@ -1,19 +1,20 @@
 """Which titles are already known, by their identifiers or by their words."""
 
-from collections.abc import Collection, Iterable, Iterator
-from typing import TypeVar
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any, TypeVar
 
 from sqlalchemy import false, select
 from sqlalchemy.orm import Session
 
 from acqflow.titles.model import Title, TitleClass, TitleIdentifier
-from acqflow.titles.rules import Key
+from acqflow.titles.rules import DESCRIBED, Key
 from acqflow.vocabulary.identifiers import Identifier
 
 Value = TypeVar("Value", int, str)
 
 # Both databases take tens of thousands of parameters; a batch keeps the statement's text short.
 _AT_ONCE = 4_000
+_MOST_ALIKE = 500
 
 
 def known_titles(session: Session, *, keys: Collection[Key]) -> dict[Key, int]:
@@ -68,10 +69,14 @@ def class_codes_of(session: Session, *, title_ids: Iterable[int]) -> dict[int, s
     return found
 
 
-def titles_like(session: Session, *, work_key: str, limit: int = 10) -> list[int]:
-    """Titles with the same normalised title and first creator, newest first: a hint, never a proof."""
-    statement = select(Title.id).where(Title.work_key == work_key).order_by(Title.id.desc()).limit(limit)
-    return list(session.scalars(statement))
+def titles_like(session: Session, *, work_key: str, form: str) -> dict[int, Mapping[str, Any]]:
+    """Titles with the same normalised title and first creator, oldest first: their columns of DESCRIBED.
+
+    A hint, never a proof.
+    """
+    columns = [Title.__table__.c[name] for name in ("id", *DESCRIBED)]
+    statement = select(*columns).where(Title.work_key == work_key, Title.form == form).order_by(Title.id)
+    return {row["id"]: dict(row) for row in session.execute(statement.limit(_MOST_ALIKE)).mappings()}
 
 
 def in_batches(values: Collection[Value]) -> Iterator[list[Value]]:

@@ -1,12 +1,19 @@
 """What is true of a title: how it is recognised, what may be asked of it, which standing weighs most."""
 
+from acqflow.titles.rules.alike import recognise_by_words
+from acqflow.titles.rules.held_lines import held_lines, line_counter
 from acqflow.titles.rules.holdings import (
+    HOLDING_FIELDS,
+    HeldLine,
     HoldingRow,
     HoldingsLineRefused,
     HoldingsLoaded,
     HoldingsRead,
     HoldingsWithoutIsbn,
+    holding_columns,
+    holding_headings,
     read_holdings,
+    why_refused,
 )
 from acqflow.titles.rules.pages import COUNTED_UP_TO, PAGE_SIZE, DossierLine, Filters, Page, Sort, TitleRow
 from acqflow.titles.rules.recognition import (
@@ -21,11 +28,21 @@ from acqflow.titles.rules.recognition import (
     resource_type_of,
     says_which,
 )
-from acqflow.titles.rules.recorded import class_key, class_rows, identifier_rows, words_of, work_key_of
+from acqflow.titles.rules.recorded import (
+    DESCRIBED,
+    class_key,
+    class_rows,
+    description_row,
+    identifier_rows,
+    words_of,
+    work_key_of,
+)
 from acqflow.titles.rules.standing import STANDINGS, DuplicateStatus, Standing, weigh
 
 __all__ = [
     "COUNTED_UP_TO",
+    "DESCRIBED",
+    "HOLDING_FIELDS",
     "PAGE_SIZE",
     "STANDINGS",
     "Described",
@@ -33,6 +50,7 @@ __all__ = [
     "DossierLine",
     "DuplicateStatus",
     "Filters",
+    "HeldLine",
     "HoldingRow",
     "HoldingsLineRefused",
     "HoldingsLoaded",
@@ -48,13 +66,20 @@ __all__ = [
     "TitleWithoutName",
     "class_key",
     "class_rows",
+    "description_row",
+    "held_lines",
+    "holding_columns",
+    "holding_headings",
     "identifier_rows",
     "keys_of",
+    "line_counter",
     "read_holdings",
     "recognise",
+    "recognise_by_words",
     "resource_type_of",
     "says_which",
     "weigh",
+    "why_refused",
     "words_of",
     "work_key_of",
 ]

@@ -1,14 +1,14 @@
 """What the library holds, as a file or another system lists it."""
 
-import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from acqflow.plugin_api.reasons import Reason, explain
 from acqflow.titles.rules.recognition import resource_type_of
 from acqflow.vocabulary.errors import Unreadable, words
-from acqflow.vocabulary.identifiers import IdentifierUnreadable, parse_isbn, recognise
+from acqflow.vocabulary.identifiers import IdentifierUnreadable, IsbnLostDigits, parse_isbn, recognise
 
 
 class HoldingRow(NamedTuple):
@@ -34,11 +34,24 @@ class HoldingsLoaded:
 class HoldingsWithoutIsbn(Unreadable):
     """Facts: `header`."""
 
-    says = words("The list of holdings has no column for the ISBN. Its first line is: %(header)s")
+    says = words(
+        "The list of holdings has no column for the ISBN. Its columns are: %(header)s. "
+        "Name it with --column isbn=HEADING, and the line of the headings with --header-row."
+    )
+
+
+class HeldLine(NamedTuple):
+    """A line of a list of holdings as it stands there; `line` counts from 1, the header line included."""
+
+    line: int
+    number: str
+    location: str = ""
+    copies: str = ""
+    form: str = ""
 
 
 class HoldingsLineRefused(NamedTuple):
-    """A line that was left out; `line` counts from 1, the header line included."""
+    """A line that was left out, and the code of the reason."""
 
     line: int
     reason: str
@@ -53,6 +66,8 @@ class HoldingsRead:
     refused: tuple[HoldingsLineRefused, ...]
 
 
+HOLDING_FIELDS = ("isbn", "location", "copies", "format")
+"""What a column of a list of holdings may hold."""
 _HEADERS = {
     "isbn": "isbn",
     "issn": "isbn",
@@ -65,65 +80,69 @@ _HEADERS = {
     "复本": "copies",
     "复本数": "copies",
     "册数": "copies",
-    "format": "form",
-    "载体": "form",
+    "format": "format",
+    "载体": "format",
 }
 _FORMS = {"": "print", "纸本": "print", "图书": "print", "电子书": "ebook", "期刊": "journal"}
-_COPIES = re.compile(r"[0-9]{1,6}")
+_COPIES = re.compile(r"0*[1-9][0-9]{0,5}")
+_NOTHING_SAID: Mapping[str, str] = {}
+_CORRECT = words("Correct the line and load the list again.")
+_REASONS = {
+    "isbn": Reason(words("The line has no ISBN or ISSN that can be read"), _CORRECT),
+    "copies": Reason(words("The number of copies is not 1 or more"), _CORRECT),
+    "total_row": Reason(words("The line is a sum"), words("Nothing to do.")),
+}
 
 
-def read_holdings(lines: Iterable[str]) -> HoldingsRead:
-    """Read comma-separated text: isbn and, where given, location, copies and format, under a header line.
+def holding_headings() -> list[str]:
+    """The headings that are understood, as people write them."""
+    return [way(heading) for heading in _HEADERS for way in (str, str.upper, str.capitalize)]
 
-    Raises HoldingsWithoutIsbn. A line that cannot be read is left out and named.
+
+def holding_columns(headings: Sequence[str], said: Mapping[str, str] = _NOTHING_SAID) -> dict[str, str]:
+    """Heading → one of HOLDING_FIELDS, as somebody says or as its words are understood.
+
+    Raises HoldingsWithoutIsbn.
     """
-    table = csv.reader(_without_nul(lines), strict=True)
-    columns = _columns(next(table, []))
-    rows: list[HoldingRow] = []
-    refused: list[HoldingsLineRefused] = []
-    while True:
-        try:
-            cells = next(table)
-        except StopIteration:
-            return HoldingsRead(tuple(rows), tuple(refused))
-        except csv.Error:
-            refused.append(HoldingsLineRefused(table.line_num, "columns", ""))
-            continue
-        if not any(cell.strip() for cell in cells):
-            continue
-        row = _row(cells, columns)
-        if isinstance(row, str):
-            refused.append(HoldingsLineRefused(table.line_num, row, ",".join(cells)[:500]))
-        else:
-            rows.append(row)
-
-
-def _without_nul(lines: Iterable[str]) -> Iterable[str]:
-    return (line.replace("\0", "\ufffd") for line in lines)
-
-
-def _columns(header: list[str]) -> dict[str, int]:
-    named = {_HEADERS.get(cell.strip().strip("\ufeff").lower(), ""): n for n, cell in enumerate(header)}
-    if "isbn" not in named:
-        raise HoldingsWithoutIsbn(header=",".join(header)[:200])
+    understood = {h: _HEADERS[h.strip().lower()] for h in headings if h.strip().lower() in _HEADERS}
+    named = {h: name for h, name in understood.items() if name not in said.values()} | dict(said)
+    if "isbn" not in named.values():
+        raise HoldingsWithoutIsbn(header=", ".join(headings)[:200])
     return named
 
 
-def _row(cells: list[str], columns: dict[str, int]) -> HoldingRow | str:
-    """The row, or the code of what is wrong with it."""
+def why_refused(code: str) -> Reason:
+    """What the reason of a refused line means, and what to do."""
+    return _REASONS.get(code) or explain(code)
 
-    def cell(name: str) -> str:
-        place = columns.get(name)
-        return cells[place].strip() if place is not None and place < len(cells) else ""
 
-    number = cell("isbn")
+def read_holdings(lines: Iterable[HeldLine | HoldingsLineRefused]) -> HoldingsRead:
+    """The lines that can be read as holdings; the others are named, those refused before among them."""
+    rows: list[HoldingRow] = []
+    refused: list[HoldingsLineRefused] = []
+    for line in lines:
+        row = _row(line) if isinstance(line, HeldLine) else line
+        if isinstance(row, HoldingRow):
+            rows.append(row)
+        else:
+            refused.append(row)
+    return HoldingsRead(tuple(rows), tuple(refused))
+
+
+def _row(held: HeldLine) -> HoldingRow | HoldingsLineRefused:
     try:
-        identifier = recognise(number) or parse_isbn(number)
+        identifier = recognise(held.number) or parse_isbn(held.number)
+    except IsbnLostDigits:
+        return _refused(held, "isbn_lost_digits")
     except IdentifierUnreadable:
-        return "isbn"
-    copies = cell("copies") or "1"
+        return _refused(held, "isbn")
+    copies = held.copies.strip() or "1"
     if not _COPIES.fullmatch(copies):
-        return "number"
-    form = cell("form")
+        return _refused(held, "copies")
+    form = held.form.strip()
     resource_type = "journal" if identifier.scheme == "issn" else resource_type_of(_FORMS.get(form, form))
-    return HoldingRow(identifier.scheme, identifier.value, resource_type, cell("location"), int(copies))
+    return HoldingRow(identifier.scheme, identifier.value, resource_type, held.location.strip(), int(copies))
+
+
+def _refused(held: HeldLine, reason: str) -> HoldingsLineRefused:
+    return HoldingsLineRefused(held.line, reason, ",".join(filter(None, held[1:]))[:500])

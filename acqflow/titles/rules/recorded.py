@@ -1,7 +1,8 @@
 """How a description is written down: its words, its numbers once each, its class numbers in shelf order."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 from acqflow.titles.rules.recognition import Described
 from acqflow.vocabulary.class_numbers import SCHEMES, ClassUnreadable, parse, sort_key
@@ -12,11 +13,41 @@ from acqflow.vocabulary.titles_text import normalised
 _LONGEST_PART = 250
 
 
-def words_of(record: Described) -> str:
-    """Everything a person may look for, one thing a line."""
-    single = (record.title, record.other_title, record.publisher)
-    parts = (*single, *record.creators, *record.series, *record.keywords)
-    return "\n".join(part for part in parts if part)
+DESCRIBED = (
+    "title",
+    "other_title",
+    "creators",
+    "publisher",
+    "year",
+    "edition",
+    "series",
+    "language",
+    "work_key",
+    "subject_words",
+)
+"""The columns of a title that its description fills; a corrected description fills them anew."""
+_SEARCHED = ("title", "other_title", "publisher", "creators", "series", "subject_words")
+
+
+def description_row(record: Described) -> tuple[str | int | None, ...]:
+    """A description as a title keeps it, in the order of DESCRIBED."""
+    return (
+        record.title,
+        record.other_title or None,
+        "; ".join(record.creators) or None,
+        record.publisher or None,
+        record.year,
+        record.edition or None,
+        "; ".join(record.series) or None,
+        record.language or None,
+        work_key_of(record.title, record.creators),
+        "; ".join(record.keywords) or None,
+    )
+
+
+def words_of(described: Mapping[str, Any]) -> str:
+    """Everything a person may look for in the columns of DESCRIBED, one thing a line."""
+    return "\n".join(part for name in _SEARCHED if (part := described[name]))
 
 
 def work_key_of(title: str, creators: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,23 +13,29 @@ from flask_babel import gettext
 
 from acqflow import intake
 from acqflow.catalogues import queries
-from acqflow.catalogues.actions import undo_import
+from acqflow.catalogues.rules import note_sentence
 from acqflow.people.rules import Verb
-from acqflow.plugin_api import MAPPABLE_FIELDS, CatalogueFormat, FileRefused, MappingGuess, explain
+from acqflow.plugin_api import MAPPABLE_FIELDS, CatalogueFormat, FileRefused, explain
 from acqflow.plugin_host.containment import PluginFailed
+from acqflow.plugin_host.fitting import Said
 from acqflow.vocabulary.errors import Missing, Unreadable, words
 from acqflow.web.access import current_actor, current_library, needs
-from acqflow.web.asking import ask, do
+from acqflow.web.asking import ask
 from acqflow.web.errors import sentence
 from acqflow.web.forms import Action, Line, read_form
 from acqflow.web.messages import go_to, tell
+from acqflow.web.words import word
 
 pages = Blueprint("catalogues", __name__, url_prefix="/imports")
 _LONGEST_NAME = 200
 _SHOWN = 2_000
 _KEPT_FOR = timedelta(days=1)
 _ENCODINGS = ("utf-8", "gb18030", "big5", "utf-16", "marc-8")
+_DELIMITERS = {",": ",", ";": ";", "tab": "\t", "|": "|"}
 _COLUMN = "column:"
+# What says which table is read; its columns are known by it.
+_TABLE = ("format", "encoding", "delimiter", "sheet", "header_row")
+_LONGEST_ROW_NUMBER = 7
 
 
 class NoFile(Unreadable):
@@ -87,22 +93,26 @@ def upload() -> ResponseReturnValue:
 @needs(Verb.IMPORT_CATALOGUE)
 def preview(token: str) -> ResponseReturnValue:
     uploaded = _upload(token)
-    said: dict[str, Any] = {"delivered": None, "guess": None, "found": None, "problem": None}
+    said: dict[str, Any] = {"delivered": None, "found": None, "problem": None}
     try:
-        delivered, said["guess"] = _with_guess(_delivery(uploaded))
-        said["delivered"] = delivered
+        delivered = said["delivered"] = _delivery(uploaded)
         said["found"] = intake.preview(current_library(), delivered, by=current_actor())
     except (FileRefused, PluginFailed, Unreadable) as error:
         said["problem"] = sentence(error)
     return render_template(
         "import_preview.html",
         upload=uploaded,
-        columns=_columns(said["guess"], said["delivered"]),
+        columns=_columns(said["delivered"]),
+        columns_of=_columns_of(said["delivered"]),
+        said_encoding=_said_encoding(),
+        delimiters=[(name, word("delimiter", name)) for name in _DELIMITERS],
+        delimiter=_delimiter_name(said["delivered"]) if said["delivered"] else "",
         formats=[(plugin.name, plugin.name) for plugin in current_library().plugins.of(CatalogueFormat.group)],
         fields=MAPPABLE_FIELDS,
         encodings=[(name, name) for name in _ENCODINGS],
         explain=explain,
         shown_bytes=_shown_bytes,
+        note_sentence=note_sentence,
         **said,
     )
 
@@ -112,10 +122,9 @@ def preview(token: str) -> ResponseReturnValue:
 def apply(token: str) -> ResponseReturnValue:
     """Take the file in as it was previewed, and keep how it was read for the vendor's next file."""
     uploaded = _upload(token)
-    delivered = _delivery(uploaded)
     library, actor = current_library(), current_actor()
     try:
-        delivered, _guess = _with_guess(delivered)
+        delivered = _delivery(uploaded)
         taken = intake.take_in(library, delivered, by=actor)
     except (FileRefused, PluginFailed) as error:
         tell(sentence(error))
@@ -147,13 +156,14 @@ def run(run_id: int) -> ResponseReturnValue:
         aside=ask(queries.quarantine, run_id=run_id, limit=200),
         explain=explain,
         shown_bytes=_shown_bytes,
+        note_sentence=note_sentence,
     )
 
 
 @pages.post("/<int:run_id>/undo")
 @needs(Verb.IMPORT_CATALOGUE)
 def undo(run_id: int) -> ResponseReturnValue:
-    undone = do(undo_import, run_id=run_id)
+    undone = intake.take_back(current_library(), run_id, by=current_actor())
     if undone.is_repeat:
         tell(gettext("This import was undone already; nothing was changed."))
         return go_to(url_for("catalogues.run", run_id=run_id))
@@ -195,50 +205,77 @@ def _upload(token: str) -> Upload:
 
 
 def _delivery(uploaded: Upload) -> intake.Delivery:
-    """The file as the address says it is to be read: `format`, `encoding`, and one `column:` per column."""
-    asked = request.values
+    """The file as the address says it is to be read. Raises what intake.delivery raises."""
     delivered = intake.delivery(
         current_library(),
         uploaded.path,
         vendor_code=uploaded.vendor,
         name=uploaded.name,
-        format_name=asked.get("format") or None,
+        format_name=request.values.get("format") or None,
+        said=_said(),
     )
-    profile = delivered.profile
-    if asked.get("encoding") in _ENCODINGS:
-        profile = replace(profile, encoding=asked["encoding"])
+    return delivered.as_guessed()
+
+
+def _said() -> Said:
+    """`encoding`, `delimiter`, `sheet`, `header_row`, an `option:FORMAT:` per switch, a `column:` per column.
+
+    Columns of another table than the one that is asked for are left aside.
+    """
+    asked = request.values
+    switch = f"option:{asked.get('format', '')}:"
+    row = asked.get("header_row", "")
     chosen = {
         name.removeprefix(_COLUMN): field
         for name, field in asked.items()
         if name.startswith(_COLUMN) and field in ("", *MAPPABLE_FIELDS)
     }
-    return replace(delivered, profile=replace(profile, columns=chosen) if chosen else profile)
+    return Said(
+        encoding=_said_encoding(),
+        delimiter=_DELIMITERS.get(asked["delimiter"], "") if "delimiter" in asked else None,
+        sheet=asked.get("sheet", ""),
+        header_row=int(row) if row.isascii() and row.isdigit() and len(row) <= _LONGEST_ROW_NUMBER else None,
+        columns=chosen if asked.get("columns_of", _table_asked()) == _table_asked() else {},
+        options={n.removeprefix(switch): said.strip() for n, said in asked.items() if n.startswith(switch)},
+    )
 
 
-def _with_guess(delivered: intake.Delivery) -> tuple[intake.Delivery, MappingGuess | None]:
-    """Columns and encoding as they seem to be, where nobody has said. A person looks at it before it counts."""
-    guess = intake.columns(delivered)
-    profile = delivered.profile
-    if guess is not None:
-        profile = replace(
-            profile, columns=profile.columns or guess.mapping, encoding=profile.encoding or guess.encoding
-        )
-    return replace(delivered, profile=profile), guess
+def _said_encoding() -> str | None:
+    said = request.values.get("encoding")
+    return said if said in ("", *_ENCODINGS) else None
 
 
-def _columns(guess: MappingGuess | None, delivered: intake.Delivery | None) -> list[dict[str, Any]]:
+def _table_asked() -> str:
+    return "/".join(request.values.get(name, "") for name in _TABLE)
+
+
+def _columns_of(delivered: intake.Delivery | None) -> str:
+    """The table whose columns are shown: of another sheet, row or encoding they would be other columns."""
+    if delivered is None or delivered.guess is None:
+        return ""
+    shown = delivered.profile.encoding if delivered.profile.encoding in _ENCODINGS else ""
+    sheet = delivered.guess.preview.sheet if len(delivered.guess.preview.sheets) > 1 else ""
+    row = str(delivered.guess.header_row)
+    return "/".join((delivered.plugin.name, shown, _delimiter_name(delivered), sheet, row))
+
+
+def _delimiter_name(delivered: intake.Delivery) -> str:
+    return next((name for name, sign in _DELIMITERS.items() if sign == delivered.profile.delimiter), "")
+
+
+def _columns(delivered: intake.Delivery | None) -> list[dict[str, Any]]:
     """Each column with what it holds now: as somebody said, else as it was guessed."""
-    if guess is None or delivered is None:
+    if delivered is None or delivered.guess is None:
         return []
     said = delivered.profile.columns
     return [
         {
             "name": f"{_COLUMN}{c.header}",
             "header": c.header,
-            "field": said.get(c.header, c.field),
+            "field": said.get(c.header, ""),
             "samples": c.samples,
         }
-        for c in guess.columns
+        for c in delivered.guess.columns
     ]
 
 

@@ -11,6 +11,8 @@ Warnings = tuple[tuple[str, str], ...]
 
 # UNIMARC 100$a/26-29. 10 is the Chinese standard's own code for GB 2312, which GB 18030 contains.
 _UNIMARC_SETS = {"50": "utf-8", "10": "gb18030"}
+# Text in these may be valid UTF-8 by chance.
+_DOUBLE_BYTE = frozenset({"gb18030", "big5", "big5hkscs", "shift_jis", "euc_jp", "euc_kr", "cp949", "cp932"})
 _CHINESE = {"gb2312", "gbk", "gb18030", "cp936", "gb-18030", "gb_18030"}
 
 
@@ -31,9 +33,10 @@ def choose(record: bytes, declared: str, profile_encoding: str, *, trusts_leader
     if record.isascii() and b"\x1b" not in record:
         return ASCII
     given = normal_name(profile_encoding)
-    if _is_clearly_utf8(record, needs_wide="gb18030" in (declared, given) and declared != "utf-8"):
+    is_believed = declared == "utf-8" and (trusts_leader or given in ("", "utf-8"))
+    if _is_clearly_utf8(record, needs_wide=not is_believed and not _DOUBLE_BYTE.isdisjoint((declared, given))):
         return _utf8(declared)
-    if declared == "utf-8" and (trusts_leader or given in ("", "utf-8")):
+    if is_believed:
         raise Damaged("encoding", "declared utf-8" + _proposal(given, record))
     chosen = declared if declared != "utf-8" and given in ("", declared) else given
     if chosen == "marc-8":
@@ -100,7 +103,7 @@ def _overridden(declared: str, read_as: str) -> str:
 
 
 def _is_clearly_utf8(record: bytes, *, needs_wide: bool) -> bool:
-    """Strictly valid UTF-8; GB 18030 may be valid by chance in two-byte letters, hardly in three-byte ones."""
+    """Strictly valid UTF-8; double-byte text may be so by chance in two-byte letters, hardly in longer ones."""
     if b"\x1b" in record:
         return False
     try:

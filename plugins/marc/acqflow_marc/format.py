@@ -1,7 +1,7 @@
 """The catalogue format `marc`: frames, decodes and maps the records of an ISO 2709 file."""
 
-from collections.abc import Iterator
-from typing import BinaryIO
+from collections.abc import Iterator, Mapping
+from typing import BinaryIO, ClassVar
 
 from acqflow.plugin_api import (
     CatalogueFormat,
@@ -28,6 +28,11 @@ class Marc(CatalogueFormat):
 
     api_version = "1.0"
     name = "marc"
+    options: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "flavour": ("marc21", "unimarc", "cnmarc"),
+        "price_field": (),
+        "control_characters": ("strip",),
+    }
 
     def recognises(self, head: bytes, file_name: str) -> Recognition:
         """By the leader; the name only adds to it."""

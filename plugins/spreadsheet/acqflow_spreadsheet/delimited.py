@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import chain, islice
 
 from acqflow.plugin_api import FileRefused, Limits, Profile
-from acqflow_spreadsheet.table import LOOKED_AT, Row, Table
+from acqflow_spreadsheet.table import LOOKED_AT, Row, Table, looked_at
 
 _HEAD = 1 << 16
 _DELIMITERS = ",\t;|"
@@ -25,12 +25,12 @@ def table(data: bytes, profile: Profile, *, is_guess: bool = False) -> Table:
     encoding, questions = _encoding(data, profile, notes, is_guess=is_guess)
     if encoding == "utf-16":
         data, encoding = _from_utf16(data), "utf-8"
-        notes.append(("encoding", "utf-16; byte offsets are those of the same text in utf-8"))
+        notes.append(("counted_in_utf8", "utf-16"))
     start = 3 if data.startswith(b"\xef\xbb\xbf") else 0
     _refuse_other_than_text(data)
     delimiter = profile.delimiter or _delimiter(data[start : start + _HEAD].decode(encoding, "replace"))
     found = _rows(data, start, encoding, delimiter, profile.limits)
-    first = tuple(islice(found, LOOKED_AT))
+    first = tuple(islice(found, looked_at(profile)))
     return Table(
         rows=chain(first, found),
         first=first,
@@ -54,7 +54,7 @@ def _encoding(
     is_utf8 = text is not None and (text.isascii() or given not in ("gb18030", "big5") or max(text) >= "\u0800")
     if is_utf8:
         if given and given not in ("utf-8", "utf8") and text is not None and not text.isascii():
-            notes.append(("encoding_override", f"the profile says {given}, read as utf-8"))
+            notes.append(("encoding_override", given))
         return "utf-8", ()
     if given:
         return _known(given), ()

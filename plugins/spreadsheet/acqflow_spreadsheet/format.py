@@ -1,7 +1,7 @@
 """The catalogue format `spreadsheet`: workbooks and delimited files, by a mapping of their columns."""
 
-from collections.abc import Iterator
-from typing import BinaryIO
+from collections.abc import Iterator, Mapping
+from typing import BinaryIO, ClassVar
 
 from acqflow.plugin_api import (
     CatalogueFormat,
@@ -18,11 +18,12 @@ from acqflow.plugin_api import (
 )
 from acqflow_spreadsheet import delimited, headers
 from acqflow_spreadsheet.rows import RowReader
-from acqflow_spreadsheet.table import Table
+from acqflow_spreadsheet.table import SAMPLES, Table
 
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
-_SAMPLES, _SAMPLE_LENGTH, _PREVIEW_CELL = 3, 80, 200
+_SAMPLE_LENGTH, _PREVIEW_CELL = 80, 200
+_NAMES = (".xlsx", ".xls", ".csv", ".tsv")
 
 
 class Spreadsheet(CatalogueFormat):
@@ -30,6 +31,7 @@ class Spreadsheet(CatalogueFormat):
 
     api_version = "1.0"
     name = "spreadsheet"
+    options: ClassVar[Mapping[str, tuple[str, ...]]] = {"decimal_comma": ("yes",)}
 
     def recognises(self, head: bytes, file_name: str) -> Recognition:
         """By what the file begins with, and its name."""
@@ -40,7 +42,8 @@ class Spreadsheet(CatalogueFormat):
         if head.startswith(_OLE2):
             return Recognition(0.8 if name.endswith(".xls") else 0.4, "an old Excel workbook, or another document")
         if b"\x1e" in head or b"\x1f" in head or head.lstrip()[:1] == b"<":
-            return Recognition(0.0, "no table of text")
+            # Taken only if nobody else wants it: the reader then says what it really is.
+            return Recognition(0.1 if name.endswith(_NAMES) else 0.0, "no table of text")
         if name.endswith((".csv", ".tsv", ".txt", ".tab")):
             return Recognition(0.8, "named as delimited text")
         return Recognition(0.3 if any(sign in head[:4096] for sign in b",\t;") else 0.0, "text with separators")
@@ -63,8 +66,10 @@ class Spreadsheet(CatalogueFormat):
         table = _table(source, profile, is_guess=True)
         rows = [list(row.cells) for row in table.first]
         number = _header_number(rows, profile)
+        if not number and profile.header_row is None:
+            number = headers.likely_row(rows)
         names = headers.names(rows[number - 1] if number else _numbered(rows))
-        below = rows[number : number + _SAMPLES]
+        below = rows[number : number + SAMPLES]
         columns = tuple(_column(i, name, below) for i, name in enumerate(names))
         fields = {column.field for column in columns}
         asked = table.questions + (() if "title" in fields else ("title_column",))

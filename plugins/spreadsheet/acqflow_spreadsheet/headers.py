@@ -103,6 +103,7 @@ _WORDS = {
 }
 _SIGNS = re.compile(r"[\s*＊:：_]+")
 _REMARK = re.compile(r"[(（【\[].*?[)）】\]]")
+_HAS_DIGIT = re.compile(r"[0-9]")
 LOOKED_AT = 20
 
 
@@ -147,8 +148,21 @@ def header_row(rows: Sequence[Sequence[str]], wanted: Sequence[str] = ()) -> int
     return scores.index(best) + 1 if best >= 1 else 0
 
 
+def likely_row(rows: Sequence[Sequence[str]]) -> int:
+    """The number of the row that is most likely the header where no word of it is known; 0 if there is none.
+
+    The first row that is as full as the table is wide and holds no number.
+    """
+    widths = [sum(1 for cell in row if cell.strip()) for row in rows[:LOOKED_AT]]
+    width = max(widths, default=0)
+    for number, (row, filled) in enumerate(zip(rows, widths, strict=False), start=1):
+        if filled == width > 1 and not any(_HAS_DIGIT.search(cell) for cell in row):
+            return number
+    return 0
+
+
 def _score(row: Sequence[str], wanted: Sequence[str]) -> float:
-    cells = {cell.strip() for cell in row if cell.strip()}
+    cells = {" ".join(cell.split()) for cell in row if cell.strip()}
     hits = sum(1 for name in wanted if name in cells)
     if hits:
         return 100.0 + hits

@@ -4,6 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from acqflow.plugin_api import Profile
+
+SAMPLES = 3
+"""Rows below the header that are shown for each column."""
+
 
 class Row(NamedTuple):
     """One row. `offset` and `length` are bytes of a CSV file, row number and 0 in a workbook.
@@ -39,3 +44,8 @@ class Table:
 
 
 LOOKED_AT = 20
+
+
+def looked_at(profile: Profile) -> int:
+    """How many rows are read ahead: enough to find the header, wherever a person says it is."""
+    return max(LOOKED_AT, min(profile.header_row or 0, profile.limits.rows) + SAMPLES)

@@ -14,7 +14,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from acqflow.plugin_api import FileRefused, Limits, Profile
 from acqflow_spreadsheet.headers import header_row
 from acqflow_spreadsheet.sheet_scan import SheetFacts, refuse_declarations, scan
-from acqflow_spreadsheet.table import LOOKED_AT, Row, Table
+from acqflow_spreadsheet.table import LOOKED_AT, Row, Table, looked_at
 from acqflow_spreadsheet.zip_scan import refuse_bad_zip, sheet_parts
 
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -30,9 +30,10 @@ def table(data: bytes, profile: Profile) -> Table:
         raise FileRefused("too_many_sheets", f"{len(every)}, at most {profile.limits.sheets} allowed")
     if profile.sheet and profile.sheet not in every:
         raise FileRefused("sheet_missing", profile.sheet[:80])
-    chosen, values = _chosen(book, [profile.sheet] if profile.sheet else visible or every)
+    candidates = [profile.sheet] if profile.sheet else visible or every
+    chosen, values = _chosen(book, candidates, list(profile.columns))
     found = _rows(values, facts.get(chosen, SheetFacts()), profile.limits)
-    first = tuple(islice(found, LOOKED_AT))
+    first = tuple(islice(found, looked_at(profile)))
     hidden = tuple(name for name in every if name not in visible)
     notes = [("sheet_not_read", name) for name in every if name != chosen]
     return Table(
@@ -77,15 +78,18 @@ def _opened(data: bytes) -> CalamineWorkbook:
         raise FileRefused("damaged", type(damage).__name__) from None
 
 
-def _chosen(book: CalamineWorkbook, names: list[str]) -> tuple[str, list[list[Any]]]:
-    """The first sheet that has a header row, else the first that has rows at all."""
+def _chosen(book: CalamineWorkbook, names: list[str], wanted: list[str]) -> tuple[str, list[list[Any]]]:
+    """The first sheet that has a header row, else the first that has rows at all.
+
+    `wanted` are the headers of the profile.
+    """
     first: tuple[str, list[list[Any]]] | None = None
     for name in names:
         try:
             values = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
         except CalamineError as damage:
             raise FileRefused("damaged", f"{name[:40]}: {type(damage).__name__}") from None
-        if header_row([[_text(cell) for cell in row] for row in values[:LOOKED_AT]]):
+        if header_row([[_text(cell) for cell in row] for row in values[:LOOKED_AT]], wanted):
             return name, values
         if first is None and values:
             first = name, values

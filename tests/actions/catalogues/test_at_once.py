@@ -2,18 +2,26 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 from sqlalchemy import func, select
 
+from acqflow.catalogues.actions import undo_import
 from acqflow.catalogues.model import Offer
-from acqflow.catalogues.rules import ImportResult
+from acqflow.catalogues.queries import offered_among
+from acqflow.catalogues.rules import ImportDecidedOn, ImportResult
+from acqflow.people.rules import Role
+from acqflow.selection.actions import select_many
 from acqflow.storage.store import Store
 from acqflow.titles.actions import add_title
 from acqflow.titles.model import Title
 from acqflow.titles.rules import Description
-from acqflow.vocabulary.identifiers import parse_isbn
+from acqflow.vocabulary.errors import AcqflowError
+from acqflow.vocabulary.identifiers import isbn13_of, parse_isbn
 from tests.actions.catalogues.records import OPTICS, Desk, a_record, file_facts
-from tests.builders import NOW
+from tests.builders import NOW, TODAY, an_actor
+from tests.selection_builders import a_subject
 
 
 def _at_once(*works: Callable[[], object]) -> None:
@@ -53,3 +61,44 @@ def test_two_vendors_and_a_reader_with_one_new_isbn_make_one_title(store: Store)
     )
     assert store.ask(lambda s: s.execute(select(func.count()).select_from(Title)).scalar_one()) == 1
     assert store.ask(lambda s: s.execute(select(func.count()).select_from(Offer)).scalar_one()) == 2
+
+
+def test_an_import_is_undone_or_decided_on_and_never_half_of_both(store: Store) -> None:
+    desk, tp3 = Desk(store), a_subject(store)
+    librarian = an_actor(store, Role.SUBJECT_LIBRARIAN, subjects=("TP3",))
+    for trial in range(6):
+        records = [a_record(f"Title {trial}-{n}", number=f"{trial}-{n}", price="CNY 9.00") for n in range(60)]
+        run = desk.imports(*records)
+        wanted = list(run.title_ids[-20:])
+        results = _results(
+            lambda: store.run(undo_import, run_id=run.run_id, by=desk.by, at=NOW),  # noqa: B023
+            lambda: store.run(select_many, subject_id=tp3, title_ids=wanted, by=librarian, at=NOW, on=TODAY),  # noqa: B023
+        )
+        undone, selected = results
+        assert isinstance(undone, ImportDecidedOn) != isinstance(selected, AcqflowError), results
+
+
+def test_undoing_waits_for_an_import_that_recognises_the_same_titles(store: Store) -> None:
+    desk, other = Desk(store), Desk(store, vendor="ZT")
+    for trial in range(6):
+        records = [a_record(f"Title {trial}-{n}", isbn=isbn13_of(f"7{trial * 100 + n:08d}0")) for n in range(60)]
+        run = desk.imports(*records)
+        results = _results(
+            lambda: store.run(undo_import, run_id=run.run_id, by=desk.by, at=NOW),  # noqa: B023
+            lambda: other.imports(*records),  # noqa: B023
+        )
+        assert not [result for result in results if isinstance(result, Exception)], results
+        assert store.ask(offered_among, title_ids=results[1].title_ids) == set(results[1].title_ids)
+
+
+def _results(*acts: Callable[[], Any]) -> list[Any]:
+    results: list[Any] = [None] * len(acts)
+
+    def kept(place: int) -> None:
+        try:
+            results[place] = acts[place]()
+        except Exception as error:  # noqa: BLE001 - which one it is, is what the test asks
+            results[place] = error
+
+    _at_once(*(partial(kept, place) for place in range(len(acts))))
+    return results

@@ -13,9 +13,11 @@ from acqflow.catalogues.rules import Counts, FramedCountWrong, VendorMissing
 from acqflow.people.rules import NotPermitted, Role
 from acqflow.plugin_api import FileSummary, Position, Quarantined, Skipped
 from acqflow.storage.store import Store
+from acqflow.titles.actions import add_title
 from acqflow.titles.model import Title
 from acqflow.titles.queries import dossier, search, title_rows
-from acqflow.vocabulary.identifiers import isbn10_of
+from acqflow.titles.rules import Description
+from acqflow.vocabulary.identifiers import isbn10_of, parse_isbn
 from acqflow.vocabulary.money import Money
 from tests.actions.catalogues.records import (
     ALGEBRA,
@@ -253,3 +255,38 @@ def test_an_unknown_vendor_is_said_to_be_missing(store: Store) -> None:
     desk = Desk(store)
     with pytest.raises(VendorMissing):
         store.run(import_file, vendor_id=99, records=[FileSummary(0)], facts=file_facts(), by=desk.by, at=NOW)
+
+
+def _title(store: Store, title_id: int) -> str:
+    return store.ask(title_rows, ids=[title_id])[title_id].title
+
+
+def test_a_corrected_record_corrects_the_title_that_only_it_describes(store: Store) -> None:
+    desk = Desk(store)
+    (title_id,) = desk.imports(a_record("Optiks", isbn=OPTICS, number="A1")).title_ids
+    assert desk.imports(a_record("Optics", isbn=OPTICS, number="A1")).counts.changed == 1
+    assert _title(store, title_id) == "Optics"
+
+
+def test_where_several_vendors_describe_a_title_the_first_description_stays(store: Store) -> None:
+    desk, other = Desk(store), Desk(store, vendor="ZT")
+    (title_id,) = desk.imports(a_record("Optics", isbn=OPTICS, number="A1")).title_ids
+    other.imports(a_record("Optics, a textbook", isbn=OPTICS, number="B1"))
+    other.imports(a_record("Optiks", isbn=OPTICS, number="B1"))
+    desk.imports(a_record("OPTICS!", isbn=OPTICS, number="A1"))
+    assert _title(store, title_id) == "Optics"
+
+
+def test_a_title_described_by_hand_stays_as_the_person_wrote_it(store: Store) -> None:
+    by_hand = Description("光学", identifiers=(parse_isbn(OPTICS),))
+    title_id = store.run(add_title, record=by_hand, at=NOW)
+    desk = Desk(store)
+    desk.imports(a_record("Optics", isbn=OPTICS, number="A1"))
+    desk.imports(a_record("Optiks", isbn=OPTICS, number="A1"))
+    assert _title(store, title_id) == "光学"
+
+
+def test_what_the_reader_said_of_the_whole_file_is_kept_with_the_import(store: Store) -> None:
+    messages = [*a_file(a_record(isbn=OPTICS))[:-1], FileSummary(1, "gb18030", (("sheet_not_read", "教材"),))]
+    kept = store.ask(import_run, run_id=Desk(store).import_messages(messages).run_id)
+    assert (kept.encoding, kept.notes) == ("gb18030", (("sheet_not_read", "教材"),))

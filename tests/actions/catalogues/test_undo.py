@@ -143,3 +143,68 @@ def test_only_who_may_import_undoes(store: Store) -> None:
 def test_an_unknown_import_is_said_to_be_missing(store: Store) -> None:
     with pytest.raises(ImportMissing):
         _undo(Desk(store), 99)
+
+
+OTHER_EDITION, CLASS = ALGEBRA, ("clc", "TP311")
+
+
+def _three_vendors(store: Store) -> tuple[int, list[Desk], list[int]]:
+    """One title: the first names it, the second adds an ISBN and a class number, the third gives these alone."""
+    desks = [Desk(store, vendor=code) for code in ("JB", "V2", "V3")]
+    records = (
+        a_record("Compilers", isbn=OPTICS),
+        a_record("Compilers", isbn=[OPTICS, OTHER_EDITION], classes=[CLASS]),
+        a_record("Compilers", isbn=OTHER_EDITION, classes=[CLASS]),
+    )
+    runs = [desk.imports(record) for desk, record in zip(desks, records, strict=True)]
+    (title_id,) = {title_id for run in runs for title_id in run.title_ids}
+    return title_id, desks, [run.run_id for run in runs]
+
+
+def _numbers(store: Store, title_id: int) -> tuple[set[str], set[str]]:
+    row = store.ask(title_rows, ids=[title_id])[title_id]
+    return {value for _, value in row.identifiers}, {code for _, code in row.class_numbers}
+
+
+def test_undoing_leaves_the_numbers_that_a_later_import_gives_too(store: Store) -> None:
+    title_id, desks, runs = _three_vendors(store)
+    _undo(desks[1], runs[1])
+    assert _numbers(store, title_id) == ({OPTICS, OTHER_EDITION}, {"TP311"})
+    again = Desk(store, vendor="V4").imports(a_record("Compilers", isbn=OTHER_EDITION))
+    assert again.title_ids == (title_id,)
+
+
+def test_what_nobody_gives_any_more_goes_with_the_last_import_that_gave_it(store: Store) -> None:
+    title_id, desks, runs = _three_vendors(store)
+    _undo(desks[1], runs[1])
+    _undo(desks[2], runs[2])
+    assert _numbers(store, title_id) == ({OPTICS}, set())
+
+
+def test_a_title_goes_with_the_last_import_that_offers_it_whichever_brought_it(store: Store) -> None:
+    title_id, desks, runs = _three_vendors(store)
+    for place in (0, 1):
+        assert _undo(desks[place], runs[place]).titles_removed == 0
+    assert _numbers(store, title_id) == ({OTHER_EDITION}, {"TP311"})
+    assert _undo(desks[2], runs[2]).titles_removed == 1
+
+
+def test_a_title_somebody_suggested_keeps_the_numbers_it_came_with(store: Store) -> None:
+    title_id, desks, runs = _three_vendors(store)
+    store.run(set_standing, title_id=title_id, standing="suggested", reference="suggestion:1", at=NOW)
+    for desk, run_id in zip(desks, runs, strict=True):
+        _undo(desk, run_id)
+    assert OTHER_EDITION in _numbers(store, title_id)[0]
+
+
+def test_undoing_a_correction_puts_the_title_back_as_it_was_described(store: Store) -> None:
+    desk = Desk(store)
+    (title_id,) = desk.imports(a_record("Optiks", isbn=OPTICS, number="A1", creators=["Hect"])).title_ids
+    corrected = desk.imports(a_record("Optics", isbn=OPTICS, number="A1", creators=["Hecht, Eugene"]))
+    row = store.ask(title_rows, ids=[title_id])[title_id]
+    assert (row.title, row.creators) == ("Optics", "Hecht, Eugene")
+    assert [store.ask(search, text=text).total for text in ("Optics Hecht", "Optiks")] == [1, 0]
+    _undo(desk, corrected.run_id)
+    row = store.ask(title_rows, ids=[title_id])[title_id]
+    assert (row.title, row.creators) == ("Optiks", "Hect")
+    assert [store.ask(search, text=text).total for text in ("Optics Hecht", "Optiks Hect")] == [0, 1]

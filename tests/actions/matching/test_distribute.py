@@ -1,5 +1,6 @@
 """Titles find the subjects that want them, once and with reasons."""
 
+import threading
 from decimal import Decimal
 
 import pytest
@@ -153,3 +154,26 @@ def test_a_librarian_of_another_subject_does_not_set_the_profile(library: Store)
     by = an_actor(library, Role.SUBJECT_LIBRARIAN, subjects=("LIT",))
     with pytest.raises(NotPermitted):
         library.run(save_profile, subject_id=1, by=by, at=NOW)
+
+
+def test_two_distributions_at_once_give_each_title_once(library: Store) -> None:
+    Desk(library, vendor="ZT").imports(
+        *(a_record(f"Waves {n}", number=f"W{n}", classes=[("clc", "O42")]) for n in range(80))
+    )
+    failed: list[Exception] = []
+    start = threading.Barrier(4)
+
+    def go(title_ids: range | None) -> None:
+        start.wait()
+        try:
+            library.run(distribute, title_ids=title_ids, at=NOW)
+        except Exception as error:  # noqa: BLE001 - which one it is, is what the test asks
+            failed.append(error)
+
+    threads = [threading.Thread(target=go, args=(ids,)) for ids in (range(1, 84), range(1, 84), None, None)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert failed == []
+    assert library.ask(counts_by_subject) == {1: 81, 2: 1}

@@ -8,7 +8,7 @@ from acqflow.people.rules import NotPermitted, Role
 from acqflow.storage.store import Store
 from acqflow.titles.actions import add_title, clear_standing, load_holdings, note, set_standing
 from acqflow.titles.queries import dossier, duplicate_status, duplicate_status_of_identifier
-from acqflow.titles.rules import Description, HoldingRow, HoldingsLoaded, TitleWithoutName, read_holdings
+from acqflow.titles.rules import Description, HeldLine, HoldingRow, HoldingsLoaded, TitleWithoutName, read_holdings
 from acqflow.vocabulary.identifiers import parse_isbn, parse_issn
 from tests.builders import NOW, TODAY, an_actor
 
@@ -24,7 +24,7 @@ def _title(store: Store, isbn: str = PAPER, *, form: str = "print", title: str =
 
 def _hold(store: Store, *lines: str, is_complete: bool = False, on: date = TODAY) -> HoldingsLoaded:
     by = an_actor(store, Role.ACQUISITION_LIBRARIAN)
-    rows = read_holdings(["isbn,location,copies,format", *lines]).rows
+    rows = read_holdings(HeldLine(n, *line.split(",")) for n, line in enumerate(lines)).rows
     return store.run(load_holdings, rows=rows, as_of=on, by=by, at=NOW, is_complete=is_complete)
 
 

@@ -1,0 +1,16 @@
+"""What a person should know about the reading of a whole file, as sentences ready for translation."""
+
+from acqflow.vocabulary.errors import words
+
+_NOTES = {
+    "sheet_not_read": words("The sheet %(detail)s was not read. Choose it to read it."),
+    "sheet_gone": words("The file has no sheet %(detail)s, which this vendor's earlier file had."),
+    "columns_gone": words("Columns of this vendor's earlier file are not here: %(detail)s. Look at the others."),
+    "encoding_override": words("The file is UTF-8 and was read so, although it was said to be %(detail)s."),
+    "counted_in_utf8": words("The file is in %(detail)s; places in it are counted as in UTF-8."),
+}
+
+
+def note_sentence(code: str) -> str:
+    """The sentence of a note with a place for its `detail`; a code of a plugin's own stands for itself."""
+    return _NOTES.get(code, code.replace("%", "%%") + ": %(detail)s")
