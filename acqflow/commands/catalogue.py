@@ -11,15 +11,28 @@ from acqflow.catalogues.queries import quarantine as quarantined
 from acqflow.catalogues.rules import Counts
 from acqflow.commands.asking import as_option, opened_library, whoever
 from acqflow.commands.printing import json_option, say_json, say_table
+from acqflow.commands.speaking import gettext
 from acqflow.titles.actions import load_holdings
 from acqflow.titles.rules import read_holdings
+from acqflow.vocabulary.errors import words
 
 _file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 _vendor = click.option("--vendor", required=True, metavar="CODE", help="Whose file it is.")
 _format = click.option(
     "--format", "format_name", metavar="NAME", help="The format plugin; recognised if not given."
 )
-_COUNTS = ("framed", "staged", "quarantined", "skipped", "new", "changed", "same", "titles_added", "conflicts")
+_COUNTS = {
+    "framed": words("records found"),
+    "staged": words("read"),
+    "quarantined": words("set aside"),
+    "skipped": words("passed over"),
+    "new": words("new offers"),
+    "changed": words("changed offers"),
+    "same": words("the same offers"),
+    "titles_added": words("titles added"),
+    "conflicts": words("numbers of several titles"),
+}
+_WHAT = (words("what"), words("count"))
 
 
 @click.group()
@@ -45,10 +58,12 @@ def import_command(file: Path, vendor: str, format_name: str | None, as_login: s
         say_json({**facts, "counts": counts, "uncovered": uncovered})
         return
     if taken.result.is_repeat:
-        click.echo(f"This file was imported before, as run {taken.result.run_id}; nothing was changed.")
+        said = gettext("This file was imported before, as run %(run)s; nothing was changed.", run=facts["run"])
+        click.echo(said)
         return
-    say_table(("what", "count"), list(counts.items()), numbers=(1,))
-    click.echo(f"Run {taken.result.run_id}; {uncovered} titles nobody wanted. Undo: acqflow catalogue undo RUN")
+    _say_counts(counts)
+    click.echo(gettext("Run %(run)s; titles nobody wanted: %(uncovered)s.", run=facts["run"], uncovered=uncovered))
+    click.echo(gettext("Undo: %(undo)s", undo=f"acqflow catalogue undo {facts['run']} --as {as_login}"))
 
 
 @catalogue.command()
@@ -67,9 +82,10 @@ def preview(file: Path, vendor: str, format_name: str | None, as_login: str, as_
             {"format": delivered.plugin.name, "counts": _counts(found.counts), "quarantine": dict(found.reasons)}
         )
         return
-    say_table(("what", "count"), list(_counts(found.counts).items()), numbers=(1,))
+    _say_counts(_counts(found.counts))
     rows = [(row.ordinal, row.outcome, row.title, row.isbn, row.price or row.price_raw) for row in found.rows]
-    say_table(("record", "would be", "title", "isbn", "price"), rows, numbers=(0,))
+    heads = (words("record"), words("would be"), words("title"), words("isbn"), words("price"))
+    say_table(heads, rows, numbers=(0,))
 
 
 @catalogue.command("add-vendor")
@@ -93,14 +109,15 @@ def add_vendor_command(
         email=email,
         by=whoever(library, as_login),
     )
-    click.echo(f"Vendor {code} is there.")
+    click.echo(gettext("Vendor %(code)s is there.", code=code))
 
 
 @catalogue.command()
 @_file
 @click.option("--complete", is_flag=True, help="What the file does not name is no longer held.")
 @as_option
-def holdings(file: Path, complete: bool, as_login: str) -> None:
+@json_option
+def holdings(file: Path, complete: bool, as_login: str, as_json: bool) -> None:
     """Load what the library holds: CSV with isbn and, where given, location, copies, format."""
     library = opened_library()
     with file.open(encoding="utf-8-sig", newline="") as lines:
@@ -113,10 +130,17 @@ def holdings(file: Path, complete: bool, as_login: str) -> None:
         by=whoever(library, as_login),
         at=library.now(),
     )
-    counts = [("new", loaded.new), ("changed", loaded.changed), ("same", loaded.same), ("removed", loaded.removed)]
-    say_table(("holdings", "count"), [*counts, ("refused", len(read.refused))], numbers=(1,))
-    for refused in read.refused:
-        click.echo(f"line {refused.line}: {refused.reason}: {refused.raw}", err=True)
+    counts = {name: getattr(loaded, name) for name in ("new", "changed", "same", "removed")}
+    if as_json:
+        refused = [{"line": row.line, "reason": row.reason, "raw": row.raw} for row in read.refused]
+        say_json({"counts": counts, "refused": refused})
+        return
+    named = (words("new"), words("changed"), words("same"), words("removed"), words("refused"))
+    values = zip(map(gettext, named), (*counts.values(), len(read.refused)), strict=True)
+    say_table((words("holdings"), words("count")), list(values), numbers=(1,))
+    for row in read.refused:
+        facts = {"line": row.line, "reason": row.reason, "raw": row.raw}
+        click.echo(gettext("line %(line)s: %(reason)s: %(raw)s", **facts), err=True)
 
 
 @catalogue.command()
@@ -126,7 +150,7 @@ def runs(as_json: bool) -> None:
     library = opened_library()
     found = library.store.ask(import_runs)
     rows = [(r.run_id, r.at.isoformat(), r.vendor_code, r.file_name, r.format, r.state) for r in found]
-    heads = ("run", "at", "vendor", "file", "format", "state")
+    heads = (words("run"), words("at"), words("vendor"), words("file"), words("format"), words("state"))
     if as_json:
         say_json([dict(zip(heads, row, strict=True)) for row in rows])
     else:
@@ -136,13 +160,23 @@ def runs(as_json: bool) -> None:
 @catalogue.command()
 @click.argument("run", type=int)
 @as_option
-def undo(run: int, as_login: str) -> None:
+@json_option
+def undo(run: int, as_login: str, as_json: bool) -> None:
     """Take an import back, as long as none of its titles has been decided on."""
     library = opened_library()
     undone = library.store.run(undo_import, run_id=run, by=whoever(library, as_login), at=library.now())
+    names = ("titles_removed", "offers_removed", "offers_restored")
+    counts = {name: getattr(undone, name) for name in names}
+    if as_json:
+        say_json({"run": run, **counts})
+        return
     click.echo(
-        f"Run {run} is undone: {undone.titles_removed} titles and {undone.offers_removed} offers removed, "
-        f"{undone.offers_restored} offers as they were before."
+        gettext(
+            "Run %(run)s is undone. Titles removed: %(titles_removed)s; offers removed: %(offers_removed)s; "
+            "offers as they were before: %(offers_restored)s.",
+            run=run,
+            **counts,
+        )
     )
 
 
@@ -156,11 +190,15 @@ def quarantine(run: int, as_json: bool) -> None:
         (row.ordinal, row.offset, row.length, row.reason, row.detail)
         for row in library.store.ask(quarantined, run_id=run)
     ]
-    heads = ("record", "offset", "length", "reason", "detail")
+    heads = (words("record"), words("offset"), words("length"), words("reason"), words("detail"))
     if as_json:
         say_json([dict(zip(heads, row, strict=True)) for row in rows])
     else:
         say_table(heads, rows, numbers=(0, 1, 2))
+
+
+def _say_counts(counts: dict[str, int]) -> None:
+    say_table(_WHAT, [(gettext(_COUNTS[name]), count) for name, count in counts.items()], numbers=(1,))
 
 
 def _counts(counts: Counts) -> dict[str, int]:

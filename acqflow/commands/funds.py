@@ -8,8 +8,10 @@ import click
 from acqflow.bootstrap import Library
 from acqflow.commands.asking import as_option, opened_library, whoever
 from acqflow.commands.printing import json_option, say_json, say_table
+from acqflow.commands.speaking import gettext
 from acqflow.funds import actions, queries
 from acqflow.funds.rules import Balance
+from acqflow.vocabulary.errors import words
 from acqflow.vocabulary.money import AmountUnreadable, Money, read_amount
 
 _KINDS = ("book", "ebook", "journal", "database", "mixed")
@@ -34,7 +36,7 @@ def open_year(code: str, starts_on: datetime, ends_on: datetime, currency: str, 
     days = {"starts_on": starts_on.date(), "ends_on": ends_on.date()}
     by = whoever(library, as_login)
     library.store.run(actions.open_fiscal_year, code=code, currency=currency, by=by, **days)
-    click.echo(f"Fiscal year {code} is open.")
+    click.echo(gettext("Fiscal year %(code)s is open.", code=code))
 
 
 @funds.command()
@@ -60,7 +62,7 @@ def add(
         parent=parent,
         by=whoever(library, as_login),
     )
-    click.echo(f"Fund {code} is there.")
+    click.echo(gettext("Fund %(code)s is there.", code=code))
 
 
 @funds.command()
@@ -85,7 +87,7 @@ def allocate(code: str, amount: str, reason: str, key: str, year: str | None, as
         by=whoever(library, as_login),
         at=library.now(),
     )
-    click.echo(f"{given} allocated to {code}.")
+    click.echo(gettext("%(amount)s allocated to %(fund)s.", amount=given, fund=code))
 
 
 @funds.command()
@@ -108,7 +110,8 @@ def rate(currency: str, into: str, rate: str, source: str, valid_from: datetime 
         source=source,
         by=whoever(library, as_login),
     )
-    click.echo(f"1 {currency} = {rate} {into} from {day} on.")
+    facts = {"currency": currency, "rate": rate, "into": into, "day": day}
+    click.echo(gettext("1 %(currency)s = %(rate)s %(into)s from %(day)s on.", **facts))
 
 
 @funds.command()
@@ -127,11 +130,13 @@ def show(year: str | None, as_json: bool) -> None:
         balance = found.get(fund.fund_id, Balance.of(fund.currency))
         amounts = (balance.funding, balance.encumbered, balance.expended, balance.available)
         rows.append((fund.code, fund.name_zh, fund.name_en, *(money.amount for money in amounts)))
-    heads = ("fund", "name_zh", "name_en", "allocated", "encumbered", "expended", "available")
+    codes = ("fund", "name_zh", "name_en", "allocated", "encumbered", "expended", "available")
     if as_json:
-        say_json([dict(zip(heads, row, strict=True)) for row in rows])
-    else:
-        say_table(heads, rows, numbers=(3, 4, 5, 6))
+        say_json([dict(zip(codes, row, strict=True)) for row in rows])
+        return
+    names = (words("Fund"), words("Chinese name"), words("English name"))
+    figures = (words("Allocated"), words("Encumbered"), words("Expended"), words("Available"))
+    say_table((*names, *figures), rows, numbers=(3, 4, 5, 6))
 
 
 @funds.command()
@@ -143,10 +148,10 @@ def verify(as_json: bool) -> None:
     if as_json:
         say_json([{"rule": f.rule, "where": f.where, "expected": f.expected, "found": f.found} for f in findings])
     elif findings:
-        heads = ("rule", "where", "expected (minor units)", "found (minor units)")
+        heads = (words("rule"), words("where"), words("expected (minor units)"), words("found (minor units)"))
         say_table(heads, [(f.rule, f.where, f.expected, f.found) for f in findings], numbers=(2, 3))
     else:
-        click.echo("The ledger adds up: every balance equals its movements.")
+        click.echo(gettext("The ledger adds up: every balance equals its movements."))
     sys.exit(1 if findings else 0)
 
 
