@@ -74,7 +74,9 @@ def _rows() -> list[dict[str, Any]]:
 
     found = discover(plugin_settings())
     loaded = [_row(plugin, "loaded", "") for plugin in found.loaded]
-    return loaded + [_row(plugin, "refused", plugin.reason) for plugin in found.refused]
+    return loaded + [
+        _row(plugin, "off" if plugin.is_switched_off else "refused", plugin.reason) for plugin in found.refused
+    ]
 
 
 def _row(plugin: "LoadedPlugin | RefusedPlugin", state: str, reason: str) -> dict[str, Any]:

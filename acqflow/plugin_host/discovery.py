@@ -36,13 +36,14 @@ class LoadedPlugin:
 
 @dataclass(frozen=True, slots=True)
 class RefusedPlugin:
-    """A plugin that is installed and may not be used, with the reason in words."""
+    """A plugin that is installed and may not be used, with the reason in words; or that nobody wants used."""
 
     group: str
     name: str
     reference: str
     version: str
     reason: str
+    is_switched_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +104,10 @@ def _judged(
     environ: Mapping[str, str],
 ) -> LoadedPlugin | RefusedPlugin:
     version = point.dist.version if point.dist else ""
+    if point.name in said.disabled:
+        reason = "switched off in plugins.toml"
+        return RefusedPlugin(point.group, point.name, point.value, version, reason, is_switched_off=True)
     try:
-        if point.name in said.disabled:
-            raise Unsuitable("switched off in plugins.toml")
         if same_name > 1:
             raise Unsuitable(f"{same_name} installed plugins of this kind are called {point.name}")
         made, used = _made(point, said.tables.get(point.name, {}), environ)

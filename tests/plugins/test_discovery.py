@@ -108,7 +108,7 @@ def test_no_file_is_no_settings(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("written", "fault"),
     [
-        ("[openlibrary", "at line 1"),
+        ("[openlibrary\nmost = 1", "at line 1"),
         ('disabled = "marc"', "disabled is not a list"),
         ('contact = "a@b.example"', "contact belongs into a plugin's table"),
     ],
