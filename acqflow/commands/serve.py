@@ -12,8 +12,6 @@ from acqflow.commands.speaking import gettext
 
 _PORTS_TO_TRY = 50
 _LAST_PORT = 65535
-# Ctrl-C, and the terminal that is closed.
-_ENDINGS = {signal.SIGINT, signal.SIGHUP}
 
 port_option = click.option(
     "--port",
@@ -84,13 +82,14 @@ def _keep_interrupts_from_workers() -> None:
     """Ctrl-C reaches every process of a terminal, and a worker told twice to stop hangs until it is killed.
 
     So interrupts are held back, here and in the workers, which inherit it; this process takes one as a request
-    to end, and tells the workers itself. The end of the terminal is one as well: the server itself would take
-    it as a wish for new workers, and go on with nobody to stop it.
+    to end, and tells the workers itself. The end of the terminal is one as well, unless `nohup` says otherwise:
+    the server itself would take it as a wish for new workers, and go on with nobody to stop it.
     """
-    signal.pthread_sigmask(signal.SIG_BLOCK, _ENDINGS)
+    outlives_terminal = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
 
     def end_when_interrupted() -> None:
-        signal.sigwait(_ENDINGS)
+        signal.sigwait({signal.SIGINT} if outlives_terminal else {signal.SIGINT, signal.SIGHUP})
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=end_when_interrupted, daemon=True).start()

@@ -51,7 +51,8 @@ def in_language(language: str) -> Callable[[str], str]:
 
 def gettext(text: str, **facts: object) -> str:
     """The text in the language spoken, its `%(name)s` places filled."""
-    said = in_language(spoken_language())(text)
+    # A catalogue keeps its own description under the empty text.
+    said = in_language(spoken_language())(text) if text else ""
     return said % facts if facts else said
 
 

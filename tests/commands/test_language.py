@@ -3,11 +3,12 @@
 import re
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
 from acqflow.commands.root import acqflow
-from acqflow.commands.speaking import language_of_terminal
+from acqflow.commands.speaking import gettext, language_of_terminal
 
 CHINESE = re.compile("[一-鿿]")
 
@@ -46,6 +47,12 @@ def test_answers_refusals_and_heads_are_said_in_the_language_of_the_terminal(
 def test_the_language_asked_for_counts_more_than_the_terminals(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANG", "zh_CN.UTF-8")
     assert not CHINESE.search(CliRunner().invoke(acqflow, ["--language", "en", "funds", "verify"]).output)
+
+
+def test_nothing_is_said_as_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    with click.Context(acqflow) as context:
+        context.meta["acqflow.language"] = "zh"
+        assert (gettext(""), gettext("Total")) == ("", "合计")
 
 
 def test_what_programs_read_is_the_same_in_every_language(monkeypatch: pytest.MonkeyPatch) -> None:

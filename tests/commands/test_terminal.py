@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import time
 import urllib.request
 from pathlib import Path
@@ -91,6 +92,30 @@ def test_a_terminal_that_is_closed_ends_the_server_and_all_its_processes(folder:
     assert status is not None, "the server goes on without its terminal"
     assert os.waitstatus_to_exitcode(status) == 0
     assert _group_is_empty(process)
+
+
+def test_a_server_that_is_to_outlive_its_terminal_does(folder: Path) -> None:
+    environment = a_clean_environment(ACQFLOW_VAR=str(folder / "var"), PYTHONUNBUFFERED="1")
+    words = ["nohup", "acqflow", "serve", "--port", "8750"]
+    process, terminal = start_in_terminal(words, environment=environment, folder=folder)
+    address = _written_address(folder / "nohup.out")
+    _answers(address)
+    os.close(terminal)
+    time.sleep(1)
+    assert os.waitpid(process, os.WNOHANG) == (0, 0)
+    _answers(address)
+    os.kill(process, signal.SIGTERM)
+    assert _ended(process) == 0
+    assert _group_is_empty(process)
+
+
+def _written_address(file: Path) -> str:
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until:
+        if file.exists() and (found := re.search(r"http://\S+", file.read_text(encoding="utf-8"))):
+            return found[0]
+        time.sleep(0.1)
+    raise AssertionError("the server did not say where it is")
 
 
 def _address(terminal: int) -> str:
