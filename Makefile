@@ -6,10 +6,16 @@ PLUGINS := $(wildcard plugins/*)
 TRANSLATIONS := acqflow/web/translations
 CHINESE := $(TRANSLATIONS)/zh/LC_MESSAGES/messages
 EDITABLE := -e . $(addprefix -e ,$(PLUGINS))
+LOCKING := .locking
+COMPILE := $(LOCKING)/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
+    --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
 ARGS ?=
-PYTEST_ARGS ?=
+PYTEST_LOCKING := .locking
+COMPILE := $(LOCKING)/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
+    --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
+ARGS ?=
 
-.PHONY: demo test check install install-dev lint types imports unit translations clean
+.PHONY: demo test check install install-dev lint types imports unit translations locks clean
 
 demo: install
 	@exec $(BIN)/python -m examples.demo_university $(ARGS)
@@ -26,7 +32,7 @@ types:
 	$(BIN)/mypy acqflow plugins/*/acqflow_* migrations examples bench
 
 imports:
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-cache
 
 unit:
 	$(BIN)/pytest $(PYTEST_ARGS)
@@ -61,5 +67,14 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	@$(BIN)/python -m pip check --disable-pip-version-check >/dev/null
 	@touch $@
 
+# After a change of pyproject.toml or requirements.in: both locks anew, hashes on, no address in them. pip-tools is
+# no dependency of ours, so it comes into a folder of its own and goes with it.
+locks:
+	$(PYTHON) -m venv $(LOCKING)
+	$(LOCKING)/bin/python -m pip install --quiet --disable-pip-version-check pip-tools
+	$(COMPILE) --output-file requirements.lock pyproject.toml requirements.in
+	$(COMPILE) --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml requirements.in
+	rm -rf $(LOCKING)
+
 clean:
-	rm -rf $(VENV) var test-artefacts .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) var test-artefacts .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .grimp_cache .hypothesis $(LOCKING)

@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from acqflow.plugin_api import Transport
 from acqflow.plugin_host.asking import LookedUp, look_up_in
 from acqflow.plugin_host.discovery import Plugins, discover
+from acqflow.plugin_host.settings import PluginSettings, read_plugin_settings
 from acqflow.storage.store import Store
 from acqflow.vocabulary.errors import Unreadable, words
 from acqflow.vocabulary.identifiers import Identifier
@@ -45,6 +46,8 @@ class Settings:
     look_up: tuple[str, ...] = ()
     # The persons the demo's sign-in page offers, in this order; the first of each role if it names none.
     demo_logins: tuple[str, ...] = ()
+    # What plugins.toml in the var folder says.
+    plugins: PluginSettings = field(default_factory=PluginSettings)
 
 
 class Library:
@@ -66,7 +69,7 @@ class Library:
     @cached_property
     def plugins(self) -> Plugins:
         """Loaded when first asked for: most commands need none."""
-        return discover()
+        return discover(self.settings.plugins)
 
     @cached_property
     def transport(self) -> Transport:
@@ -110,9 +113,9 @@ def settings_from_environment(environment: Mapping[str, str] = os.environ) -> Se
 
     Raises SettingUnusable with the variable's name.
     """
-    var = Path(environment.get("ACQFLOW_VAR", "var")).absolute()
+    var = _var(environment)
     return Settings(
-        database_url=environment.get("ACQFLOW_DATABASE_URL", f"sqlite:///{var / 'acqflow.db'}"),
+        database_url=database_url(environment),
         secret_key=_secret_key(environment, var),
         var=var,
         base_url=environment.get("ACQFLOW_BASE_URL", "http://127.0.0.1:8000"),
@@ -123,12 +126,27 @@ def settings_from_environment(environment: Mapping[str, str] = os.environ) -> Se
         answer_days=_count(environment, "ACQFLOW_ANSWER_DAYS", 3),
         look_up=_names(environment, "ACQFLOW_LOOK_UP"),
         demo_logins=_names(environment, "ACQFLOW_DEMO_LOGINS"),
+        plugins=plugin_settings(environment),
     )
+
+
+def database_url(environment: Mapping[str, str] = os.environ) -> str:
+    """Where the database lies; nothing is made by asking."""
+    return environment.get("ACQFLOW_DATABASE_URL", f"sqlite:///{_var(environment) / 'acqflow.db'}")
+
+
+def plugin_settings(environment: Mapping[str, str] = os.environ) -> PluginSettings:
+    """What the var folder says about plugins, before there is a library too. Raises PluginSettingsUnreadable."""
+    return read_plugin_settings(_var(environment) / "plugins.toml")
 
 
 def open_library(settings: Settings | None = None) -> Library:
     """The library this environment describes, or the one of these settings."""
     return Library(settings or settings_from_environment())
+
+
+def _var(environment: Mapping[str, str]) -> Path:
+    return Path(environment.get("ACQFLOW_VAR", "var")).absolute()
 
 
 def _system_clock() -> datetime:

@@ -1,5 +1,9 @@
 """A small people-and-subjects workbook, and how a test changes a cell of it."""
 
+from pathlib import Path
+
+import xlsxwriter
+
 from acqflow.subjects.rules import RawSheets
 
 A_WORKBOOK: dict[str, list[list[str]]] = {
@@ -60,3 +64,14 @@ def changed(sheet: str, row: int, heading: str, text: str, raw: RawSheets = A_WO
     rows = [list(cells) for cells in raw[sheet]]
     rows[row - 1][rows[0].index(heading)] = text
     return {**raw, sheet: rows}
+
+
+def write_workbook(file: Path, raw: RawSheets) -> Path:
+    """As somebody fills it in: every cell a text."""
+    book = xlsxwriter.Workbook(file, {"strings_to_formulas": False})
+    for name, rows in raw.items():
+        sheet = book.add_worksheet(name)
+        for line, cells in enumerate(rows):
+            sheet.write_row(line, 0, list(cells))
+    book.close()
+    return file

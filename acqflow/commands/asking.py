@@ -2,14 +2,18 @@
 
 import click
 
-from acqflow.bootstrap import Library, open_library
+from acqflow.bootstrap import Library, database_url, open_library
 from acqflow.people.queries import actor_by_login
 from acqflow.people.rules import Actor
-from acqflow.storage.upgrade import require_newest
+from acqflow.storage.upgrade import require_library, require_newest
 
 
 def opened_library() -> Library:
-    """The library of this environment; raises SchemaBehind where its database is not at this version."""
+    """The library of this environment.
+
+    Raises NoLibraryYet, before anything is made, and SchemaBehind where its database is not at this version.
+    """
+    require_library(database_url())
     library = open_library()
     require_newest(library.store)
     return library

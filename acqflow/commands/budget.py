@@ -7,13 +7,12 @@ import click
 from acqflow.bootstrap import Library
 from acqflow.commands.asking import as_option, opened_library, whoever
 from acqflow.commands.printing import json_option, say_json, say_table
-from acqflow.commands.speaking import in_language
+from acqflow.commands.speaking import gettext, in_language, language_option, spoken_language
+from acqflow.funds.queries import fiscal_year_by_code
 from acqflow.reports.budget import BudgetReport, budget_report
 from acqflow.reports.forms import as_csv, as_json, as_plain, as_xlsx
 
-_language = click.option(
-    "--language", type=click.Choice(["en", "zh"]), default="en", help="Language of the names."
-)
+_file = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.group()
@@ -23,28 +22,41 @@ def budget() -> None:
 
 @budget.command()
 @as_option
-@click.option("--xlsx", type=click.Path(dir_okay=False, path_type=Path), help="Write a spreadsheet to this file.")
-@click.option("--csv", "csv_file", type=click.Path(dir_okay=False, path_type=Path), help="Write CSV to this file.")
-@_language
+@click.option("--year", metavar="CODE", help="Fiscal year; otherwise the one that covers today.")
+@click.option("--xlsx", type=_file, help="Write a spreadsheet with both tables to this file.")
+@click.option("--csv", "csv_file", type=_file, help="Write one table as CSV to this file.")
+@click.option(
+    "--table",
+    type=click.Choice(["subject", "fund"]),
+    default="subject",
+    show_default=True,
+    help="Which table --csv writes.",
+)
+@language_option
 @json_option
-def report(as_login: str, xlsx: Path | None, csv_file: Path | None, language: str, as_json: bool) -> None:
+def report(
+    as_login: str, year: str | None, xlsx: Path | None, csv_file: Path | None, table: str, as_json: bool
+) -> None:
     """Allocated, selected, encumbered, expended and available, by subject and by fund."""
-    library = opened_library()
-    found = report_for(library, as_login)
+    found = report_for(opened_library(), as_login, year)
+    language = spoken_language()
     if xlsx:
         tables = [found.by_subject, found.by_fund]
-        xlsx.write_bytes(as_xlsx(tables, made_at=found.as_of, language=language, translate=in_language(language)))
+        xlsx.write_bytes(as_xlsx(tables, made_at=found.as_of, language=language, translate=gettext))
     if csv_file:
-        csv_file.write_bytes(as_csv(found.by_subject, language=language, translate=in_language(language)))
+        chosen = found.by_fund if table == "fund" else found.by_subject
+        csv_file.write_bytes(as_csv(chosen, language=language, translate=gettext))
     if as_json:
         say_json(report_as_json(found))
     elif not xlsx and not csv_file:
         say_report(found, language)
 
 
-def report_for(library: Library, login: str) -> BudgetReport:
+def report_for(library: Library, login: str, year: str | None = None) -> BudgetReport:
+    """For the year with this code, or the one that covers today."""
     by = whoever(library, login)
-    return library.store.ask(budget_report, by=by, on=library.today(), at=library.now())
+    on = library.today() if year is None else library.store.ask(fiscal_year_by_code, code=year).starts_on
+    return library.store.ask(budget_report, by=by, on=on, at=library.now())
 
 
 def report_as_json(found: BudgetReport) -> dict[str, object]:

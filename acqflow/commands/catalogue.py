@@ -14,17 +14,30 @@ from acqflow.catalogues.rules import Counts
 from acqflow.commands.asking import as_option, opened_library, whoever
 from acqflow.commands.printing import json_option, say_json, say_table
 from acqflow.commands.reading import reading_options, require_columns, said, say_notes, switch_option
+from acqflow.commands.speaking import gettext
 from acqflow.plugin_api import explain
 from acqflow.plugin_host.fitting import NOTHING_SAID
 from acqflow.titles.actions import load_holdings
 from acqflow.titles.rules import HOLDING_FIELDS, why_refused
+from acqflow.vocabulary.errors import words
 
 _file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 _vendor = click.option("--vendor", required=True, metavar="CODE", help="Whose file it is.")
 _format = click.option(
     "--format", "format_name", metavar="NAME", help="The format plugin; recognised if not given."
 )
-_COUNTS = ("framed", "staged", "quarantined", "skipped", "new", "changed", "same", "titles_added", "conflicts")
+_COUNTS = {
+    "framed": words("records found"),
+    "staged": words("read"),
+    "quarantined": words("set aside"),
+    "skipped": words("passed over"),
+    "new": words("new offers"),
+    "changed": words("changed offers"),
+    "same": words("the same offers"),
+    "titles_added": words("titles added"),
+    "conflicts": words("numbers of several titles"),
+}
+_WHAT = (words("what"), words("count"))
 
 
 @click.group()
@@ -60,11 +73,14 @@ def import_command(
         say_json({**facts, "counts": counts, "uncovered": uncovered, **told})
         return
     if taken.result.is_repeat:
-        click.echo(f"This file was imported before, as run {taken.result.run_id}; nothing was changed.")
+        click.echo(
+            gettext("This file was imported before, as run %(run)s; nothing was changed.", run=facts["run"])
+        )
         return
-    say_table(("what", "count"), list(counts.items()), numbers=(1,))
+    _say_counts(counts)
     say_notes(taken.result.encoding, taken.result.notes)
-    click.echo(f"Run {taken.result.run_id}; {uncovered} titles nobody wanted. Undo: acqflow catalogue undo RUN")
+    click.echo(gettext("Run %(run)s; titles nobody wanted: %(uncovered)s.", run=facts["run"], uncovered=uncovered))
+    click.echo(gettext("Undo: %(undo)s", undo=f"acqflow catalogue undo {facts['run']} --as {as_login}"))
 
 
 @catalogue.command()
@@ -86,13 +102,15 @@ def preview(
         facts = {"format": delivered.plugin.name, "encoding": found.encoding, "notes": found.notes}
         say_json({**facts, "counts": _counts(found.counts), "quarantine": dict(found.reasons)})
         return
-    say_table(("what", "count"), list(_counts(found.counts).items()), numbers=(1,))
+    _say_counts(_counts(found.counts))
     rows = [(row.ordinal, row.outcome, row.title, row.isbn, row.price or row.price_raw) for row in found.rows]
-    say_table(("record", "would be", "title", "isbn", "price"), rows, numbers=(0,))
+    heads = (words("record"), words("would be"), words("title"), words("isbn"), words("price"))
+    say_table(heads, rows, numbers=(0,))
     say_notes(found.encoding, found.notes)
     if found.reasons:
-        reasons = [(code, count, explain(code).says, explain(code).cure) for code, count in found.reasons.items()]
-        say_table(("set aside", "records", "why", "what to do"), reasons, numbers=(1,))
+        set_aside = ((code, count, explain(code)) for code, count in found.reasons.items())
+        reasons = [(code, count, gettext(why.says), gettext(why.cure)) for code, count, why in set_aside]
+        say_table((words("set aside"), words("records"), words("why"), words("what to do")), reasons, numbers=(1,))
 
 
 @catalogue.command("add-vendor")
@@ -116,7 +134,7 @@ def add_vendor_command(
         email=email,
         by=whoever(library, as_login),
     )
-    click.echo(f"Vendor {code} is there.")
+    click.echo(gettext("Vendor %(code)s is there.", code=code))
 
 
 @catalogue.command()
@@ -124,7 +142,8 @@ def add_vendor_command(
 @click.option("--complete", is_flag=True, help="What the file does not name is no longer held.")
 @reading_options(HOLDING_FIELDS)
 @as_option
-def holdings(file: Path, complete: bool, as_login: str, **reading: Any) -> None:
+@json_option
+def holdings(file: Path, complete: bool, as_login: str, as_json: bool, **reading: Any) -> None:
     """Load what the library holds: a table with isbn and, where given, location, copies, format."""
     library = opened_library()
     read = intake.held(library, file, said=said(**reading))
@@ -136,11 +155,18 @@ def holdings(file: Path, complete: bool, as_login: str, **reading: Any) -> None:
         by=whoever(library, as_login),
         at=library.now(),
     )
-    counts = [("new", loaded.new), ("changed", loaded.changed), ("same", loaded.same), ("removed", loaded.removed)]
-    say_table(("holdings", "count"), [*counts, ("refused", len(read.refused))], numbers=(1,))
-    for refused in read.refused:
-        why = why_refused(refused.reason)
-        click.echo(f"line {refused.line}: {why.says}: {refused.raw}. {why.cure}", err=True)
+    counts = {name: getattr(loaded, name) for name in ("new", "changed", "same", "removed")}
+    if as_json:
+        refused = [{"line": row.line, "reason": row.reason, "raw": row.raw} for row in read.refused]
+        say_json({"counts": counts, "refused": refused})
+        return
+    named = (words("new"), words("changed"), words("same"), words("removed"), words("refused"))
+    values = zip(map(gettext, named), (*counts.values(), len(read.refused)), strict=True)
+    say_table((words("holdings"), words("count")), list(values), numbers=(1,))
+    for row in read.refused:
+        why = why_refused(row.reason)
+        told = {"line": row.line, "reason": gettext(why.says), "raw": row.raw, "cure": gettext(why.cure)}
+        click.echo(gettext("line %(line)s: %(reason)s: %(raw)s. %(cure)s", **told), err=True)
 
 
 @catalogue.command()
@@ -150,7 +176,7 @@ def runs(as_json: bool) -> None:
     library = opened_library()
     found = library.store.ask(import_runs)
     rows = [(r.run_id, r.at.isoformat(), r.vendor_code, r.file_name, r.format, r.state) for r in found]
-    heads = ("run", "at", "vendor", "file", "format", "state")
+    heads = (words("run"), words("at"), words("vendor"), words("file"), words("format"), words("state"))
     if as_json:
         say_json([dict(zip(heads, row, strict=True)) for row in rows])
     else:
@@ -160,13 +186,23 @@ def runs(as_json: bool) -> None:
 @catalogue.command()
 @click.argument("run", type=int)
 @as_option
-def undo(run: int, as_login: str) -> None:
+@json_option
+def undo(run: int, as_login: str, as_json: bool) -> None:
     """Take an import back, as long as none of its titles has been decided on."""
     library = opened_library()
     undone = intake.take_back(library, run, by=whoever(library, as_login))
+    names = ("titles_removed", "offers_removed", "offers_restored")
+    counts = {name: getattr(undone, name) for name in names}
+    if as_json:
+        say_json({"run": run, **counts})
+        return
     click.echo(
-        f"Run {run} is undone: {undone.titles_removed} titles and {undone.offers_removed} offers removed, "
-        f"{undone.offers_restored} offers as they were before."
+        gettext(
+            "Run %(run)s is undone. Titles removed: %(titles_removed)s; offers removed: %(offers_removed)s; "
+            "offers as they were before: %(offers_restored)s.",
+            run=run,
+            **counts,
+        )
     )
 
 
@@ -181,7 +217,7 @@ def quarantine(run: int, as_json: bool) -> None:
         (row.ordinal, row.offset, row.length, row.reason, row.detail)
         for row in library.store.ask(quarantined, run_id=run)
     ]
-    heads = ("record", "offset", "length", "reason", "detail")
+    heads = (words("record"), words("offset"), words("length"), words("reason"), words("detail"))
     if as_json:
         say_json([dict(zip(heads, row, strict=True)) for row in rows])
     else:
@@ -195,6 +231,10 @@ def _delivery(
     delivered = intake.delivery(library, file, vendor_code=vendor, format_name=format_name, said=told)
     require_columns(told, delivered.guess)
     return delivered
+
+
+def _say_counts(counts: dict[str, int]) -> None:
+    say_table(_WHAT, [(gettext(_COUNTS[name]), count) for name, count in counts.items()], numbers=(1,))
 
 
 def _counts(counts: Counts) -> dict[str, int]:

@@ -2,9 +2,10 @@
 
 import click
 
-from acqflow.bootstrap import open_library
+from acqflow.bootstrap import database_url, open_library
 from acqflow.commands.printing import json_option, say_json
-from acqflow.storage.upgrade import newest_revision, revision_of, upgrade
+from acqflow.commands.speaking import gettext
+from acqflow.storage.upgrade import is_there, newest_revision, revision_of, upgrade
 
 
 @click.group()
@@ -17,16 +18,19 @@ def upgrade_command() -> None:
     """Create the tables, or bring them up to this version. Running it again changes nothing."""
     library = open_library()
     upgrade(library.store)
-    click.echo(f"{library.store.url.render_as_string(hide_password=True)} is at revision {newest_revision()}")
+    database = library.store.url.render_as_string(hide_password=True)
+    click.echo(gettext("%(database)s is at revision %(revision)s.", database=database, revision=newest_revision()))
 
 
 @db.command("status")
 @json_option
 def status(as_json: bool) -> None:
     """Say which revision the database is at, and which one this version needs."""
-    library = open_library()
-    found, wanted = revision_of(library.store), newest_revision()
+    found = revision_of(open_library().store) if is_there(database_url()) else None
+    wanted = newest_revision()
     if as_json:
         say_json({"found": found, "wanted": wanted, "is_newest": found == wanted})
+    elif found is None:
+        click.echo(gettext("Found an empty database, wanted revision %(wanted)s.", wanted=wanted))
     else:
-        click.echo(f"found {found or 'an empty database'}, wanted {wanted}")
+        click.echo(gettext("Found revision %(found)s, wanted revision %(wanted)s.", found=found, wanted=wanted))

@@ -8,13 +8,20 @@ import click
 from acqflow.bootstrap import Library
 from acqflow.commands.asking import as_option, opened_library, whoever
 from acqflow.commands.printing import json_option, say_json, say_table
+from acqflow.commands.speaking import gettext
 from acqflow.funds import actions, queries
-from acqflow.funds.rules import Balance
+from acqflow.funds.rules import Balance, Limits
+from acqflow.vocabulary.errors import words
 from acqflow.vocabulary.money import AmountUnreadable, Money, read_amount
 
 _KINDS = ("book", "ebook", "journal", "database", "mixed")
 _day = click.DateTime(formats=["%Y-%m-%d"])
 _year = click.option("--year", metavar="CODE", help="Fiscal year; otherwise the one that covers today.")
+
+
+def _percent(text: str) -> int | None:
+    """A whole number, or none for no limit."""
+    return None if text == "none" else int(text)
 
 
 @click.group()
@@ -34,7 +41,7 @@ def open_year(code: str, starts_on: datetime, ends_on: datetime, currency: str, 
     days = {"starts_on": starts_on.date(), "ends_on": ends_on.date()}
     by = whoever(library, as_login)
     library.store.run(actions.open_fiscal_year, code=code, currency=currency, by=by, **days)
-    click.echo(f"Fiscal year {code} is open.")
+    click.echo(gettext("Fiscal year %(code)s is open.", code=code))
 
 
 @funds.command()
@@ -60,7 +67,7 @@ def add(
         parent=parent,
         by=whoever(library, as_login),
     )
-    click.echo(f"Fund {code} is there.")
+    click.echo(gettext("Fund %(code)s is there.", code=code))
 
 
 @funds.command()
@@ -85,7 +92,63 @@ def allocate(code: str, amount: str, reason: str, key: str, year: str | None, as
         by=whoever(library, as_login),
         at=library.now(),
     )
-    click.echo(f"{given} allocated to {code}.")
+    click.echo(gettext("%(amount)s allocated to %(fund)s.", amount=given, fund=code))
+
+
+@funds.command()
+@click.argument("from_code", metavar="FROM")
+@click.argument("to_code", metavar="TO")
+@click.argument("amount")
+@click.option("--reason", required=True, help="Why; it stays with the movement.")
+@click.option("--key", required=True, help="A name of your own for this booking; the same again books nothing.")
+@_year
+@as_option
+def transfer(
+    from_code: str, to_code: str, amount: str, reason: str, key: str, year: str | None, as_login: str
+) -> None:
+    """Move available money from one fund to another: acqflow funds transfer RESERVE PHYS 5000.00 --key t1 …"""
+    library = opened_library()
+    giving, taking = (library.store.ask(queries.fund_by_code, code=code) for code in (from_code, to_code))
+    moved = _exactly(amount, giving.currency)
+    library.store.run(
+        actions.transfer,
+        from_fund_id=giving.fund_id,
+        to_fund_id=taking.fund_id,
+        fiscal_year_id=_year_id(library, year),
+        amount=moved,
+        key=key,
+        reason=reason,
+        by=whoever(library, as_login),
+        at=library.now(),
+    )
+    facts = {"amount": moved, "giving": from_code, "taking": to_code}
+    click.echo(gettext("%(amount)s moved from %(giving)s to %(taking)s.", **facts))
+
+
+@funds.command()
+@click.argument("code")
+@click.option(
+    "--encumbrance", type=_percent, default=100, show_default=True, help="Percent of the funding, or none."
+)
+@click.option(
+    "--expenditure", type=_percent, default=100, show_default=True, help="Percent of the funding, or none."
+)
+@click.option("--warn", type=_percent, default=90, show_default=True, help="Percent of the funding, or none.")
+@_year
+@as_option
+def limit(
+    code: str, encumbrance: int | None, expenditure: int | None, warn: int | None, year: str | None, as_login: str
+) -> None:
+    """Say how much of a fund may be promised and spent: acqflow funds limit PHYS --encumbrance 110 --as LOGIN"""
+    library = opened_library()
+    library.store.run(
+        actions.set_limits,
+        fund_id=library.store.ask(queries.fund_by_code, code=code).fund_id,
+        fiscal_year_id=_year_id(library, year),
+        limits=Limits(encumbrance, expenditure, warn),
+        by=whoever(library, as_login),
+    )
+    click.echo(gettext("The limits of %(fund)s are set; they bind from the next booking on.", fund=code))
 
 
 @funds.command()
@@ -108,7 +171,8 @@ def rate(currency: str, into: str, rate: str, source: str, valid_from: datetime 
         source=source,
         by=whoever(library, as_login),
     )
-    click.echo(f"1 {currency} = {rate} {into} from {day} on.")
+    facts = {"currency": currency, "rate": rate, "into": into, "day": day}
+    click.echo(gettext("1 %(currency)s = %(rate)s %(into)s from %(day)s on.", **facts))
 
 
 @funds.command()
@@ -127,11 +191,13 @@ def show(year: str | None, as_json: bool) -> None:
         balance = found.get(fund.fund_id, Balance.of(fund.currency))
         amounts = (balance.funding, balance.encumbered, balance.expended, balance.available)
         rows.append((fund.code, fund.name_zh, fund.name_en, *(money.amount for money in amounts)))
-    heads = ("fund", "name_zh", "name_en", "allocated", "encumbered", "expended", "available")
+    codes = ("fund", "name_zh", "name_en", "allocated", "encumbered", "expended", "available")
     if as_json:
-        say_json([dict(zip(heads, row, strict=True)) for row in rows])
-    else:
-        say_table(heads, rows, numbers=(3, 4, 5, 6))
+        say_json([dict(zip(codes, row, strict=True)) for row in rows])
+        return
+    names = (words("Fund"), words("Chinese name"), words("English name"))
+    figures = (words("Allocated"), words("Encumbered"), words("Expended"), words("Available"))
+    say_table((*names, *figures), rows, numbers=(3, 4, 5, 6))
 
 
 @funds.command()
@@ -143,10 +209,10 @@ def verify(as_json: bool) -> None:
     if as_json:
         say_json([{"rule": f.rule, "where": f.where, "expected": f.expected, "found": f.found} for f in findings])
     elif findings:
-        heads = ("rule", "where", "expected (minor units)", "found (minor units)")
+        heads = (words("rule"), words("where"), words("expected (minor units)"), words("found (minor units)"))
         say_table(heads, [(f.rule, f.where, f.expected, f.found) for f in findings], numbers=(2, 3))
     else:
-        click.echo("The ledger adds up: every balance equals its movements.")
+        click.echo(gettext("The ledger adds up: every balance equals its movements."))
     sys.exit(1 if findings else 0)
 
 

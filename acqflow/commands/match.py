@@ -4,9 +4,11 @@ import click
 
 from acqflow.commands.asking import as_option, opened_library, whoever
 from acqflow.commands.printing import json_option, say_json, say_table
+from acqflow.commands.speaking import gettext
 from acqflow.matching.actions import distribute, save_profile
 from acqflow.matching.queries import uncovered as nobody_wants
 from acqflow.subjects.queries import subject_by_code, subjects
+from acqflow.vocabulary.errors import words
 from acqflow.vocabulary.money import Money
 
 
@@ -28,6 +30,7 @@ def match() -> None:
 )
 @click.option("--price-cap", metavar="AMOUNT", help='The dearest copy, like "CNY 900.00".')
 @as_option
+@json_option
 def profile(
     subject: str,
     keywords: tuple[str, ...],
@@ -35,6 +38,7 @@ def profile(
     resource_types: tuple[str, ...],
     price_cap: str | None,
     as_login: str,
+    as_json: bool,
 ) -> None:
     """Say what a subject wants beside its class ranges. A change is a new version; then run `match run`."""
     library = opened_library()
@@ -48,7 +52,12 @@ def profile(
         by=whoever(library, as_login),
         at=library.now(),
     )
-    click.echo(f"The profile of {subject} is at version {version}.")
+    if as_json:
+        say_json({"subject": subject, "version": version})
+    else:
+        click.echo(
+            gettext("The profile of %(subject)s is at version %(version)s.", subject=subject, version=version)
+        )
 
 
 @match.command()
@@ -62,8 +71,9 @@ def run(as_json: bool) -> None:
     if as_json:
         say_json({"examined": result.examined, "uncovered": result.uncovered, "per_subject": per_subject})
         return
-    say_table(("subject", "titles"), sorted(per_subject.items()), numbers=(1,))
-    click.echo(f"{result.examined} titles examined, {result.uncovered} nobody wants")
+    say_table((words("subject"), words("titles")), sorted(per_subject.items()), numbers=(1,))
+    facts = {"examined": result.examined, "uncovered": result.uncovered}
+    click.echo(gettext("Titles examined: %(examined)s. Titles nobody wants: %(uncovered)s.", **facts))
 
 
 @match.command()
@@ -76,7 +86,7 @@ def uncovered(page: int, as_json: bool) -> None:
     rows = [
         (r.id, r.title, r.publisher, r.year, " ".join(code for _, code in r.class_numbers)) for r in found.rows
     ]
-    heads = ("id", "title", "publisher", "year", "class numbers")
+    heads = (words("id"), words("title"), words("publisher"), words("year"), words("class numbers"))
     if as_json:
         say_json({"total": found.total, "rows": [dict(zip(heads, row, strict=True)) for row in rows]})
     else:

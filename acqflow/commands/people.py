@@ -1,15 +1,21 @@
 """`acqflow people`: the first administrator, passwords, and everybody by one spreadsheet."""
 
+import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from acqflow.commands.asking import as_option, opened_library, whoever
-from acqflow.commands.printing import say_table
+from acqflow.commands.exit_codes import exit_code_of
+from acqflow.commands.printing import json_option, say_json, say_table
+from acqflow.commands.speaking import gettext, ngettext
 from acqflow.people.actions import found_library, set_password
 from acqflow.people.queries import actor_by_login
 from acqflow.subjects.actions import import_workbook, read_workbook
 from acqflow.subjects.queries import export_workbook
+from acqflow.subjects.rules import Plan, Problem, WorkbookRefused
+from acqflow.vocabulary.errors import words
 
 _password = click.password_option(help="Asked for when not given.")
 
@@ -27,7 +33,8 @@ def found(login: str, name: str, password: str) -> None:
     """Add the first administrator of an empty library, who adds everybody else."""
     library = opened_library()
     library.store.run(found_library, login=login, name=name, password=password, at=library.now())
-    click.echo(f"{login} is the administrator. Next: acqflow people import FILE.xlsx --as {login}")
+    following = f"acqflow people export people.xlsx --as {login}"
+    click.echo(gettext("%(login)s is the administrator. Next: %(next)s", login=login, next=following))
 
 
 @people.command("set-password")
@@ -40,19 +47,27 @@ def set_password_command(login: str, password: str, as_login: str) -> None:
     person = library.store.ask(actor_by_login, login=login)
     by = whoever(library, as_login)
     library.store.run(set_password, person_id=person.person_id, password=password, by=by, at=library.now())
-    click.echo(f"{login} has a new password.")
+    click.echo(gettext("%(login)s has a new password.", login=login))
 
 
 @people.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @as_option
-def import_command(file: Path, as_login: str) -> None:
-    """Add and change what a workbook says. What it leaves out stays; the same again changes nothing."""
+@json_option
+def import_command(file: Path, as_login: str, as_json: bool) -> None:
+    """Add and change what a workbook says. What it leaves out stays; the same again changes nothing.
+
+    Nothing is taken in while there are problems; all of them are told, each with its place and its cure.
+    """
     library = opened_library()
     sheets = read_workbook(file.read_bytes())
-    plan = library.store.run(import_workbook, sheets=sheets, by=whoever(library, as_login), at=library.now())
-    rows = [(sheet, *counts) for sheet, counts in plan.counts.items()]
-    say_table(("sheet", "new", "changed", "same"), rows, numbers=(1, 2, 3))
+    by, at = whoever(library, as_login), library.now()
+    try:
+        plan = library.store.run(import_workbook, sheets=sheets, by=by, at=at)
+    except WorkbookRefused as refused:
+        _say_problems(refused.problems, as_json=as_json)
+        sys.exit(exit_code_of(refused))
+    _say_plan(plan, as_json=as_json)
 
 
 @people.command("export")
@@ -62,4 +77,48 @@ def export_command(file: Path, as_login: str) -> None:
     """Write everything `import` reads into one workbook. Passwords are never in it."""
     library = opened_library()
     file.write_bytes(library.store.ask(export_workbook, by=whoever(library, as_login), at=library.now()))
-    click.echo(f"{file} is written.")
+    click.echo(gettext("%(file)s is written.", file=file))
+
+
+def _say_plan(plan: Plan, *, as_json: bool) -> None:
+    counts = {
+        sheet: dict(zip(("new", "changed", "same"), found, strict=True)) for sheet, found in plan.counts.items()
+    }
+    if as_json:
+        say_json({"sheets": counts, "problems": []})
+        return
+    heads = (words("sheet"), words("new"), words("changed"), words("same"))
+    say_table(heads, [(sheet, *found.values()) for sheet, found in counts.items()], numbers=(1, 2, 3))
+
+
+def _say_problems(problems: tuple[Problem, ...], *, as_json: bool) -> None:
+    if as_json:
+        say_json({"sheets": {}, "problems": [_as_json(problem) for problem in problems]})
+        return
+    count = len(problems)
+    said = ngettext(
+        "Nothing was taken in, because the workbook has %(num)d problem:",
+        "Nothing was taken in, because the workbook has %(num)d problems:",
+        count,
+    )
+    click.echo(f"acqflow: {said}", err=True)
+    for problem in problems:
+        click.echo(f"  {_place(problem)}: {_said(problem)}", err=True)
+
+
+def _place(problem: Problem) -> str:
+    parts = [problem.sheet]
+    if problem.row is not None:
+        parts.append(gettext("row %(row)s", row=problem.row))
+    if problem.column is not None:
+        parts.append(gettext("column %(column)s", column=problem.column))
+    return ", ".join(parts)
+
+
+def _said(problem: Problem) -> str:
+    return gettext(problem.says) % problem.facts
+
+
+def _as_json(problem: Problem) -> dict[str, Any]:
+    place = {"sheet": problem.sheet, "row": problem.row, "column": problem.column}
+    return {**place, "says": _said(problem)}

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from acqflow.commands.printing import json_option, say_json, say_table
+from acqflow.commands.speaking import gettext
+from acqflow.vocabulary.errors import words
 
 if TYPE_CHECKING:
     from acqflow.plugin_host.discovery import LoadedPlugin, RefusedPlugin
@@ -27,21 +29,21 @@ def list_plugins(as_json: bool) -> None:
     if as_json:
         say_json({"plugins": rows})
     else:
-        heads = ("name", "kind", "version", "state", "reason")
+        heads = (words("name"), words("kind"), words("version"), words("state"), words("reason"))
         say_table(heads, [[row[head] for head in heads] for row in rows])
 
 
 @plugins.command()
 @json_option
 def check(as_json: bool) -> None:
-    """Say why a plugin is not used. Exits 1 when there is one."""
+    """Say why a plugin cannot be used, or not with these settings. Exits 1 when there is one."""
     refused = [row for row in _rows() if row["state"] == "refused"]
     if as_json:
         say_json({"refused": refused})
     for row in () if as_json else refused:
-        click.echo(f"{row['name']} ({row['package']}): {row['reason']}")
+        click.echo(f"{row['name']} ({row['package'] or 'plugins.toml'}): {row['reason']}")
     if not as_json and not refused:
-        click.echo("All installed plugins can be used.")
+        click.echo(gettext("All installed plugins can be used."))
     sys.exit(1 if refused else 0)
 
 
@@ -60,15 +62,21 @@ def new(kind: str, name: str, into: Path, as_json: bool) -> None:
     if as_json:
         say_json({"folder": str(folder)})
     else:
-        click.echo(f"{folder} is there. Next: pip install -e {folder} && pytest {folder}")
+        install = f"pip install --no-deps --no-build-isolation -e {folder}"
+        click.echo(
+            gettext("%(folder)s is there. Next: %(next)s", folder=folder, next=f"{install} && pytest {folder}")
+        )
 
 
 def _rows() -> list[dict[str, Any]]:
+    from acqflow.bootstrap import plugin_settings
     from acqflow.plugin_host.discovery import discover
 
-    found = discover()
+    found = discover(plugin_settings())
     loaded = [_row(plugin, "loaded", "") for plugin in found.loaded]
-    return loaded + [_row(plugin, "refused", plugin.reason) for plugin in found.refused]
+    return loaded + [
+        _row(plugin, "off" if plugin.is_switched_off else "refused", plugin.reason) for plugin in found.refused
+    ]
 
 
 def _row(plugin: "LoadedPlugin | RefusedPlugin", state: str, reason: str) -> dict[str, Any]:

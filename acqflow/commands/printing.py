@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from acqflow.commands.speaking import gettext
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 
 
@@ -15,19 +17,17 @@ def say_json(value: Any) -> None:
 
 
 def say_table(heads: Sequence[str], rows: Iterable[Sequence[Any]], *, numbers: Iterable[int] = ()) -> None:
-    """`numbers` are the columns that are aligned to the right. In a pipe: tab-separated, one row a line."""
-    if not sys.stdout.isatty():
-        click.echo("\t".join(heads))
-        for row in rows:
-            click.echo("\t".join("" if cell is None else str(cell) for cell in row))
-        return
-    from rich.console import Console
-    from rich.table import Table
+    """`heads` are English texts with translations, or said already; `numbers` are the columns to align right.
 
-    right = set(numbers)
-    table = Table(header_style="bold", pad_edge=False)
-    for number, head in enumerate(heads):
-        table.add_column(head, justify="right" if number in right else "left", no_wrap=number in right)
-    for row in rows:
-        table.add_row(*("" if cell is None else str(cell) for cell in row))
-    Console().print(table)
+    In a pipe: tab-separated, one row a line.
+    """
+    said = [gettext(head) for head in heads]
+    texts = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    if sys.stdout.isatty():
+        # Loaded here because a pipe needs none of it.
+        from acqflow.commands.terminal_table import print_table
+
+        print_table(said, texts, frozenset(numbers))
+        return
+    for row in (said, *texts):
+        click.echo("\t".join(row))

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import click
 
 from acqflow.catalogues.rules import note_sentence
+from acqflow.commands.speaking import gettext
 from acqflow.plugin_api import MAPPABLE_FIELDS, MappingGuess
 from acqflow.plugin_host.fitting import Said
 
@@ -66,22 +67,22 @@ def said(
     switches = dict(_switch(pair) for pair in options)
     sign = "\t" if delimiter == "tab" else delimiter
     if sign and len(sign) != 1:
-        raise click.UsageError(f"{delimiter} is not one sign, nor tab.")
+        raise click.UsageError(gettext("%(sign)s is not one sign, nor tab.", sign=delimiter))
     return Said(encoding, sign, sheet, header_row, columns, switches)
 
 
 def require_columns(told: Said, guess: MappingGuess | None) -> None:
     """Raises UsageError where a sheet, a row or a column was named of a file that has none."""
     if guess is None and (told.sheet or told.header_row is not None or told.columns):
-        raise click.UsageError("A file of this format has no sheets and no columns.")
+        raise click.UsageError(gettext("A file of this format has no sheets and no columns."))
 
 
 def say_notes(encoding: str, notes: Iterable[tuple[str, str]]) -> None:
     """The encoding that was used, and what a person should know of the whole file."""
     if encoding:
-        click.echo(f"Encoding: {encoding}")
+        click.echo(gettext("Encoding: %(name)s", name=encoding))
     for code, detail in notes:
-        click.echo(note_sentence(code) % {"detail": detail})
+        click.echo(gettext(note_sentence(code), detail=detail))
 
 
 def _encoding(_context: click.Context, _parameter: click.Parameter, name: str | None) -> str | None:
@@ -89,14 +90,15 @@ def _encoding(_context: click.Context, _parameter: click.Parameter, name: str | 
         try:
             codecs.lookup(name)
         except LookupError:
-            raise click.BadParameter(f"{name} is no encoding, such as utf-8, gb18030, big5 or marc-8.") from None
+            text = gettext("%(name)s is no encoding, such as utf-8, gb18030, big5 or marc-8.", name=name)
+            raise click.BadParameter(text) from None
     return name
 
 
 def _switch(pair: str) -> tuple[str, str]:
     name, equals, value = pair.partition("=")
     if not equals:
-        raise click.UsageError(f"{pair} should look like NAME=VALUE.")
+        raise click.UsageError(gettext("%(pair)s should look like NAME=VALUE.", pair=pair))
     return name.strip(), value.strip()
 
 
@@ -104,7 +106,7 @@ def _column(pair: str, known: tuple[str, ...]) -> tuple[str, str]:
     """FIELD=HEADER as (header, field)."""
     field, equals, header = pair.partition("=")
     if not equals or not header.strip():
-        raise click.BadParameter(f"{pair} should look like FIELD=HEADER.")
+        raise click.BadParameter(gettext("%(pair)s should look like FIELD=HEADER.", pair=pair))
     if field.strip() not in known:
-        raise click.BadParameter(f"{field} is none of: {', '.join(known)}.")
+        raise click.BadParameter(gettext("%(field)s is none of: %(known)s.", field=field, known=", ".join(known)))
     return " ".join(header.split()), field.strip()

@@ -1,12 +1,15 @@
 """The command's own door: which words it knows, and how it says what went wrong."""
 
+import errno
 import importlib
 import sys
 from typing import Any
 
 import click
 
-from acqflow.vocabulary.errors import AcqflowError, Conflict, Missing, Refused, Unreadable
+from acqflow.commands.exit_codes import OTHERWISE, exit_code_of
+from acqflow.commands.speaking import gettext, language_option, sentence
+from acqflow.vocabulary.errors import AcqflowError
 
 # Loaded only when called: `acqflow --help` must not wait for the database, the web or the charts.
 _WORDS = {
@@ -24,8 +27,6 @@ _WORDS = {
     "match": ("acqflow.commands.match", "match", "What subjects want; distribute titles; titles nobody wants."),
     "plugins": ("acqflow.commands.plugins", "plugins", "List, check and start plugins."),
 }
-# Exit codes, by what stood in the way; click's own 2 is a wrong use of the command.
-EXIT_CODES: dict[type[AcqflowError], int] = {Unreadable: 3, Missing: 4, Refused: 5, Conflict: 6}
 
 
 class _LazyGroup(click.Group):
@@ -43,30 +44,44 @@ class _LazyGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(word, text) for word, (_, _, text) in _WORDS.items()])
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """An ordinary obstacle is one sentence on standard error and an exit code."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            told = _obstacle(error)
+            if told is None:
+                raise
+            said, code = told
+            click.echo(f"acqflow: {said}", err=True)
+            sys.exit(code)
+
+
+def _obstacle(error: Exception) -> tuple[str, int] | None:
+    """What stands in the way and how the command ends; None for a fault of the program."""
+    if isinstance(error, AcqflowError):
+        return sentence(error), exit_code_of(error)
+    # Whoever reads our output may stop reading; click knows that.
+    if isinstance(error, OSError) and error.errno != errno.EPIPE:
+        return f"{error.filename or gettext('file')}: {error.strerror or error}", OTHERWISE
+    # Named by module, because importing the database layer to catch its errors would slow every --help.
+    if type(error).__module__.startswith("sqlalchemy"):
+        first = str(error).splitlines()[0]
+        return gettext("the database cannot do this: %(fault)s. See ACQFLOW_DATABASE_URL.", fault=first), OTHERWISE
+    return None
+
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="acqflow")
+@language_option
 def acqflow() -> None:
-    """Select by subject, budget by formula, buy once.
+    """Select by subject, buy once, and see where the money went.
 
-    Exit codes: 0 done, 2 wrong use, 3 unreadable, 4 missing, 5 not permitted, 6 not possible now.
+    Exit codes: 0 done, 1 something found wrong or a fault outside, 2 wrong use, 3 unreadable, 4 missing,
+    5 not permitted, 6 not possible now.
     """
 
 
 def main(arguments: list[str] | None = None) -> Any:
-    """Run the command; an error of ours is one sentence on standard error and an exit code."""
-    try:
-        return acqflow(arguments)
-    except AcqflowError as error:
-        click.echo(f"acqflow: {error}", err=True)
-        sys.exit(next((code for family, code in EXIT_CODES.items() if isinstance(error, family)), 1))
-    except OSError as error:
-        click.echo(f"acqflow: {error.filename or 'file'}: {error.strerror or error}", err=True)
-        sys.exit(1)
-    except Exception as error:
-        # Named by module, because importing the database layer to catch its errors would slow every --help.
-        if not type(error).__module__.startswith("sqlalchemy"):
-            raise
-        first = str(error).splitlines()[0]
-        click.echo(f"acqflow: the database cannot do this: {first}. See ACQFLOW_DATABASE_URL.", err=True)
-        sys.exit(1)
+    """Run the command and end the process."""
+    return acqflow(arguments)

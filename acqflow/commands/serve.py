@@ -7,29 +7,43 @@ import threading
 
 import click
 
-from acqflow.bootstrap import open_library
-from acqflow.storage.upgrade import require_newest
+from acqflow.commands.asking import opened_library
+from acqflow.commands.speaking import gettext
 
 _PORTS_TO_TRY = 50
+_LAST_PORT = 65535
+
+port_option = click.option(
+    "--port",
+    type=click.IntRange(1, _LAST_PORT),
+    default=8000,
+    show_default=True,
+    help="Port; the next free one is taken if it is in use.",
+)
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, help="Port; the next free one is taken if it is in use.")
-@click.option("--workers", default=1, show_default=True, help="Processes. More than one needs PostgreSQL to pay.")
+@port_option
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Processes. More than one needs PostgreSQL to pay.",
+)
 def serve(host: str, port: int, workers: int) -> None:
-    """Serve the pages until Ctrl-C."""
-    library = open_library()
-    require_newest(library.store)
-    library.close()
+    """Serve the pages until Ctrl-C, or until the terminal is closed."""
+    opened_library().close()
     free = free_port(host, port)
-    click.echo(f"acqflow is at http://{host}:{free}  (Ctrl-C stops it)")
+    click.echo(gettext("acqflow is at %(address)s  (Ctrl-C stops it)", address=f"http://{host}:{free}"))
     run(host, free, workers)
 
 
 def free_port(host: str, wanted: int) -> int:
     """The first port from `wanted` on that nobody listens on."""
-    for port in range(wanted, wanted + _PORTS_TO_TRY):
+    last = min(wanted + _PORTS_TO_TRY - 1, _LAST_PORT)
+    for port in range(wanted, last + 1):
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
             # A port that was only just given back counts as free, as it does for the server itself.
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -39,7 +53,7 @@ def free_port(host: str, wanted: int) -> int:
                 continue
             return port
     raise click.ClickException(
-        f"no free port between {wanted} and {wanted + _PORTS_TO_TRY - 1}: choose another --port"
+        gettext("no free port between %(first)s and %(last)s: choose another --port", first=wanted, last=last)
     )
 
 
@@ -68,12 +82,14 @@ def _keep_interrupts_from_workers() -> None:
     """Ctrl-C reaches every process of a terminal, and a worker told twice to stop hangs until it is killed.
 
     So interrupts are held back, here and in the workers, which inherit it; this process takes one as a request
-    to end, and tells the workers itself.
+    to end, and tells the workers itself. The end of the terminal is one as well, unless `nohup` says otherwise:
+    the server itself would take it as a wish for new workers, and go on with nobody to stop it.
     """
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    outlives_terminal = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
 
     def end_when_interrupted() -> None:
-        signal.sigwait({signal.SIGINT})
+        signal.sigwait({signal.SIGINT} if outlives_terminal else {signal.SIGINT, signal.SIGHUP})
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=end_when_interrupted, daemon=True).start()

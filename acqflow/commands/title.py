@@ -5,6 +5,7 @@ import click
 from acqflow.commands.asking import opened_library
 from acqflow.commands.printing import json_option, say_json, say_table
 from acqflow.titles import queries
+from acqflow.vocabulary.errors import words
 
 
 @click.group()
@@ -21,7 +22,7 @@ def search(text: str, page: int, as_json: bool) -> None:
     library = opened_library()
     found = library.store.ask(queries.search, text=text, page=page)
     rows = [(r.id, r.title, r.creators, r.publisher, r.year, r.isbn) for r in found.rows]
-    heads = ("id", "title", "creators", "publisher", "year", "isbn")
+    heads = (words("id"), words("title"), words("creators"), words("publisher"), words("year"), words("isbn"))
     if as_json:
         say_json({"total": found.total, "rows": [dict(zip(heads, row, strict=True)) for row in rows]})
     else:
@@ -40,4 +41,4 @@ def dossier(title_id: int, as_json: bool) -> None:
         say_json([{"at": x.at, "by": x.by_name, "station": x.station, "event": x.event, **x.facts} for x in lines])
     else:
         rows = [(x.at.isoformat(), x.station, x.event, x.by_name, x.facts or "") for x in lines]
-        say_table(("at", "station", "event", "by", "facts"), rows)
+        say_table((words("at"), words("station"), words("event"), words("by"), words("facts")), rows)

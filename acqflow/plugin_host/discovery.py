@@ -9,7 +9,7 @@ from typing import Any
 
 from acqflow.plugin_api import API_VERSION, Catalogue, CatalogueFormat, Plugin, accepts
 from acqflow.plugin_host.containment import PluginFailed, contained
-from acqflow.plugin_host.settings import SettingsRefused, checked
+from acqflow.plugin_host.settings import PluginSettings, SettingsRefused, checked
 from acqflow.vocabulary.errors import Missing, words
 
 KINDS: dict[str, type[Plugin]] = {kind.group: kind for kind in (CatalogueFormat, Catalogue)}
@@ -36,13 +36,14 @@ class LoadedPlugin:
 
 @dataclass(frozen=True, slots=True)
 class RefusedPlugin:
-    """A plugin that is installed and may not be used, with the reason in words."""
+    """A plugin that is installed and may not be used, with the reason in words; or that nobody wants used."""
 
     group: str
     name: str
     reference: str
     version: str
     reason: str
+    is_switched_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +67,28 @@ class Plugins:
 
 
 def discover(
-    settings: Mapping[str, Mapping[str, Any]] | None = None,
+    settings: PluginSettings | None = None,
     *,
     environ: Mapping[str, str] = os.environ,
-    disabled: Iterable[str] = (),
     found: Iterable[EntryPoint] | None = None,
 ) -> Plugins:
-    """Every plugin of every kind, loaded or refused; never raises.
+    """Every plugin of every kind, loaded or refused; never raises. `found` stands in for the installed ones.
 
-    `settings` are by plugin name. `disabled` plugins are refused without being imported. `found` stands in for
-    the installed entry points.
+    Settings for a plugin that is not installed are told among the refused, with no kind: most are misspelt.
     """
+    said = settings or PluginSettings()
     points = sorted(_installed() if found is None else found, key=lambda p: (p.group, p.name, p.value))
     counts = Counter((point.group, point.name) for point in points)
-    off = frozenset(disabled)
-    judged = [_judged(point, counts[point.group, point.name], off, settings or {}, environ) for point in points]
+    judged = [_judged(point, counts[point.group, point.name], said, environ) for point in points]
     loaded = tuple(plugin for plugin in judged if isinstance(plugin, LoadedPlugin))
-    return Plugins(loaded, tuple(plugin for plugin in judged if isinstance(plugin, RefusedPlugin)))
+    refused = tuple(plugin for plugin in judged if isinstance(plugin, RefusedPlugin))
+    return Plugins(loaded, refused + _strangers(said, points))
+
+
+def _strangers(said: PluginSettings, points: Iterable[EntryPoint]) -> tuple[RefusedPlugin, ...]:
+    reason = "plugins.toml speaks of it, and it is not installed: correct the name there, or install it"
+    unknown = sorted(said.names - {point.name for point in points})
+    return tuple(RefusedPlugin("", name, "", "", reason) for name in unknown)
 
 
 def _installed() -> list[EntryPoint]:
@@ -94,17 +100,17 @@ def _installed() -> list[EntryPoint]:
 def _judged(
     point: EntryPoint,
     same_name: int,
-    disabled: frozenset[str],
-    settings: Mapping[str, Mapping[str, Any]],
+    said: PluginSettings,
     environ: Mapping[str, str],
 ) -> LoadedPlugin | RefusedPlugin:
     version = point.dist.version if point.dist else ""
+    if point.name in said.disabled:
+        reason = "switched off in plugins.toml"
+        return RefusedPlugin(point.group, point.name, point.value, version, reason, is_switched_off=True)
     try:
-        if point.name in disabled:
-            raise Unsuitable("switched off in the settings")
         if same_name > 1:
             raise Unsuitable(f"{same_name} installed plugins of this kind are called {point.name}")
-        made, used = _made(point, settings.get(point.name, {}), environ)
+        made, used = _made(point, said.tables.get(point.name, {}), environ)
     except (Unsuitable, PluginFailed, SettingsRefused) as why:
         reason = why.reason if isinstance(why, PluginFailed) else str(why)
         return RefusedPlugin(point.group, point.name, point.value, version, reason)

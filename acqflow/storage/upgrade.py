@@ -6,14 +6,24 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import make_url
 
 import acqflow
 from acqflow.storage.store import Store
 from acqflow.vocabulary.errors import Conflict, words
 
 
+class NoLibraryYet(Conflict):
+    """Carries `database`."""
+
+    says = words(
+        "There is no library here yet: %(database)s. Make one with: acqflow db upgrade. "
+        "If it lies elsewhere, name its place in ACQFLOW_VAR or ACQFLOW_DATABASE_URL."
+    )
+
+
 class SchemaBehind(Conflict):
-    """Carries `found` and `wanted`: revisions; `found` is None for an empty database."""
+    """Carries `found` and `wanted`: revisions."""
 
     says = words("The database is at revision %(found)s, this version needs %(wanted)s. Run: acqflow db upgrade")
 
@@ -42,9 +52,24 @@ def newest_revision() -> str | None:
     return ScriptDirectory.from_config(_config()).get_current_head()
 
 
+def is_there(url: str) -> bool:
+    """Whether there is a database to open; opening an SQLite file that is not there would make it."""
+    given = make_url(url)
+    is_file = given.get_backend_name() == "sqlite" and given.database not in (None, "", ":memory:")
+    return not is_file or Path(str(given.database)).exists()
+
+
+def require_library(url: str) -> None:
+    """Raise NoLibraryYet where opening the database would only make an empty one."""
+    if not is_there(url):
+        raise NoLibraryYet(database=make_url(url).render_as_string(hide_password=True))
+
+
 def require_newest(store: Store) -> None:
-    """Raise SchemaBehind unless the database is at the newest revision."""
+    """Raise SchemaBehind unless the database is at the newest revision, NoLibraryYet for an empty one."""
     found, wanted = revision_of(store), newest_revision()
+    if found is None:
+        raise NoLibraryYet(database=store.url.render_as_string(hide_password=True))
     if found != wanted:
         raise SchemaBehind(found=found, wanted=wanted)
 

@@ -1,9 +1,24 @@
 """Builders that invent what a test does not care about."""
 
-from typing import Any
+from typing import Any, TypeVar
 
-from acqflow.plugin_api import CatalogueRecord, Position
+from acqflow.plugin_api import CatalogueRecord, Plugin, Position
 from acqflow.vocabulary.identifiers import Identifier, isbn13_of, parse_isbn
+
+P = TypeVar("P", bound=Plugin)
+
+
+def a_plugin(kind: type[P], **settings: Any) -> P:
+    """A plugin made as the host makes it: its settings are what its schema makes of these.
+
+    >>> from acqflow.plugin_api import Plugin
+    >>> class Nothing(Plugin):
+    ...     api_version, name = "1.0", "nothing"
+    >>> a_plugin(Nothing).settings
+    {}
+    """
+    schema = kind.settings_schema
+    return kind(settings if schema is None else schema().load(settings))
 
 
 def an_isbn(number: int = 1) -> Identifier:

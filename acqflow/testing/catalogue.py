@@ -16,6 +16,7 @@ from acqflow.plugin_api import (
     from_json,
     to_json,
 )
+from acqflow.testing.builders import a_plugin
 from acqflow.testing.catalogue_format import _settings_refuse_unknown
 from acqflow.testing.recordings import RecordedTransport
 from acqflow.vocabulary.identifiers import Identifier
@@ -98,4 +99,4 @@ class CatalogueContract:
                 continue
 
     def _look_up(self, identifier: Identifier, transport: RecordedTransport) -> tuple[CatalogueRecord, ...]:
-        return self.catalogue(self.settings).look_up(identifier, transport)
+        return a_plugin(self.catalogue, **self.settings).look_up(identifier, transport)

@@ -23,6 +23,7 @@ from acqflow.plugin_api import (
     from_json,
     to_json,
 )
+from acqflow.testing.builders import a_plugin
 
 _SIGN_IN_PAGE = b"<!DOCTYPE html><html><head><title>Sign in</title></head><body>Please sign in</body></html>"
 _CHANGES = 60
@@ -130,7 +131,7 @@ class CatalogueFormatContract:
         assert sum(isinstance(m, CatalogueRecord) for m in self._read(self.good_file, told)) == self.good_count
 
     def _plugin(self) -> CatalogueFormat:
-        return self.format(self.settings)
+        return a_plugin(self.format, **self.settings)
 
     def _read(self, data: bytes, profile: Profile | None = None) -> list[Message]:
         return list(self._plugin().read(BytesIO(data), profile or self.profile))

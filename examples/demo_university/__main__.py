@@ -9,7 +9,8 @@ import click
 from sqlalchemy import make_url
 
 from acqflow.bootstrap import Settings, open_library, settings_from_environment
-from acqflow.commands.serve import free_port, run
+from acqflow.commands.serve import free_port, port_option, run
+from acqflow.commands.speaking import LANGUAGES, language_of_terminal
 from acqflow.storage.upgrade import upgrade
 from acqflow.vocabulary.errors import AcqflowError
 from examples.demo_university.marker import is_loaded
@@ -20,11 +21,9 @@ HOST = "127.0.0.1"
 
 @click.command()
 @click.option("--no-serve", is_flag=True, help="Print the budget report instead of serving.")
-@click.option("--port", default=8000, show_default=True, help="The next free one is taken if it is in use.")
+@port_option
 @click.option("--reset", is_flag=True, help="Throw the demo's database away and load it anew.")
-@click.option(
-    "--language", type=click.Choice(["en", "zh"]), help="What people write and read; else the terminal's."
-)
+@click.option("--language", type=click.Choice(LANGUAGES), help="What people write and read; else the terminal's.")
 def demo(no_serve: bool, port: int, reset: bool, language: str | None) -> None:
     """Load the demo university, once, and serve it until Ctrl-C."""
     spoken = language or language_of_terminal()
@@ -50,11 +49,6 @@ def demo_settings() -> Settings:
     os.environ["ACQFLOW_DEMO"] = "1"
     os.environ["ACQFLOW_DEMO_LOGINS"] = ",".join(row["login"] for row in rows("tour"))
     return settings_from_environment()
-
-
-def language_of_terminal() -> str:
-    told = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
-    return "zh" if told.startswith("zh") else "en"
 
 
 def throw_away(settings: Settings) -> None:

@@ -8,13 +8,19 @@ from pathlib import Path
 
 import click
 import pytest
+from babel.messages.pofile import read_po
 
+from acqflow.commands.exit_codes import EXIT_CODES, OTHERWISE
 from acqflow.commands.root import acqflow
+from acqflow.subjects.rules import SHEETS
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = (
     sorted(ROOT.glob("*.md")) + sorted(ROOT.glob("plugins/*/README.md")) + sorted(ROOT.glob("docs/**/*.md"))
 )
+OPERATIONS = ROOT / "docs" / "operations.md"
+GUIDES = [ROOT / "README.md", *sorted(ROOT.glob("docs/guide/**/*.md"))]
+CHINESE = ROOT / "acqflow" / "web" / "translations" / "zh" / "LC_MESSAGES" / "messages.po"
 
 
 def _folder_map() -> set[str]:
@@ -29,6 +35,13 @@ def test_the_folder_map_names_every_station_and_nothing_else() -> None:
     assert _folder_map() == folders | files
 
 
+def test_the_folder_map_names_every_kind_of_test_and_no_other() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    (row,) = [line for line in text.splitlines() if line.startswith("| `tests/` |")]
+    folders = {folder.name for folder in (ROOT / "tests").iterdir() if any(folder.rglob("test_*.py"))}
+    assert set(re.findall(r"`([a-z_]+)`", row)) == folders
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_link_leads_somewhere(document: Path) -> None:
     targets = re.findall(r"\]\(([^)#\s]+)\)", document.read_text(encoding="utf-8"))
@@ -37,8 +50,9 @@ def test_every_link_leads_somewhere(document: Path) -> None:
 
 
 def _commands(document: Path) -> list[list[str]]:
-    lines = re.findall(r"^    (?:\.venv/bin/)?(acqflow .*)$", document.read_text(encoding="utf-8"), re.M)
-    inline = re.findall(r"`(acqflow [a-z][^`]*)`", document.read_text(encoding="utf-8"))
+    before = r"(?:[A-Z_]+=\S+ )*(?:\.venv/bin/)?"
+    lines = re.findall(rf"^    {before}(acqflow .*)$", document.read_text(encoding="utf-8"), re.M)
+    inline = re.findall(rf"`{before}(acqflow [a-z][^`]*)`", document.read_text(encoding="utf-8"))
     return [shlex.split(line)[1:] for line in lines + inline]
 
 
@@ -62,6 +76,53 @@ def test_the_readme_names_every_environment_variable_and_no_other() -> None:
     written = set(re.findall(r"ACQFLOW_[A-Z_]+", (ROOT / "README.md").read_text(encoding="utf-8")))
     # Three are the demo's own: its calendar, its greeting and whom it greets.
     assert written == read - {"ACQFLOW_TODAY", "ACQFLOW_DEMO", "ACQFLOW_DEMO_LOGINS"}
+
+
+def test_the_operations_guide_names_the_variables_of_the_readme() -> None:
+    tables = [
+        set(re.findall(r"^\| `(ACQFLOW_[A-Z_]+)`", (ROOT / name).read_text(encoding="utf-8"), re.M))
+        for name in ("README.md", "docs/operations.md")
+    ]
+    assert tables[0] == tables[1] != set()
+
+
+def test_the_exit_codes_are_those_of_the_command() -> None:
+    told = {int(code) for code in re.findall(r"^\| (\d) \|", OPERATIONS.read_text(encoding="utf-8"), re.M)}
+    assert told == {0, OTHERWISE, 2, *EXIT_CODES.values()}
+    said = re.search(r"Exit codes: (.*)\.", re.sub(r"\s+", " ", acqflow.help or ""))
+    assert said
+    assert {int(code) for code in re.findall(r"\d", said[1])} == told
+
+
+@pytest.mark.parametrize("document", GUIDES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_page_and_button_the_guide_speaks_of_is_called_so(document: Path) -> None:
+    """What stands in *italics* is a text of the pages, in the guide's language."""
+    with CHINESE.open("rb") as file:
+        kept = [message for message in read_po(file, locale="zh") if isinstance(message.id, str)]
+    said = {str(m.string) if document.parent.name == "zh" else str(m.id) for m in kept}
+    text = document.read_text(encoding="utf-8")
+    if document.name == "README.md":
+        text = text.partition("## Three minutes as")[2].partition("\n## ")[0]
+    written = set(re.findall(r"(?<!\*)\*([^*\n]+)\*(?!\*)", text))
+    assert written - said == set()
+    assert written
+
+
+def test_the_workbooks_page_names_every_sheet_column_and_choice() -> None:
+    text = (ROOT / "docs" / "workbook.md").read_text(encoding="utf-8")
+    told = {}
+    for part in text.split("\n## ")[1:]:
+        rows = re.findall(r"^\| `(\w+)` \| (yes|no) \|([^|]*)\|", part, re.M)
+        columns = [(name, filled == "yes", tuple(re.findall(r"`([^`]+)`", given))) for name, filled, given in rows]
+        told[part.split("`")[1]] = columns
+    assert told == {
+        sheet.name: [(c.name, c.is_needed, tuple(map(str, c.choices))) for c in sheet.columns] for sheet in SHEETS
+    }
+
+
+def test_the_site_has_every_page_of_the_guide() -> None:
+    listed = set(re.findall(r": ([a-z_/]+\.md)$", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"), re.M))
+    assert listed == {str(page.relative_to(ROOT / "docs")) for page in (ROOT / "docs").rglob("*.md")}
 
 
 def test_make_targets_that_are_written_down_exist() -> None:

@@ -27,11 +27,16 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (["title", "search", "x", "--page", "0"], 2, "--page"),
         (["catalogue", "undo", "7", "--as", "admin"], 5, "may not do this"),
         (["catalogue", "undo", "7", "--as", "nobody"], 4, "nobody"),
+        (["people", "import", "no-such-file.xlsx", "--as", "admin"], 2, "no-such-file.xlsx"),
         (["funds", "show"], 4, "No fiscal year covers 2026-11-23"),
         (["funds", "show", "--year", "1999"], 4, "There is no fiscal year 1999"),
         (["funds", "add", "X", "--name-zh", "x", "--name-en", "x", "--kind", "y", "--as", "admin"], 2, "--kind"),
         (["people", "export", "/no/such/folder/people.xlsx", "--as", "admin"], 1, "No such file or directory"),
         (["plugins", "new", "catalogue-format", "not a name"], 3, "not a name"),
+        (["serve", "--port", "99999"], 2, "--port"),
+        (["serve", "--workers", "0"], 2, "--workers"),
+        (["budget", "report", "--year", "1999", "--as", "gu"], 4, "gu"),
+        (["funds", "allocate", "X", "1.00", "--reason", "x", "--key", "x", "--as", "admin"], 4, "X"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
 )
@@ -67,11 +72,34 @@ def test_a_setting_that_cannot_be_used_is_named(
     assert sentence in capsys.readouterr().err
 
 
-def test_a_database_that_was_not_upgraded_is_refused_with_the_cure(
+@pytest.mark.parametrize(
+    "words",
+    [["funds", "show"], ["budget", "report", "--as", "admin"], ["serve"], ["title", "search", "x"]],
+    ids=" ".join,
+)
+def test_where_there_is_no_library_the_cure_is_said_and_nothing_is_left_behind(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    monkeypatch.setenv("ACQFLOW_VAR", str(elsewhere))
+    capsys.readouterr()
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    assert ended.value.code == 6
+    said = capsys.readouterr().err
+    assert "There is no library here yet" in said
+    assert str(elsewhere) in said
+    assert "acqflow db upgrade" in said
+    assert not elsewhere.exists()
+
+
+def test_an_empty_database_is_no_library_either(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("ACQFLOW_VAR", str(tmp_path / "elsewhere"))
-    with pytest.raises(SystemExit) as ended:
+    (tmp_path / "empty.db").touch()
+    monkeypatch.setenv("ACQFLOW_DATABASE_URL", f"sqlite:///{tmp_path / 'empty.db'}")
+    with pytest.raises(SystemExit):
         main(["funds", "show"])
-    assert ended.value.code == 6
-    assert "acqflow db upgrade" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "There is no library here yet" in said
+    assert "None" not in said

@@ -64,6 +64,29 @@ def _people(shell: Shell, folder: Path) -> None:
     assert "persons\t0\t0\t4" in shell("people", "import", str(folder / "exported.xlsx"), "--as", "admin")
 
 
+def _money_moves(shell: Shell) -> None:
+    """From one fund to another and back, and how far a fund may be used."""
+    shell("funds", "add", "RESERVE", "--name-zh", "机动", "--name-en", "Reserve", "--as", "gu")
+    for key, way in (("t1", ("BOOKS", "RESERVE")), ("t2", ("RESERVE", "BOOKS"))):
+        said = shell("funds", "transfer", *way, "500.00", "--reason", "2026", "--key", key, "--as", "gu")
+        assert said == f"CNY 500.00 moved from {way[0]} to {way[1]}.\n"
+    assert "BOOKS" in shell("funds", "limit", "BOOKS", "--encumbrance", "110", "--warn", "none", "--as", "gu")
+
+
+def _another_year(shell: Shell, folder: Path) -> None:
+    """What is not this year's is asked for by its code, and each table has its file."""
+    shell("funds", "open-year", "2027", "2027-01-01", "2027-12-31", "CNY", "--as", "gu")
+    key = ("--reason", "2027", "--key", "b1", "--year", "2027")
+    shell("funds", "allocate", "BOOKS", "5000.00", *key, "--as", "gu")
+    assert "BOOKS\t图书\tBooks\t5000.00" in shell("funds", "show", "--year", "2027")
+    assert "Budget report 2027" in shell("budget", "report", "--year", "2027", "--as", "gu")
+    report = ("budget", "report", "--as", "gu", "--csv")
+    shell(*report, str(folder / "subjects.csv"))
+    shell(*report, str(folder / "funds.csv"), "--table", "fund")
+    assert (folder / "subjects.csv").read_text(encoding="utf-8-sig").startswith("Subject,")
+    assert (folder / "funds.csv").read_text(encoding="utf-8-sig").startswith("Fund,")
+
+
 def test_a_university_gets_from_nothing_to_matched_titles_by_commands(shell: Shell, tmp_path: Path) -> None:
     shell("db", "upgrade")
     shell("people", "found", "admin", "Administrator", "--password", "kiln-otter-verdant-9")
@@ -74,6 +97,8 @@ def test_a_university_gets_from_nothing_to_matched_titles_by_commands(shell: She
         shell("funds", "allocate", "BOOKS", "120000.00", "--reason", "2026", "--key", "a1", "--as", "gu")
     shell("funds", "rate", "USD", "CNY", "7.12", "--source", "bank", "--as", "gu")
     assert "BOOKS\t图书\tBooks\t120000.00\t0.00\t0.00\t120000.00" in shell("funds", "show")
+    _money_moves(shell)
+    _another_year(shell, tmp_path)
 
     files = write_vendor_files(tmp_path)
     vendor = ("--name-zh", "江北", "--name-en", "Jiangbei", "--currency", "CNY")
@@ -93,6 +118,9 @@ def test_a_university_gets_from_nothing_to_matched_titles_by_commands(shell: She
     held = tmp_path / "held.csv"
     held.write_text("isbn,location,copies\n9787302274629,主馆,2\nnonsense,,\n", encoding="utf-8")
     assert "new\t1" in shell("catalogue", "holdings", str(held), "--as", "ma")
+    again = shell.json("catalogue", "holdings", str(held), "--as", "ma")
+    assert isinstance(again, dict)
+    assert (again["counts"]["same"], [row["line"] for row in again["refused"]]) == (1, [3])
 
     shell("match", "profile", "TP3", "--language", "chi", "--price-cap", "CNY 900.00", "--as", "li")
     matched = shell.json("match", "run")
@@ -103,7 +131,12 @@ def test_a_university_gets_from_nothing_to_matched_titles_by_commands(shell: She
     assert found["total"] > 0
     assert "offered" in shell("title", "dossier", str(found["rows"][0]["id"]))
     assert "adds up" in shell("funds", "verify")
-    shell("catalogue", "undo", str(taken["run"]), "--as", "ma")
+    undone = shell.json("catalogue", "undo", str(taken["run"]), "--as", "ma")
+    assert isinstance(undone, dict)
+    assert undone["titles_removed"] == counts["titles_added"]
+    said = shell("catalogue", "import", str(files.cnmarc), *as_buyer)
+    assert f"Undo: acqflow catalogue undo {undone['run'] + 1} --as ma" in said
+    shell("catalogue", "undo", str(undone["run"] + 1), "--as", "ma")
     emptied = shell.json("title", "search", "数据")
     assert isinstance(emptied, dict)
     assert emptied["total"] == 0

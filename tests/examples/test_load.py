@@ -61,6 +61,8 @@ LISTS = {
     "Biology e-books 2026": ListState.APPROVED,
     "Mechanical engineering, additions 2026": ListState.SUBMITTED,
     "Mathematics, end of 2026": ListState.DRAFT,
+    "Chinese Literature, November 2026": ListState.SUBMITTED,
+    "Computing, winter 2026, for the school": ListState.CIRCULATING,
 }
 
 
@@ -149,6 +151,21 @@ def test_the_engineering_list_waits_for_the_committee_which_has_begun_to_vote(de
     ]
 
 
+def test_the_teacher_of_the_tour_has_a_list_to_mark_and_has_not_marked_it_yet(demo: Library) -> None:
+    by = someone(demo, "zhoumingyuan")
+    waiting = demo.store.ask(lists, by=by, states=[ListState.CIRCULATING])
+    assert [row.name for row in waiting] == ["Computing, winter 2026, for the school"]
+    page = demo.store.ask(list_page, list_id=waiting[0].list_id, by=by, on=demo.today())
+    assert [mark.is_mine for line in page.lines for mark in line.marks] == [False]
+
+
+def test_the_acquisition_librarian_of_the_tour_has_a_list_in_relay_mode_to_decide_on(demo: Library) -> None:
+    waiting = demo.store.ask(approvals, by=someone(demo, "maguoliang"))
+    assert [(row.name, row.clause, row.titles, row.why_not) for row in waiting] == [
+        ("Chinese Literature, November 2026", "relay", 6, None)
+    ]
+
+
 def test_the_returned_list_says_who_returned_it_and_why(demo: Library) -> None:
     head = list_called(demo, "Economics, November 2026")
     log = demo.store.ask(decision_log, list_id=head.list_id)
@@ -216,7 +233,7 @@ def test_worklists_hold_what_was_passed_on_put_off_and_asked_about(demo: Library
     asked = demo.store.ask(worklist, by=zou, subject_id=physics, on=demo.today(), chosen=Filter.ASKED)
     assert [[o.name for o in row.opinions] for row in asked.rows] == [["何立群"]]
     decided = demo.store.ask(worklist, by=shen, subject_id=computing, on=demo.today(), chosen=Filter.DECIDED)
-    assert Counter(row.state.value for row in decided.rows) == {"selected": 6, "rejected": 1, "deferred": 1}
+    assert Counter(row.state.value for row in decided.rows) == {"selected": 11, "rejected": 1, "deferred": 1}
 
 
 def test_everybody_has_the_password_that_is_printed(demo: Library) -> None:

@@ -1,10 +1,12 @@
 """Which plugins are taken, which are refused with a reason, and that the rest still load."""
 
 from importlib.metadata import EntryPoint
+from pathlib import Path
 
 import pytest
 
 from acqflow.plugin_host.discovery import PluginMissing, Plugins, discover
+from acqflow.plugin_host.settings import PluginSettings, PluginSettingsUnreadable, read_plugin_settings
 
 FORMATS, CATALOGUES = "acqflow.catalogue_formats", "acqflow.catalogues"
 
@@ -49,8 +51,11 @@ def test_one_name_may_be_used_in_two_kinds() -> None:
 
 
 def test_a_plugin_switched_off_is_not_even_imported() -> None:
-    plugins = found(EntryPoint("gone", "acqflow_no_such_module:X", FORMATS), disabled=["gone"])
-    assert [plugin.reason for plugin in plugins.refused] == ["switched off in the settings"]
+    plugins = found(
+        EntryPoint("gone", "acqflow_no_such_module:X", FORMATS),
+        settings=PluginSettings(disabled=frozenset({"gone"})),
+    )
+    assert [plugin.reason for plugin in plugins.refused] == ["switched off in plugins.toml"]
 
 
 @pytest.mark.parametrize(
@@ -62,14 +67,14 @@ def test_a_plugin_switched_off_is_not_even_imported() -> None:
     ],
 )
 def test_settings_are_checked_before_the_plugin_is_made(settings: dict[str, object], reason: str) -> None:
-    plugins = found(point("WithSettings", "with_settings"), settings={"with_settings": settings})
+    plugins = found(point("WithSettings", "with_settings"), settings=PluginSettings({"with_settings": settings}))
     (refused,) = plugins.refused
     assert reason in refused.reason
     assert "s3cret" not in refused.reason
 
 
 def test_a_plugin_without_settings_refuses_any() -> None:
-    plugins = discover({"lines": {"x": 1}}, found=[point("Lines", "lines")], environ={})
+    plugins = discover(PluginSettings({"lines": {"x": 1}}), found=[point("Lines", "lines")], environ={})
     assert "it takes none" in plugins.refused[0].reason
 
 
@@ -77,6 +82,43 @@ def test_secrets_come_from_the_environment() -> None:
     environ = {"ACQFLOW_WITH_SETTINGS_API_KEY": "s3cret"}
     plugins = found(point("WithSettings", "with_settings"), environ=environ)
     assert plugins.get(FORMATS, "with_settings").plugin.settings == {"most": 1, "api_key": "s3cret"}
+
+
+def test_a_secret_may_be_named_by_another_variable_of_the_environment() -> None:
+    said = PluginSettings({"with_settings": {"api_key": {"env": "VENDOR_KEY"}}})
+    given = found(point("WithSettings", "with_settings"), settings=said, environ={"VENDOR_KEY": "s3cret"})
+    assert given.get(FORMATS, "with_settings").plugin.settings == {"most": 1, "api_key": "s3cret"}
+    (refused,) = found(point("WithSettings", "with_settings"), settings=said).refused
+    assert "the environment has no VENDOR_KEY" in refused.reason
+
+
+def test_settings_of_a_plugin_that_is_not_installed_are_told_and_the_rest_still_load() -> None:
+    plugins = found(settings=PluginSettings({"openlibary": {}}, frozenset({"mark"})))
+    assert [plugin.name for plugin in plugins.loaded] == ["lines"]
+    assert [(plugin.name, "correct the name there" in plugin.reason) for plugin in plugins.refused] == [
+        ("mark", True),
+        ("openlibary", True),
+    ]
+
+
+def test_no_file_is_no_settings(tmp_path: Path) -> None:
+    assert read_plugin_settings(tmp_path / "plugins.toml") == PluginSettings()
+
+
+@pytest.mark.parametrize(
+    ("written", "fault"),
+    [
+        ("[openlibrary\nmost = 1", "at line 1"),
+        ('disabled = "marc"', "disabled is not a list"),
+        ('contact = "a@b.example"', "contact belongs into a plugin's table"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_with_its_place(tmp_path: Path, written: str, fault: str) -> None:
+    file = tmp_path / "plugins.toml"
+    file.write_text(written, encoding="utf-8")
+    with pytest.raises(PluginSettingsUnreadable, match=fault) as refused:
+        read_plugin_settings(file)
+    assert str(file) in str(refused.value)
 
 
 def test_asking_for_a_refused_plugin_says_why() -> None:

@@ -14,6 +14,7 @@ from acqflow.commands.plugins import plugins
 from acqflow.plugin_host.beginning import PlaceTaken, PluginNameUnusable, begin_plugin
 from acqflow.plugin_host.discovery import discover
 
+ROOT = Path(__file__).parents[2]
 KINDS = [("catalogue-format", "acqflow.catalogue_formats"), ("catalogue", "acqflow.catalogues")]
 
 
@@ -32,6 +33,37 @@ def test_a_new_plugin_passes_its_own_tests_at_once(tmp_path: Path, kind: str, gr
     )
     assert ran.returncode == 0, ran.stdout
     assert " passed" in ran.stdout
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checkout as far as the checks look at it: their configuration, the package, the place for plugins."""
+    folder = tmp_path_factory.mktemp("checkout")
+    (folder / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
+    (folder / "acqflow").symlink_to(ROOT / "acqflow")
+    (folder / "plugins").mkdir()
+    for (kind, _), letter in zip(KINDS, "ab", strict=True):
+        for name in (letter, f"{letter}_shop", letter * 40):
+            begin_plugin(kind, name, folder / "plugins")
+    return folder
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        ["ruff", "check", "--no-cache", "plugins"],
+        ["ruff", "format", "--no-cache", "--check", "plugins"],
+        ["mypy", "--cache-dir", ".cache", "PACKAGES"],
+    ],
+    ids=lambda words: " ".join(words[:2]),
+)
+def test_what_is_written_passes_the_checks_of_the_project(checkout: Path, check: list[str]) -> None:
+    packages = [str(folder.relative_to(checkout)) for folder in sorted(checkout.glob("plugins/*/acqflow_*"))]
+    assert len(packages) == 6
+    words = [word for part in check for word in (packages if part == "PACKAGES" else [part])]
+    program = str(Path(sys.executable).with_name(words[0]))
+    ran = subprocess.run([program, *words[1:]], cwd=checkout, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
 
 
 @pytest.mark.parametrize(("kind", "group"), KINDS)

@@ -71,7 +71,7 @@ class Problem:
 class WorkbookRefused(Unreadable):
     """Carries `problems`, all of them, their `count`, and the `first` one as a sentence."""
 
-    says = words("Nothing was taken in, because the workbook has %(count)s problems. The first: %(first)s")
+    says = words("Nothing was taken in. Problems in the workbook: %(count)s. The first: %(first)s")
 
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__(problems=tuple(problems), count=len(problems), first=str(problems[0]))

@@ -33,14 +33,13 @@ class OpenLibrary(Catalogue):
         answer = self._ask(key, transport)
         if key not in answer:
             return ()
-        book = record(answer[key], identifier, int(self.settings.get("most_subjects", 20)))
+        book = record(answer[key], identifier, self.settings["most_subjects"])
         return (book,) if book else ()
 
     def _ask(self, key: str, transport: Transport) -> dict[str, Any]:
-        base = str(self.settings.get("base_url", "https://openlibrary.org")).rstrip("/")
-        contact = str(self.settings.get("contact", ""))
+        base_url, contact = self.settings["base_url"].rstrip("/"), self.settings["contact"]
         reply = transport.get(
-            f"{base}/api/books",
+            f"{base_url}/api/books",
             query={"bibkeys": key, "format": "json", "jscmd": "data"},
             headers={"User-Agent": f"acqflow ({contact})"} if contact else {},
         )

@@ -7,7 +7,7 @@ import pytest
 from acqflow_openlibrary.catalogue import OpenLibrary, Settings
 
 from acqflow.plugin_api import CatalogueRecord, Reply
-from acqflow.testing import CatalogueContract, RecordedTransport, an_isbn
+from acqflow.testing import CatalogueContract, RecordedTransport, a_plugin, an_isbn
 from acqflow.vocabulary.identifiers import parse_doi, parse_isbn
 
 REPLIES = Path(__file__).parent / "replies"
@@ -24,7 +24,7 @@ class TestOpenLibrary(CatalogueContract):
 
 
 def the_book() -> CatalogueRecord:
-    (book,) = OpenLibrary().look_up(DEEP_LEARNING, RecordedTransport.from_folder(REPLIES))
+    (book,) = a_plugin(OpenLibrary).look_up(DEEP_LEARNING, RecordedTransport.from_folder(REPLIES))
     return book
 
 
@@ -46,7 +46,7 @@ def test_addresses_of_pictures_are_not_taken_over() -> None:
 
 def test_only_isbns_are_asked_for() -> None:
     transport = RecordedTransport({})
-    assert OpenLibrary().look_up(parse_doi("10.1000/182"), transport) == ()
+    assert a_plugin(OpenLibrary).look_up(parse_doi("10.1000/182"), transport) == ()
     assert transport.asked == []
 
 
@@ -55,7 +55,7 @@ def test_parts_of_another_shape_are_passed_over() -> None:
         "ISBN:9780262035613": {"title": " A  title ", "authors": "nobody", "identifiers": [1], "subjects": [{}]}
     }
     reply = Reply(200, {}, json.dumps(odd).encode())
-    (book,) = OpenLibrary().look_up(DEEP_LEARNING, RecordedTransport({}, reply))
+    (book,) = a_plugin(OpenLibrary).look_up(DEEP_LEARNING, RecordedTransport({}, reply))
     assert (book.title, book.creators, book.keywords) == ("A title", (), ())
 
 
@@ -67,3 +67,12 @@ def test_a_contact_that_could_break_a_header_is_refused(contact: str) -> None:
 @pytest.mark.parametrize("base_url", ["file:///etc/passwd", "javascript:alert(1)", "openlibrary"])
 def test_a_base_address_must_be_http(base_url: str) -> None:
     assert "base_url" in Settings().validate({"base_url": base_url})
+
+
+def test_the_settings_of_the_library_are_what_is_asked_with() -> None:
+    answer = {"ISBN:9780262035613": {"title": "Deep Learning", "subjects": [{"name": "a"}, {"name": "b"}]}}
+    transport = RecordedTransport({}, Reply(200, {}, json.dumps(answer).encode()))
+    there = a_plugin(OpenLibrary, base_url="https://mirror.example/", most_subjects=1)
+    (book,) = there.look_up(DEEP_LEARNING, transport)
+    assert transport.asked[0].startswith("https://mirror.example/api/books?")
+    assert book.keywords == ("a",)

@@ -111,7 +111,7 @@ def test_every_problem_is_reported_at_once_in_the_order_of_the_sheets() -> None:
         "authorities, row 2, column per_title",
     ]
     refused = WorkbookRefused(plan(raw, empty_tables(), FUNDS).problems)
-    assert str(refused).startswith("Nothing was taken in, because the workbook has 4 problems. The first: persons")
+    assert str(refused).startswith("Nothing was taken in. Problems in the workbook: 4. The first: persons")
     assert len(refused.problems) == 4
 
 
