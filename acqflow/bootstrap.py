@@ -116,7 +116,8 @@ def settings_from_environment(environment: Mapping[str, str] = os.environ) -> Se
         secret_key=_secret_key(environment, var),
         var=var,
         base_url=environment.get("ACQFLOW_BASE_URL", "http://127.0.0.1:8000"),
-        trusted_hosts=_names(environment, "ACQFLOW_TRUSTED_HOSTS", "127.0.0.1,localhost"),
+        # Never empty: that would trust every name.
+        trusted_hosts=_names(environment, "ACQFLOW_TRUSTED_HOSTS") or ("127.0.0.1", "localhost"),
         time_zone=_time_zone(environment.get("ACQFLOW_TIME_ZONE", "Asia/Shanghai")),
         today=_day(environment.get("ACQFLOW_TODAY")),
         is_demo=environment.get("ACQFLOW_DEMO") == "1",
@@ -170,8 +171,8 @@ def _day(text: str | None) -> date | None:
         raise SettingUnusable(name="ACQFLOW_TODAY", why="it is not a day like 2026-11-23") from None
 
 
-def _names(environment: Mapping[str, str], name: str, otherwise: str = "") -> tuple[str, ...]:
-    return tuple(part.strip() for part in (environment.get(name) or otherwise).split(",") if part.strip())
+def _names(environment: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in environment.get(name, "").split(",") if part.strip())
 
 
 def _count(environment: Mapping[str, str], name: str, otherwise: int) -> int:
