@@ -51,6 +51,9 @@ class Whole(fields.Integer):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:  # noqa: ARG002
         is_json = isinstance(data, dict) and not isinstance(data, Typed)
+        if is_json and isinstance(value, float) and value.is_integer():
+            # JSON knows one kind of number.
+            value = int(value)
         if isinstance(value, bool | str if is_json else bool) or not _WHOLE.fullmatch(str(value)):
             raise self.make_error("invalid")
         return int(value)
