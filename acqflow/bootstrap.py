@@ -119,7 +119,8 @@ def settings_from_environment(environment: Mapping[str, str] = os.environ) -> Se
         secret_key=_secret_key(environment, var),
         var=var,
         base_url=environment.get("ACQFLOW_BASE_URL", "http://127.0.0.1:8000"),
-        trusted_hosts=tuple(environment.get("ACQFLOW_TRUSTED_HOSTS", "127.0.0.1,localhost").split(",")),
+        # Never empty: that would trust every name.
+        trusted_hosts=_names(environment, "ACQFLOW_TRUSTED_HOSTS") or ("127.0.0.1", "localhost"),
         time_zone=_time_zone(environment.get("ACQFLOW_TIME_ZONE", "Asia/Shanghai")),
         today=_day(environment.get("ACQFLOW_TODAY")),
         is_demo=environment.get("ACQFLOW_DEMO") == "1",

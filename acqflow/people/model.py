@@ -1,4 +1,4 @@
-"""Persons, roles, teams, sign-ins and the audit trail as they are kept."""
+"""Persons, roles, teams, sign-ins, attempts and the audit trail as they are kept."""
 
 from datetime import date, datetime
 from typing import Any
@@ -122,6 +122,16 @@ class SignIn(Record):
     kept: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Attempt(Record):
+    """One of the attempts that are limited, known by the digest of what they are counted by; forgotten in time."""
+
+    __tablename__ = "attempts"
+
+    key_digest: Mapped[str] = mapped_column(index=True)
+    at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 

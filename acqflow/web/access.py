@@ -50,8 +50,13 @@ def known_actor() -> Actor | None:
     return found
 
 
+def ask_to_sign_in(app: Flask) -> None:
+    """Before anything is said about the form they sent: without a session its token cannot be right."""
+    app.before_request(_check_signed_in)
+
+
 def guard(app: Flask) -> None:
-    app.before_request(_check)
+    app.before_request(_check_verbs)
 
 
 def check_every_route_is_declared(app: Flask) -> None:
@@ -66,7 +71,12 @@ def check_every_route_is_declared(app: Flask) -> None:
 
 
 def access_of(app: Flask, endpoint: str) -> Any:
-    return getattr(app.view_functions[endpoint], "acqflow_access", None)
+    return access_to(app.view_functions[endpoint])
+
+
+def access_to(view: Callable[..., Any]) -> Any:
+    """ "all", or the verbs of which one is needed; None where nobody has said."""
+    return getattr(view, "acqflow_access", None)
 
 
 def _declare(view: V, access: Any) -> V:
@@ -84,12 +94,21 @@ def _look_up(person_id: int | None) -> Actor | None:
         return None
 
 
-def _check() -> None:
-    if request.endpoint is None or request.endpoint in _STATIC:
-        return
-    access = access_of(current_app, request.endpoint)
-    if access == "all":
+def _check_signed_in() -> None:
+    if _access_here() != "all":
+        current_actor()
+
+
+def _check_verbs() -> None:
+    access = _access_here()
+    if access == "all" or not access:
         return
     actor = current_actor()
-    if access and not any(actor.may(verb) for verb in access):
+    if not any(actor.may(verb) for verb in access):
         require(actor, access[0])
+
+
+def _access_here() -> Any:
+    if request.endpoint is None or request.endpoint in _STATIC:
+        return "all"
+    return access_of(current_app, request.endpoint)

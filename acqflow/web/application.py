@@ -8,6 +8,7 @@ from flask_bootstrap import Bootstrap5
 from acqflow.bootstrap import Library
 from acqflow.web import (
     access,
+    addresses,
     errors,
     formatting,
     language,
@@ -29,6 +30,7 @@ class LibraryApp(Flask):
     """Flask, escaping every template whatever its file is called."""
 
     library: Library
+    json_provider_class = addresses.ShallowJSON
 
     def select_jinja_autoescape(self, filename: str | None) -> bool:  # noqa: ARG002
         return True
@@ -39,11 +41,15 @@ def create_app(library: Library) -> Flask:
     app = LibraryApp(__name__)
     app.library = library
     app.config.update(_configuration(library))
-    app.session_interface = sessions.DatabaseSessions(library, is_https=_is_https(library))
+    kept = sessions.DatabaseSessions(library, is_https=_is_https(library))
+    app.session_interface = kept
+    # Before the first route.
+    app.url_map.converters.update(addresses.CONVERTERS)
     Bootstrap5(app)
-    protection.protect(app)
-    # Before the guard: who is turned away is told so in the language of the address.
+    # First: who is turned away is told so in the language of the address.
     language.install(app)
+    access.ask_to_sign_in(app)
+    protection.protect(app)
     access.guard(app)
     formatting.install(app)
     words.install(app)
@@ -53,7 +59,7 @@ def create_app(library: Library) -> Flask:
     messages.install(app)
     for page in PAGES:
         app.register_blueprint(page)
-    api.install(app)
+    api.install(app, cookie=kept.cookie)
     # After the API, whose own handlers would answer for the pages too.
     errors.install(app)
     access.check_every_route_is_declared(app)
@@ -81,6 +87,6 @@ def _configuration(library: Library) -> dict[str, Any]:
         "WTF_CSRF_SSL_STRICT": False,
         "API_TITLE": "acqflow",
         "API_VERSION": "v1",
-        "OPENAPI_VERSION": "3.0.3",
+        "OPENAPI_VERSION": "3.1.0",
         "OPENAPI_URL_PREFIX": None,
     }

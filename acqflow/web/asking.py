@@ -11,7 +11,7 @@ from acqflow.web.access import current_actor, current_library
 
 P = ParamSpec("P")
 R = TypeVar("R")
-_LARGEST_PAGE = 100_000
+LARGEST_PAGE = 100_000
 
 
 class PageUnreadable(Unreadable):
@@ -39,7 +39,8 @@ def do(action: Callable[..., R], **facts: Any) -> R:
 def page_number() -> int:
     """`?page=`, from 1. Raises PageUnreadable."""
     text = request.args.get("page", "1")
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:7]) <= _LARGEST_PAGE:
+    is_short_number = text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST_PAGE))
+    if not is_short_number or not 1 <= int(text) <= LARGEST_PAGE:
         raise PageUnreadable(text=text[:20])
     return int(text)
 

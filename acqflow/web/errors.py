@@ -3,6 +3,7 @@
 import re
 import secrets
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -13,6 +14,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from acqflow.people import actions as people
+from acqflow.people.rules import OldPasswordWrong, SignInRefused
 from acqflow.plugin_host.containment import PluginFailed
 from acqflow.vocabulary.errors import AcqflowError, Conflict, Missing, Refused, Unreadable
 from acqflow.web import words
@@ -21,6 +23,9 @@ from acqflow.web.formatting import shown
 from acqflow.web.forms import FormUnreadable
 
 STATUS: dict[type[AcqflowError], int] = {
+    # Wrong passwords come before the family they belong to: nobody's right is at stake.
+    SignInRefused: 401,
+    OldPasswordWrong: 422,
     Unreadable: 422,
     Missing: 404,
     Refused: 403,
@@ -29,6 +34,7 @@ STATUS: dict[type[AcqflowError], int] = {
     PluginFailed: 502,
 }
 _TEXTS = ("sentence", "cure", "because", "why")
+_LONGEST_PATH = 200
 
 _HEADINGS: dict[int, Any] = {
     400: _("This request cannot be taken"),
@@ -80,7 +86,7 @@ def install(app: Flask) -> None:
 
 def _known(error: AcqflowError) -> ResponseReturnValue:
     status = status_of(error)
-    if isinstance(error, Refused):
+    if isinstance(error, Refused) and status == 403:
         _note_refusal(error)
     problems = error.problems if isinstance(error, FormUnreadable) else None
     return _answer(status, sentence(error), code=error.code, problems=problems, with_cure=_needs_cure(error))
@@ -98,15 +104,19 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if isinstance(error, SecurityError):
         # No page: its links would be made from the very host name that is not believed.
         return make_response("Unknown host name.\n", 400, {"Content-Type": "text/plain; charset=utf-8"})
-    if status == 401 and not _is_api():
-        return render_template("sign_in.html", problem=None, back_to=_here()), 401
     said = _said_of(error)
-    problems = getattr(error, "data", {}).get("messages") if status == 422 else None
-    answer = make_response(_answer(status, said, problems=problems))
+    if not _is_api() and (status == 401 or _was_signing_in(error)):
+        return render_template("sign_in.html", problem=said or None, back_to=_back_to()), status
+    answer = make_response(_answer(status, said))
     for name, value in error.get_headers():
         if name.lower() in {"retry-after", "allow"}:
             answer.headers[name] = value
     return answer
+
+
+def _was_signing_in(error: HTTPException) -> bool:
+    """The sign-in page itself lay open for too long: nothing was in it that is worth going back for."""
+    return isinstance(error, CSRFError) and request.endpoint == "sign_in.sign_in" and known_actor() is None
 
 
 def _said_of(error: HTTPException) -> str:
@@ -149,7 +159,7 @@ def _note_refusal(error: Refused) -> None:
         outcome=error.code,
         by_id=actor.person_id if actor else None,
         at=library.now(),
-        facts={"method": request.method, "route": request.url_rule.rule if request.url_rule else ""},
+        facts={"method": request.method, "route": request.path[:_LONGEST_PATH]},
     )
 
 
@@ -157,5 +167,11 @@ def _is_api() -> bool:
     return request.path.startswith("/api/")
 
 
-def _here() -> str:
-    return request.full_path.rstrip("?") if request.method == "GET" else "/"
+def _back_to() -> str:
+    """Where to go on after signing in: this page, or the page whose form was sent."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    if request.endpoint == "sign_in.sign_in":
+        return request.form.get("back_to", "")
+    came_from = urlsplit(request.referrer or "")
+    return came_from._replace(scheme="", netloc="").geturl() if came_from.netloc == request.host else "/"

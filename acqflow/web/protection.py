@@ -10,6 +10,8 @@ from flask_wtf import CSRFProtect
 
 from acqflow.people.rules import Verb
 from acqflow.web.access import known_actor
+from acqflow.web.forms import check_address
+from acqflow.web.tries import LibraryTries
 
 _CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -24,6 +26,7 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 _LARGEST_UPLOAD = 64 * 1024 * 1024
+_TAKE_FILES = {"catalogues.upload", "api_catalogues.upload"}
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -31,10 +34,16 @@ def per_login() -> str:
     """Count tries per account, whatever address they come from."""
     given: Any = request.get_json(silent=True) if request.is_json else request.form
     login = given.get("login", "") if hasattr(given, "get") else ""
-    return f"login:{str(login).strip().casefold()[:200]}"
+    # Half a character counts as a question mark.
+    return f"login:{str(login).strip().casefold()[:200].encode(errors='replace').decode()}"
 
 
-limiter = Limiter(get_remote_address, storage_uri="memory://", headers_enabled=True, strategy="moving-window")
+limiter = Limiter(
+    get_remote_address,
+    storage_uri=f"{LibraryTries.STORAGE_SCHEME[0]}://",
+    headers_enabled=True,
+    strategy="moving-window",
+)
 sign_in_limit_per_address = limiter.shared_limit("20 per minute", scope="sign-in", methods=["POST"])
 sign_in_limit_per_account = limiter.shared_limit(
     "5 per minute", scope="sign-in-account", key_func=per_login, methods=["POST"]
@@ -68,14 +77,15 @@ password_limit = limiter.shared_limit("5 per minute", scope="password", key_func
 def protect(app: Flask) -> None:
     app.before_request(_let_catalogues_be_large)
     app.before_request(_refuse_other_sites)
+    app.before_request(check_address)
     CSRFProtect(app)
     limiter.init_app(app)
     app.after_request(_add_headers)
 
 
 def _let_catalogues_be_large() -> None:
-    """One page takes files, and only from those who may import; everything else stays small."""
-    if request.endpoint == "catalogues.upload" and request.method == "POST":
+    """One page and its twin for programs take files, from those who may import; everything else stays small."""
+    if request.endpoint in _TAKE_FILES and request.method == "POST":
         actor = known_actor()
         if actor is not None and actor.may(Verb.IMPORT_CATALOGUE):
             request.max_content_length = _LARGEST_UPLOAD
@@ -91,6 +101,6 @@ def _add_headers(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if current_app.config["IS_HTTPS"]:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-    if not request.path.startswith(("/static/", "/bootstrap/")):
+    if response.status_code >= 400 or not request.path.startswith(("/static/", "/bootstrap/")):
         response.headers["Cache-Control"] = "no-store"
     return response

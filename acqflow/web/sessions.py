@@ -1,4 +1,7 @@
-"""Sessions kept in the database: the cookie holds a random token, the row holds its digest."""
+"""Sessions: of who is signed in kept in the database, of a visitor in the cookie itself, signed.
+
+The cookie of who is signed in holds a random token, the row its digest.
+"""
 
 import secrets
 from contextlib import suppress
@@ -7,6 +10,7 @@ from typing import Any
 
 from flask import Flask, Request, Response, session
 from flask.sessions import SessionInterface, SessionMixin
+from itsdangerous import BadData, URLSafeTimedSerializer
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import CallbackDict
 
@@ -15,10 +19,11 @@ from acqflow.people import actions as people
 from acqflow.people.queries import live_session
 from acqflow.people.rules import LONGEST_SESSION, SessionEnded
 
-_LONGEST_UNKNOWN = timedelta(hours=1)
 _TOUCH_AFTER = timedelta(minutes=1)
 # Nobody's session is read or kept for these.
 _WITHOUT = ("/static/", "/bootstrap/", "/healthz")
+_SALT = "acqflow-visitor"
+_LONGEST_SECONDS = int(LONGEST_SESSION.total_seconds())
 
 
 class BrowserSession(CallbackDict[str, Any], SessionMixin):
@@ -63,10 +68,14 @@ def browser_session() -> BrowserSession:
 
 
 class DatabaseSessions(SessionInterface):
-    """Reads a session without a lock; writes only what changed, or once a minute that it is in use."""
+    """Reads a session without a lock; writes only what changed, or once a minute that it is in use.
+
+    A visitor leaves nothing in the database: what is kept is the language and the token of the sign-in form.
+    """
 
     def __init__(self, library: Library, *, is_https: bool) -> None:
         self.library = library
+        self.signed = URLSafeTimedSerializer(library.settings.secret_key, salt=_SALT)
         self.is_https = is_https
         # The prefix makes the browser refuse the cookie from a sibling host or over plain HTTP.
         self.cookie = "__Host-acqflow" if is_https else "acqflow"
@@ -77,7 +86,7 @@ class DatabaseSessions(SessionInterface):
             return BrowserSession()
         live = self.library.store.ask(live_session, token=token, at=self.library.now())
         if live is None:
-            return BrowserSession()
+            return BrowserSession(self._of_visitor(token))
         opened = BrowserSession(live.kept)
         opened.token, opened.person_id, opened.last_seen_at = token, live.person_id, live.last_seen_at
         return opened
@@ -89,12 +98,25 @@ class DatabaseSessions(SessionInterface):
             if session.token is not None:
                 store.run(people.close_session, token=session.token)
             response.delete_cookie(self.cookie, **self._flags())
-        elif session.modified and (session.is_rotated or session.token is None):
+        elif session.modified and session.person_id is None:
+            self._give(response, str(self.signed.dumps(dict(session))))
+        elif session.is_rotated:
             token = secrets.token_urlsafe(32)
             store.run(_begin, token=token, instead_of=session.token, kept=session, at=at)
-            response.set_cookie(self.cookie, token, max_age=int(LONGEST_SESSION.total_seconds()), **self._flags())
+            self._give(response, token)
         elif session.token is not None and (session.modified or _is_stale(session, at)):
             store.run(_keep, token=session.token, kept=dict(session), at=at)
+
+    def _of_visitor(self, cookie: str) -> dict[str, Any]:
+        """What a visitor's cookie holds; nothing where it is no such cookie, or an old one."""
+        try:
+            kept: dict[str, Any] = self.signed.loads(cookie, max_age=_LONGEST_SECONDS)
+        except BadData:
+            return {}
+        return kept
+
+    def _give(self, response: Response, cookie: str) -> None:
+        response.set_cookie(self.cookie, cookie, max_age=_LONGEST_SECONDS, **self._flags())
 
     def _flags(self) -> dict[str, Any]:
         return {"path": "/", "secure": self.is_https, "httponly": True, "samesite": "Lax"}
@@ -108,8 +130,7 @@ def _begin(session: Session, *, token: str, instead_of: str | None, kept: Browse
     people.sweep_sessions(session, at=at)
     if instead_of is not None:
         people.close_session(session, token=instead_of)
-    lasting = _LONGEST_UNKNOWN if kept.person_id is None else LONGEST_SESSION
-    people.open_session(session, token=token, at=at, person_id=kept.person_id, kept=dict(kept), longest=lasting)
+    people.open_session(session, token=token, at=at, person_id=kept.person_id, kept=dict(kept))
 
 
 def _keep(session: Session, *, token: str, kept: dict[str, Any], at: datetime) -> None:

@@ -26,6 +26,19 @@ ONLY_GROW = (
 
 def upgrade() -> None:
     op.create_table(
+        "attempts",
+        sa.Column("key_digest", Words, nullable=False),
+        sa.Column("at", UtcTime(), nullable=False),
+        sa.Column("expires_at", UtcTime(), nullable=False),
+        sa.Column("id", WholeNumber, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attempts")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("attempts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_attempts_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_attempts_key_digest"), ["key_digest"], unique=False)
+
+    op.create_table(
         "audit_entries",
         sa.Column("at", UtcTime(), nullable=False),
         sa.Column("person_id", WholeNumber, nullable=True),

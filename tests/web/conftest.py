@@ -18,7 +18,6 @@ from acqflow.people.queries import person_by_login
 from acqflow.plugin_api import Transport
 from acqflow.storage.store import Store
 from acqflow.web.application import create_app
-from acqflow.web.protection import limiter
 from tests.builders import NOW
 from tests.web.university import University, a_university
 
@@ -68,9 +67,7 @@ def university(furnished: tuple[Path, University], library: Library) -> Universi
 
 @pytest.fixture
 def app(library: Library) -> Flask:
-    made = create_app(library)
-    limiter.reset()
-    return made
+    return create_app(library)
 
 
 def open_for_tests(

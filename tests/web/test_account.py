@@ -8,7 +8,6 @@ from flask import Flask
 
 from acqflow.storage.store import Store
 from acqflow.web.application import create_app
-from acqflow.web.protection import limiter
 from tests.web.conftest import Browser, Clock, open_for_tests
 from tests.web.university import PASSWORD, University, a_university
 
@@ -18,9 +17,7 @@ NEW = "four slow otters under a bridge"
 @pytest.fixture
 def app_on_both(store: Store, clock: Clock, tmp_path: Path) -> Flask:
     a_university(store)
-    made = create_app(open_for_tests(store.url.render_as_string(hide_password=False), clock, tmp_path))
-    limiter.reset()
-    return made
+    return create_app(open_for_tests(store.url.render_as_string(hide_password=False), clock, tmp_path))
 
 
 def _signed_in(app: Flask, login: str) -> Browser:

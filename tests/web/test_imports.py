@@ -3,7 +3,9 @@
 import csv
 import io
 import re
+from pathlib import Path
 
+import pytest
 import xlsxwriter
 from flask import Flask
 
@@ -88,11 +90,37 @@ def test_an_upload_belongs_to_who_sent_it(app: Flask, university: University) ->
     assert browser.get("/imports/uploads/..%2f..%2fsecret_key").status_code == 404
 
 
-def test_a_file_of_no_known_format_is_refused_with_what_to_do(app: Flask, university: University) -> None:
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        (
+            "书单.csv",
+            b"\xef\xbb\xbf  <!DOCTYPE html><html><body>Please wait</body>",
+            "it is a web page",
+        ),
+        ("书单.csv", b"MZ\x90\x00\x03\x00\x00\x00,;" * 50, "it is a program"),
+        ("书单.mrc", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "it is a PDF document"),
+        ("vendor.bin", b"\x00\x01\x02" * 50, "No installed plugin knows the format of vendor.bin"),
+    ],
+)
+def test_what_is_no_catalogue_is_refused_by_its_content_and_not_kept(
+    app: Flask, university: University, tmp_path: Path, name: str, content: bytes, said: str
+) -> None:
     browser = Browser(app)
     browser.sign_in("acquisitions")
-    given = {"vendor": "RT", "file": (io.BytesIO(b"\x7fELF\x00\x01\x02" * 50), "vendor.bin")}
-    place = browser.post("/imports", given, content_type="multipart/form-data").location
-    page = browser.get(place)
-    assert page.status_code == 200
-    assert 'role="alert"' in page.text
+    given = {"vendor": "RT", "file": (io.BytesIO(content), name)}
+    refused = browser.post("/imports", given, content_type="multipart/form-data")
+    assert refused.status_code == 422
+    assert said in refused.text
+    sent = {"file": (io.BytesIO(content), name)}
+    token = {"X-CSRFToken": browser.token()}
+    answer = browser.client.post("/api/v1/vendors/RT/uploads", data=sent, headers=token)
+    assert (answer.status_code, said in answer.json["message"]) == (422, True)
+    assert list((tmp_path / "uploads").iterdir()) == []
+
+
+def test_a_table_whose_first_word_looks_like_a_program_is_taken(app: Flask, university: University) -> None:
+    browser = Browser(app)
+    browser.sign_in("acquisitions")
+    table = "MZ编号,书名,定价\n1,计算方法,30.00\n".encode()
+    assert "计算方法" in browser.get(_upload(browser, "书单.csv", table)).text

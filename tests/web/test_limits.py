@@ -17,7 +17,7 @@ def test_thirty_suggestions_an_hour_are_taken_from_one_person_by_page_and_api_to
 ) -> None:
     faculty, librarian = _signed_in(app, "faculty"), _signed_in(app, "librarian")
     token = {"X-CSRFToken": faculty.token()}
-    wish = {"title_id": "1", "need": "1"}
+    wish = {"title_id": 1, "need": "1"}
     for _ in range(15):
         assert faculty.post("/suggest", wish).status_code == 303
         assert faculty.client.post("/api/v1/suggestions", json=wish, headers=token).status_code == 201

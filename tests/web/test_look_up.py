@@ -17,7 +17,6 @@ from acqflow.storage.store import Store
 from acqflow.testing import RecordedTransport
 from acqflow.vocabulary.identifiers import Identifier, parse_isbn
 from acqflow.web.application import create_app
-from acqflow.web.protection import limiter
 from tests.builders import NOW
 from tests.web.conftest import Browser, Clock, open_for_tests
 from tests.web.university import University, a_university
@@ -27,7 +26,6 @@ UNKNOWN = "/suggest?q=978-0-262-03561-3"
 
 
 def _faculty(app: Flask) -> Browser:
-    limiter.reset()
     browser = Browser(app)
     browser.sign_in("faculty")
     return browser

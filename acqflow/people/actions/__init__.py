@@ -1,5 +1,6 @@
 """What people do about people: add them, give roles, join teams, sign in, and leave a trace of it."""
 
+from acqflow.people.actions.attempts import clear_attempts, count_attempts
 from acqflow.people.actions.passwords import SignInAnswer, set_password, sign_in
 from acqflow.people.actions.persons import (
     add_person,
@@ -28,8 +29,10 @@ __all__ = [
     "add_team",
     "audit",
     "change_person",
+    "clear_attempts",
     "close_all_of",
     "close_session",
+    "count_attempts",
     "disable_person",
     "enable_person",
     "end_session",

@@ -1,5 +1,6 @@
 """What people ask about people: who is this, who may do what, who is signed in, what was done."""
 
+from acqflow.people.queries.attempts import AttemptCount, attempts_since
 from acqflow.people.queries.audit_trail import AuditPage, AuditRow, audit_trail, failures_since
 from acqflow.people.queries.persons import (
     PersonRow,
@@ -19,6 +20,7 @@ from acqflow.people.queries.signed_in import LiveSession, SessionRow, live_sessi
 from acqflow.people.queries.teams import MemberRow, TeamRow, lead_of_team, members_of, team, teams
 
 __all__ = [
+    "AttemptCount",
     "AuditPage",
     "AuditRow",
     "LiveSession",
@@ -30,6 +32,7 @@ __all__ = [
     "active_administrators",
     "actor",
     "actor_by_login",
+    "attempts_since",
     "audit_trail",
     "failures_since",
     "held_roles",

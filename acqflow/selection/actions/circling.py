@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from acqflow.people.rules import Actor, Verb, require
-from acqflow.selection.actions.lines import day, list_of, place_of_line, tell_list
+from acqflow.selection.actions.lines import day, list_of, place_of_seen_line, tell_list
 from acqflow.selection.model import Circle, FacultyAnswer, ListLine, SelectionList, WorklistEntry
 from acqflow.selection.rules import EntryState, ListState, NotAsked, check_circling, check_priority
 from acqflow.titles.queries import title_row
@@ -24,7 +24,7 @@ def circle(
 ) -> None:
     """Mark a title: 1 must have, 2 useful, 3 if money is left; marking it again replaces one's own mark.
 
-    Raises PriorityUnknown, CirclingOver after the deadline, NotInvited.
+    Raises PriorityUnknown, LineMissing, NotInvited, CirclingOver after the deadline.
     """
     check_priority(priority)
     line, held = _circulating(session, line_id, by, day(at, on))
@@ -36,7 +36,10 @@ def circle(
 
 
 def uncircle(session: Session, *, line_id: int, by: Actor, at: datetime, on: date | None = None) -> None:
-    """Take one's own mark back; where there is none, nothing changes. Raises CirclingOver, NotInvited."""
+    """Take one's own mark back; where there is none, nothing changes.
+
+    Raises LineMissing, NotInvited, CirclingOver.
+    """
     _circulating(session, line_id, by, day(at, on))
     mark = _mark(session, line_id, by)
     if mark is not None:
@@ -75,7 +78,7 @@ def answer_question(
 
 def _circulating(session: Session, line_id: int, by: Actor, on: date) -> tuple[ListLine, SelectionList]:
     require(by, Verb.CIRCLE, department=by.department)
-    _subject_id, list_id = place_of_line(session, line_id)
+    list_id = place_of_seen_line(session, line_id, by)
     # Locked, so that no mark arrives while the librarian closes the list.
     found = list_of(session, list_id)
     check_circling(

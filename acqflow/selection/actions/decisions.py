@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from acqflow.people.rules import Actor, Role, Verb, require
 from acqflow.selection.actions.acts import lock_worklists
-from acqflow.selection.actions.lines import day, list_of, subject_of_list, tell_list
+from acqflow.selection.actions.lines import check_seen, day, list_of, subject_of_list, tell_list
 from acqflow.selection.actions.lists import held_list
 from acqflow.selection.actions.outcomes import approve_list, reject_list, return_list, strike
 from acqflow.selection.model import RouteStep, SelectionList, Verdict
@@ -26,6 +26,7 @@ from acqflow.selection.rules import (
     LineMissing,
     LineState,
     ListEmpty,
+    ListMissing,
     ListState,
     ListStep,
     Outcome,
@@ -90,10 +91,11 @@ def decide(
     """Give one's verdict on a step: approve, return or reject; the last two need a reason.
 
     `struck`: line → reason, the lines that are left out of an approval; only where one person decides.
-    Raises NotForThisRole, OwnListUndecidable, AlreadyVoted, StepNotOpen, ReasonMissing, VerdictUnknown.
+    Raises StepMissing, NotForThisRole, OwnListUndecidable, AlreadyVoted, StepNotOpen, ReasonMissing,
+    VerdictUnknown.
     """
     require(by, Verb.DECIDE)
-    step, held = _held_step(session, step_id)
+    step, held = _held_step(session, step_id, by)
     subject = subject_of(session, held.subject_id)
     role = Role(step.role)
     check_may_decide(by, role=role, subject=subject.code, submitted_by_id=held.submitted_by_id, name=held.name)
@@ -149,10 +151,13 @@ def _row(held: SelectionList, position: int, step: PlannedStep) -> RouteStep:
     )
 
 
-def _held_step(session: Session, step_id: int) -> tuple[RouteStep, SelectionList]:
+def _held_step(session: Session, step_id: int, by: Actor) -> tuple[RouteStep, SelectionList]:
     list_id = session.scalar(select(RouteStep.list_id).where(RouteStep.id == step_id))
-    if list_id is None:
-        raise StepMissing(step=step_id)
+    try:
+        check_seen(session, list_id or 0, by)
+    except ListMissing:
+        raise StepMissing(step=step_id) from None
+    assert list_id is not None
     lock_worklists(session, [subject_of_list(session, list_id)])
     held = list_of(session, list_id)
     return session.get_one(RouteStep, step_id, populate_existing=True), held

@@ -13,6 +13,7 @@ from acqflow.funds.model import Fund
 from acqflow.funds.queries import rates_into
 from acqflow.people.rules import Actor
 from acqflow.selection.model import ListLine, SelectionList
+from acqflow.selection.queries import list_of_line, list_row
 from acqflow.selection.rules import (
     LineMissing,
     ListMissing,
@@ -104,16 +105,19 @@ def subject_of_list(session: Session, list_id: int) -> int:
     return subject_id
 
 
-def place_of_line(session: Session, line_id: int) -> tuple[int, int]:
-    """The subject and the list a line belongs to. Raises LineMissing."""
-    found = session.execute(
-        select(SelectionList.subject_id, SelectionList.id)
-        .join(ListLine, ListLine.list_id == SelectionList.id)
-        .where(ListLine.id == line_id)
-    ).first()
-    if found is None:
-        raise LineMissing(line=line_id)
-    return found[0], found[1]
+def check_seen(session: Session, list_id: int, by: Actor) -> None:
+    """Raises ListMissing, also for who may not know of the list."""
+    list_row(session, list_id=list_id, by=by)
+
+
+def place_of_seen_line(session: Session, line_id: int, by: Actor) -> int:
+    """The list a line belongs to. Raises LineMissing, also for who may not know of the list."""
+    list_id = list_of_line(session, line_id=line_id)
+    try:
+        check_seen(session, list_id, by)
+    except ListMissing:
+        raise LineMissing(line=line_id) from None
+    return list_id
 
 
 def list_reference(list_id: int) -> str:

@@ -10,10 +10,11 @@ from acqflow.selection.actions.acts import Act, lock_titles, lock_worklists
 from acqflow.selection.actions.lines import (
     Pricing,
     begin_list,
+    check_seen,
     day,
     list_of,
     offers_for,
-    place_of_line,
+    place_of_seen_line,
     subject_of_list,
     take_off,
     tell_list,
@@ -139,7 +140,12 @@ def close_list(session: Session, *, list_id: int, by: Actor, at: datetime) -> No
 
 
 def held_list(session: Session, list_id: int, by: Actor) -> SelectionList:
-    """The list, locked after its subject, for who selects there. Raises ListMissing, NotPermitted."""
+    """The list, locked after its subject, for who selects there.
+
+    Raises ListMissing, also for who may not see it, and NotPermitted.
+    """
+    require(by, Verb.SELECT)
+    check_seen(session, list_id, by)
     subject_id = subject_of_list(session, list_id)
     require(by, Verb.SELECT, subject=subject_of(session, subject_id).code)
     lock_worklists(session, [subject_id])
@@ -147,8 +153,9 @@ def held_list(session: Session, list_id: int, by: Actor) -> SelectionList:
 
 
 def held_line(session: Session, line_id: int, by: Actor) -> tuple[ListLine, SelectionList]:
-    """The line and its list, locked. Raises LineMissing, NotPermitted."""
-    _subject_id, list_id = place_of_line(session, line_id)
+    """The line and its list, locked. Raises LineMissing, also for who may not see the list, and NotPermitted."""
+    require(by, Verb.SELECT)
+    list_id = place_of_seen_line(session, line_id, by)
     held = held_list(session, list_id, by)
     line = session.get_one(ListLine, line_id, populate_existing=True)
     return line, held

@@ -146,11 +146,11 @@ def check_circling(
     deadline: date | None,
     on: date,
 ) -> None:
-    """Raises CirclingOver, NotInvited."""
-    if state is not ListState.CIRCULATING or deadline is None or on > deadline:
-        raise CirclingOver(list=name, deadline=deadline.isoformat() if deadline else "–")
+    """Raises NotInvited, CirclingOver."""
     if department not in invited:
         raise NotInvited(list=name, departments=", ".join(invited))
+    if state is not ListState.CIRCULATING or deadline is None or on > deadline:
+        raise CirclingOver(list=name, deadline=deadline.isoformat() if deadline else "–")
 
 
 def may_see_list(actor: Actor, *, subject: str, state: ListState, invited: Sequence[str]) -> bool:

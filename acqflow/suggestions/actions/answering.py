@@ -9,6 +9,7 @@ from acqflow.subjects.model import Subject
 from acqflow.subjects.rules import SubjectMissing
 from acqflow.suggestions.actions.stepping import locked, take, tell
 from acqflow.suggestions.model import Suggestion
+from acqflow.suggestions.queries import check_seen
 from acqflow.suggestions.rules import (
     DeclineReason,
     State,
@@ -116,9 +117,13 @@ def _answer(
 
 
 def _held(session: Session, suggestion_id: int, by: Actor) -> Suggestion:
-    """For the librarian of its subject, or any subject librarian while it has none. Raises NotPermitted."""
+    """For the librarian of its subject, or any subject librarian while it has none.
+
+    Raises SuggestionMissing, also for who may not know of it, and NotPermitted.
+    """
     require(by, Verb.ANSWER_SUGGESTION)
     suggestion = locked(session, suggestion_id)
+    check_seen(session, suggestion, by)
     subject = session.get(Subject, suggestion.subject_id) if suggestion.subject_id else None
     require(by, Verb.ANSWER_SUGGESTION, subject=subject.code if subject else None)
     return suggestion

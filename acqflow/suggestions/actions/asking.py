@@ -13,7 +13,7 @@ from acqflow.subjects.queries import class_ranges
 from acqflow.subjects.rules import SubjectMissing
 from acqflow.suggestions.actions.stepping import locked, take, tell
 from acqflow.suggestions.model import Endorsement, Suggestion
-from acqflow.suggestions.queries import askers, joinable_suggestion
+from acqflow.suggestions.queries import askers, check_seen, joinable_suggestion
 from acqflow.suggestions.rules import (
     JOINABLE_STATES,
     PROMISED_WORKING_DAYS,
@@ -91,7 +91,10 @@ def suggest(
 
 
 def reply(session: Session, *, suggestion_id: int, text: str, by: Actor, at: datetime) -> None:
-    """Answer the librarian's question, as one of those who asked. Raises NotAmongRequesters, WordsMissing."""
+    """Answer the librarian's question, as one of those who asked.
+
+    Raises SuggestionMissing, NotAmongRequesters, WordsMissing.
+    """
     suggestion = _asked_by(session, suggestion_id, by)
     if not text.strip():
         raise WordsMissing(step=Step.REPLY.value)
@@ -183,7 +186,9 @@ def _subject(session: Session, subject_id: int | None, title_id: int) -> int | N
 
 
 def _asked_by(session: Session, suggestion_id: int, by: Actor) -> Suggestion:
+    require(by, Verb.SUGGEST)
     suggestion = locked(session, suggestion_id)
+    check_seen(session, suggestion, by)
     if by.person_id not in askers(suggestion):
         raise NotAmongRequesters
     return suggestion

@@ -130,9 +130,14 @@ def unrouted(session: Session, *, by: Actor) -> list[SuggestionRow]:
 def case(session: Session, *, suggestion_id: int, by: Actor) -> SuggestionRow:
     """One suggestion, for who asked, who handles it and the head. Raises SuggestionMissing for everybody else."""
     found = suggestion_by_id(session, suggestion_id=suggestion_id)
-    if by.person_id not in askers(found) and not _handles(session, found, by):
-        raise SuggestionMissing(suggestion=suggestion_id)
+    check_seen(session, found, by)
     return _rows(session, [found], by)[0]
+
+
+def check_seen(session: Session, suggestion: Suggestion, by: Actor) -> None:
+    """Raises SuggestionMissing for everybody but who asked, who handles it and the head."""
+    if by.person_id not in askers(suggestion) and not _handles(session, suggestion, by):
+        raise SuggestionMissing(suggestion=suggestion.id)
 
 
 def _handles(session: Session, suggestion: Suggestion, by: Actor) -> bool:

@@ -4,20 +4,24 @@ from typing import Any
 
 from flask import Blueprint, Flask, current_app, jsonify, render_template
 from flask.typing import ResponseReturnValue
-from flask_smorest import Api
 
 from acqflow.web.access import open_to_all
-from acqflow.web.api import choosing, session, trade, wishes
+from acqflow.web.api import account, catalogues, lists, session, trade, wishes, worklists
+from acqflow.web.api.operations import SESSION, TOKEN, OperationsApi
 
 PREFIX = "/api/v1"
-OPERATIONS = (session.operations, wishes.operations, choosing.operations, trade.operations)
+OPERATIONS = tuple(part.operations for part in (session, account, wishes, worklists, lists, trade, catalogues))
 
 document = Blueprint("api_document", __name__)
 
 
-def install(app: Flask) -> None:
-    api = Api(app)
+def install(app: Flask, *, cookie: str) -> None:
+    """`cookie` is the name of the one that holds the session."""
+    api = OperationsApi(app)
     app.extensions["acqflow_api"] = api
+    schemes = api.spec.components
+    schemes.security_scheme(SESSION, {"type": "apiKey", "in": "cookie", "name": cookie})
+    schemes.security_scheme(TOKEN, {"type": "apiKey", "in": "header", "name": "X-CSRFToken"})
     for operations in OPERATIONS:
         api.register_blueprint(operations, url_prefix=PREFIX)
     app.register_blueprint(document, url_prefix=PREFIX)

@@ -2,28 +2,31 @@
 
 from typing import Any
 
-from flask_smorest import Blueprint
+from flask import request
 from flask_wtf.csrf import generate_csrf
 from marshmallow import Schema, fields
 
 from acqflow.people import actions as people
 from acqflow.web.access import current_actor, current_library, open_to_all, signed_in
+from acqflow.web.api.operations import Operations
 from acqflow.web.forms import Action, Line
 from acqflow.web.menu import roles_of
 from acqflow.web.protection import sign_in_limit_per_account, sign_in_limit_per_address
 from acqflow.web.sessions import browser_session
 
-operations = Blueprint("api_session", __name__, description="Signing in and out.")
+operations = Operations("api_session", description="Signing in and out.")
 
 
 class WhoSchema(Schema):
-    person_id = fields.Integer()
-    name = fields.String()
-    roles = fields.List(fields.String())
+    person_id = fields.Integer(required=True)
+    name = fields.String(required=True)
+    roles = fields.List(fields.String(), required=True)
 
 
 class TokenSchema(Schema):
-    csrf_token = fields.String(metadata={"description": "Send it as X-CSRFToken with every unsafe request."})
+    csrf_token = fields.String(
+        required=True, metadata={"description": "Send it as X-CSRFToken with every unsafe request."}
+    )
 
 
 class CredentialsSchema(Action):
@@ -53,11 +56,14 @@ def who() -> dict[str, Any]:
 @sign_in_limit_per_account
 @operations.arguments(CredentialsSchema)
 @operations.response(200, TokenSchema)
+@operations.alt_response(401, "UNAUTHORIZED")
+@operations.alt_response(429, "TOO_MANY_REQUESTS")
 @open_to_all
 def sign_in(given: dict[str, str]) -> dict[str, str]:
     """Sign in; the answer's token is the one to use from now on."""
     library = current_library()
-    answer = library.store.run(people.sign_in, login=given["login"], password=given["password"], at=library.now())
+    facts: dict[str, Any] = {**given, "seen_from": request.remote_addr}
+    answer = library.store.run(people.sign_in, at=library.now(), **facts)
     browser_session().sign_in(answer.person_or_refuse().id)
     return {"csrf_token": generate_csrf()}
 

@@ -2,21 +2,22 @@
 
 from typing import Any
 
-from flask_smorest import Blueprint
-from marshmallow import fields, validate
+from marshmallow import Schema, fields
 
+from acqflow.matching import queries as matching
 from acqflow.people.rules import Verb
 from acqflow.suggestions import actions, queries
 from acqflow.titles import queries as titles
-from acqflow.titles.rules import Filters, Sort
+from acqflow.titles.rules import DossierLine, DuplicateStatus, Filters, Page, Sort, TitleRow
 from acqflow.web.access import current_actor, current_library, needs
-from acqflow.web.api.plain import plain
-from acqflow.web.asking import ask, do
-from acqflow.web.forms import Action, Code, Line, Whole
+from acqflow.web.api.operations import Operations
+from acqflow.web.api.shapes import shape
+from acqflow.web.asking import LARGEST_PAGE, ask, do
+from acqflow.web.forms import Action, Code, Line, Text, Whole
 from acqflow.web.pages.suggestions import DeclineForm, RouteForm, SuggestForm, WordsForm, described
 from acqflow.web.protection import suggestion_limit
 
-operations = Blueprint("api_wishes", __name__, description="Titles, and what faculty ask for.")
+operations = Operations("api_wishes", description="Titles, and what faculty ask for.")
 
 
 class SearchQuery(Action):
@@ -25,8 +26,8 @@ class SearchQuery(Action):
     resource_type = Line(longest=20)
     class_prefix = Line(longest=40)
     sort = Code(Sort, load_default=Sort.NEWEST.value)
-    page = fields.Integer(load_default=1, validate=validate.Range(1, 100_000))
-    size = fields.Integer(load_default=50, validate=validate.Range(1, 500))
+    page = Whole(least=1, most=LARGEST_PAGE, load_default=1)
+    size = Whole(least=1, most=500, load_default=50)
 
 
 class TextQuery(Action):
@@ -34,16 +35,29 @@ class TextQuery(Action):
 
 
 class PageQuery(Action):
-    page = fields.Integer(load_default=1, validate=validate.Range(1, 100_000))
+    page = Whole(least=1, most=LARGEST_PAGE, load_default=1)
 
 
 class SuggestBody(SuggestForm):
     subject_id = Whole()
 
 
+class SaidBody(Action):
+    text = Text(required=True, longest=2000)
+
+
+class OneTitleSchema(Schema):
+    title = fields.Nested(shape(TitleRow), required=True)
+    duplicate = fields.Nested(shape(DuplicateStatus), required=True)
+    dossier = fields.List(fields.Nested(shape(DossierLine)), required=True)
+
+
+TitlesPage = shape(Page[TitleRow])
+
+
 @operations.route("/titles", methods=["GET"])
 @operations.arguments(SearchQuery, location="query")
-@operations.response(200)
+@operations.response(200, TitlesPage)
 @needs(Verb.SEARCH_TITLES)
 def search(given: dict[str, Any]) -> Any:
     """Titles that hold all the words, or have the number."""
@@ -53,38 +67,48 @@ def search(given: dict[str, Any]) -> Any:
         class_prefix=given.get("class_prefix"),
     )
     page = {name: given[name] for name in ("text", "page", "size", "sort")}
-    return plain(ask(titles.search, filters=filters, **page))
+    return ask(titles.search, filters=filters, **page)
+
+
+@operations.route("/titles/uncovered", methods=["GET"])
+@operations.arguments(PageQuery, location="query")
+@operations.response(200, TitlesPage)
+@needs(Verb.SEE_CATALOGUES)
+def uncovered(given: dict[str, Any]) -> Any:
+    """Titles that no subject wants, newest first."""
+    return ask(matching.uncovered, page=given["page"])
 
 
 @operations.route("/titles/<int:title_id>", methods=["GET"])
-@operations.response(200)
+@operations.response(200, OneTitleSchema)
 @needs(Verb.SEARCH_TITLES)
 def title(title_id: int) -> Any:
     """One title, its duplicate status, and everything that happened to it."""
     return {
-        "title": plain(ask(titles.title_row, title_id=title_id)),
-        "duplicate": plain(ask(titles.duplicate_status, title_ids=[title_id])[title_id]),
-        "dossier": plain(ask(titles.dossier, title_id=title_id)),
+        "title": ask(titles.title_row, title_id=title_id),
+        "duplicate": ask(titles.duplicate_status, title_ids=[title_id])[title_id],
+        "dossier": ask(titles.dossier, title_id=title_id),
     }
 
 
 @operations.route("/suggestions/before-sending", methods=["GET"])
 @operations.arguments(TextQuery, location="query")
-@operations.response(200)
+@operations.response(200, shape(queries.BeforeSending))
 @needs(Verb.SUGGEST)
 def before_sending(given: dict[str, Any]) -> Any:
     """What the library knows of an ISBN or a title before it is suggested."""
-    return plain(ask(queries.before_sending, by=current_actor(), text=given["text"]))
+    return ask(queries.before_sending, by=current_actor(), text=given["text"])
 
 
 @operations.route("/suggestions", methods=["POST"], endpoint="suggest")
 @suggestion_limit
 @operations.arguments(SuggestBody)
-@operations.response(201)
+@operations.response(201, shape(actions.SuggestionReceipt))
+@operations.alt_response(429, "TOO_MANY_REQUESTS")
 @needs(Verb.SUGGEST)
 def suggest(given: dict[str, Any]) -> Any:
     """Suggest a known title, or one described by hand."""
-    receipt = do(
+    return do(
         actions.suggest,
         need=int(given["need"]),
         reason=given["reason"],
@@ -94,28 +118,27 @@ def suggest(given: dict[str, Any]) -> Any:
         on=current_library().today(),
         working_days=current_library().settings.answer_days,
     )
-    return plain(receipt)
 
 
 @operations.route("/suggestions/mine", methods=["GET"])
-@operations.response(200)
+@operations.response(200, shape(queries.SuggestionRow)(many=True))
 @needs(Verb.SUGGEST)
 def mine() -> Any:
     """What I asked for or joined, newest first."""
-    return plain(ask(queries.mine, by=current_actor()))
+    return ask(queries.mine, by=current_actor())
 
 
 @operations.route("/suggestions/waiting", methods=["GET"])
 @operations.arguments(PageQuery, location="query")
-@operations.response(200)
+@operations.response(200, shape(Page[queries.SuggestionRow]))
 @needs(Verb.ANSWER_SUGGESTION)
 def waiting(given: dict[str, Any]) -> Any:
     """What my subjects have to answer, the soonest promised first."""
-    return plain(ask(queries.waiting, by=current_actor(), page=given["page"]))
+    return ask(queries.waiting, by=current_actor(), page=given["page"])
 
 
 @operations.route("/suggestions/<int:suggestion_id>/reply", methods=["POST"])
-@operations.arguments(WordsForm)
+@operations.arguments(SaidBody)
 @operations.response(204)
 @needs(Verb.SUGGEST)
 def reply(given: dict[str, Any], suggestion_id: int) -> None:
@@ -150,7 +173,7 @@ def decline(given: dict[str, Any], suggestion_id: int) -> None:
 
 
 @operations.route("/suggestions/<int:suggestion_id>/ask", methods=["POST"], endpoint="ask_back")
-@operations.arguments(WordsForm)
+@operations.arguments(SaidBody)
 @operations.response(204)
 @needs(Verb.ANSWER_SUGGESTION)
 def ask_back(given: dict[str, Any], suggestion_id: int) -> None:

@@ -10,7 +10,7 @@ from acqflow.selection.rules import VerdictKind
 from acqflow.web import words
 from acqflow.web.access import current_actor, current_library, needs
 from acqflow.web.asking import ask, do
-from acqflow.web.forms import Action, Code, Line, read_form
+from acqflow.web.forms import Action, Code, Text, read_form
 from acqflow.web.messages import go_to, tell
 
 pages = Blueprint("approvals", __name__, url_prefix="/approvals")
@@ -18,7 +18,7 @@ pages = Blueprint("approvals", __name__, url_prefix="/approvals")
 
 class VerdictForm(Action):
     verdict = Code(VerdictKind, required=True)
-    reason = Line(longest=2000, load_default="")
+    reason = Text(longest=2000, load_default="")
 
 
 @pages.get("")

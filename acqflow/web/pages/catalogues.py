@@ -1,10 +1,5 @@
 """Vendor catalogues: upload, look at what it would do, apply, undo, and what could not be read."""
 
-import json
-import secrets
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -18,7 +13,8 @@ from acqflow.people.rules import Verb
 from acqflow.plugin_api import MAPPABLE_FIELDS, CatalogueFormat, FileRefused, explain
 from acqflow.plugin_host.containment import PluginFailed
 from acqflow.plugin_host.fitting import Said
-from acqflow.vocabulary.errors import Missing, Unreadable, words
+from acqflow.vocabulary.errors import Unreadable
+from acqflow.web import uploads
 from acqflow.web.access import current_actor, current_library, needs
 from acqflow.web.asking import ask
 from acqflow.web.errors import sentence
@@ -27,37 +23,15 @@ from acqflow.web.messages import go_to, tell
 from acqflow.web.words import word
 
 pages = Blueprint("catalogues", __name__, url_prefix="/imports")
-_LONGEST_NAME = 200
 _SHOWN = 2_000
-_KEPT_FOR = timedelta(days=1)
-_ENCODINGS = ("utf-8", "gb18030", "big5", "utf-16", "marc-8")
-_DELIMITERS = {",": ",", ";": ";", "tab": "\t", "|": "|"}
 _COLUMN = "column:"
 # What says which table is read; its columns are known by it.
 _TABLE = ("format", "encoding", "delimiter", "sheet", "header_row")
 _LONGEST_ROW_NUMBER = 7
 
 
-class NoFile(Unreadable):
-    says = words("Choose a file first.")
-
-
-class UploadMissing(Missing):
-    says = words("This upload is no longer here. Upload the file again.")
-
-
 class UploadForm(Action):
     vendor = Line(required=True, longest=40)
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file that was uploaded and is not imported yet; its name is data, never a path."""
-
-    token: str
-    path: Path
-    name: str
-    vendor: str
 
 
 @pages.get("")
@@ -70,29 +44,14 @@ def runs() -> ResponseReturnValue:
 @needs(Verb.IMPORT_CATALOGUE)
 def upload() -> ResponseReturnValue:
     vendor = read_form(UploadForm)["vendor"]
-    sent = request.files.get("file")
-    if sent is None or not sent.filename:
-        raise NoFile
-    ask(queries.vendor_by_code, code=vendor)
-    token = secrets.token_hex(16)
-    folder = _folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    _sweep(folder)
-    about = {
-        "name": sent.filename[:_LONGEST_NAME],
-        "vendor": vendor,
-        "by": current_actor().person_id,
-        "at": current_library().now().isoformat(),
-    }
-    (folder / f"{token}.json").write_text(json.dumps(about), encoding="utf-8")
-    sent.save(folder / token)
-    return go_to(url_for("catalogues.preview", token=token))
+    kept = uploads.keep(request.files.get("file"), vendor=vendor)
+    return go_to(url_for("catalogues.preview", token=kept.token))
 
 
 @pages.get("/uploads/<token>")
 @needs(Verb.IMPORT_CATALOGUE)
 def preview(token: str) -> ResponseReturnValue:
-    uploaded = _upload(token)
+    uploaded = uploads.find(token)
     said: dict[str, Any] = {"delivered": None, "found": None, "problem": None}
     try:
         delivered = said["delivered"] = _delivery(uploaded)
@@ -105,11 +64,11 @@ def preview(token: str) -> ResponseReturnValue:
         columns=_columns(said["delivered"]),
         columns_of=_columns_of(said["delivered"]),
         said_encoding=_said_encoding(),
-        delimiters=[(name, word("delimiter", name)) for name in _DELIMITERS],
+        delimiters=[(name, word("delimiter", name)) for name in uploads.DELIMITERS],
         delimiter=_delimiter_name(said["delivered"]) if said["delivered"] else "",
         formats=[(plugin.name, plugin.name) for plugin in current_library().plugins.of(CatalogueFormat.group)],
         fields=MAPPABLE_FIELDS,
-        encodings=[(name, name) for name in _ENCODINGS],
+        encodings=[(name, name) for name in uploads.ENCODINGS],
         explain=explain,
         shown_bytes=_shown_bytes,
         note_sentence=note_sentence,
@@ -121,16 +80,12 @@ def preview(token: str) -> ResponseReturnValue:
 @needs(Verb.IMPORT_CATALOGUE)
 def apply(token: str) -> ResponseReturnValue:
     """Take the file in as it was previewed, and keep how it was read for the vendor's next file."""
-    uploaded = _upload(token)
-    library, actor = current_library(), current_actor()
+    uploaded = uploads.find(token)
     try:
-        delivered = _delivery(uploaded)
-        taken = intake.take_in(library, delivered, by=actor)
+        taken = uploads.take_in(uploaded, _delivery(uploaded))
     except (FileRefused, PluginFailed) as error:
         tell(sentence(error))
         return go_to(url_for("catalogues.preview", token=token))
-    intake.remember_profile(library, delivered, by=actor)
-    _remove(uploaded.path)
     if taken.result.is_repeat:
         tell(gettext("This very file had been imported already; nothing was changed."))
     else:
@@ -142,7 +97,7 @@ def apply(token: str) -> ResponseReturnValue:
 @pages.post("/uploads/<token>/discard")
 @needs(Verb.IMPORT_CATALOGUE)
 def discard(token: str) -> ResponseReturnValue:
-    _remove(_upload(token).path)
+    uploads.remove(uploads.find(token))
     tell(gettext("The upload was thrown away; nothing of it is kept."))
     return go_to(url_for("catalogues.runs"))
 
@@ -172,49 +127,9 @@ def undo(run_id: int) -> ResponseReturnValue:
     return go_to(url_for("catalogues.run", run_id=run_id))
 
 
-def _folder() -> Path:
-    return Path(current_library().settings.var) / "uploads"
-
-
-def _sweep(folder: Path) -> None:
-    """Throw away what was uploaded and left lying."""
-    oldest = current_library().now() - _KEPT_FOR
-    for about in folder.glob("*.json"):
-        # An upload of an earlier version does not say when it came.
-        came = json.loads(about.read_text(encoding="utf-8")).get("at")
-        if came is None or datetime.fromisoformat(came) < oldest:
-            _remove(about.with_suffix(""))
-
-
-def _remove(path: Path) -> None:
-    path.unlink(missing_ok=True)
-    path.with_suffix(".json").unlink(missing_ok=True)
-
-
-def _upload(token: str) -> Upload:
-    """Raises UploadMissing, also for somebody else's upload."""
-    if len(token) != 32 or not all(sign in "0123456789abcdef" for sign in token):
-        raise UploadMissing
-    path = _folder() / token
-    if not path.exists():
-        raise UploadMissing
-    about = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-    if about["by"] != current_actor().person_id:
-        raise UploadMissing
-    return Upload(token, path, about["name"], about["vendor"])
-
-
-def _delivery(uploaded: Upload) -> intake.Delivery:
-    """The file as the address says it is to be read. Raises what intake.delivery raises."""
-    delivered = intake.delivery(
-        current_library(),
-        uploaded.path,
-        vendor_code=uploaded.vendor,
-        name=uploaded.name,
-        format_name=request.values.get("format") or None,
-        said=_said(),
-    )
-    return delivered.as_guessed()
+def _delivery(uploaded: uploads.Upload) -> intake.Delivery:
+    """The file as the address or the form says it is to be read. Raises what intake.delivery raises."""
+    return uploads.delivery_of(uploaded, format=request.values.get("format"), said=_said())
 
 
 def _said() -> Said:
@@ -232,7 +147,7 @@ def _said() -> Said:
     }
     return Said(
         encoding=_said_encoding(),
-        delimiter=_DELIMITERS.get(asked["delimiter"], "") if "delimiter" in asked else None,
+        delimiter=uploads.DELIMITERS.get(asked["delimiter"], "") if "delimiter" in asked else None,
         sheet=asked.get("sheet", ""),
         header_row=int(row) if row.isascii() and row.isdigit() and len(row) <= _LONGEST_ROW_NUMBER else None,
         columns=chosen if asked.get("columns_of", _table_asked()) == _table_asked() else {},
@@ -242,7 +157,7 @@ def _said() -> Said:
 
 def _said_encoding() -> str | None:
     said = request.values.get("encoding")
-    return said if said in ("", *_ENCODINGS) else None
+    return said if said in ("", *uploads.ENCODINGS) else None
 
 
 def _table_asked() -> str:
@@ -253,14 +168,14 @@ def _columns_of(delivered: intake.Delivery | None) -> str:
     """The table whose columns are shown: of another sheet, row or encoding they would be other columns."""
     if delivered is None or delivered.guess is None:
         return ""
-    shown = delivered.profile.encoding if delivered.profile.encoding in _ENCODINGS else ""
+    shown = delivered.profile.encoding if delivered.profile.encoding in uploads.ENCODINGS else ""
     sheet = delivered.guess.preview.sheet if len(delivered.guess.preview.sheets) > 1 else ""
     row = str(delivered.guess.header_row)
     return "/".join((delivered.plugin.name, shown, _delimiter_name(delivered), sheet, row))
 
 
 def _delimiter_name(delivered: intake.Delivery) -> str:
-    return next((name for name, sign in _DELIMITERS.items() if sign == delivered.profile.delimiter), "")
+    return next((name for name, sign in uploads.DELIMITERS.items() if sign == delivered.profile.delimiter), "")
 
 
 def _columns(delivered: intake.Delivery | None) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ from acqflow.vocabulary.identifiers import recognise
 from acqflow.web.access import current_actor, current_library, needs
 from acqflow.web.asking import ask, do, page_number
 from acqflow.web.errors import sentence
-from acqflow.web.forms import Action, Code, FormUnreadable, Line, Whole, read_form
+from acqflow.web.forms import Action, Code, FormUnreadable, Line, Text, Whole, read_form
 from acqflow.web.messages import go_to, tell
 from acqflow.web.protection import suggestion_limit
 
@@ -40,13 +40,13 @@ class SuggestForm(Action):
     publisher = Line(longest=200)
     year = Whole()
     need = Code(("1", "2", "3"), required=True)
-    reason = Line(longest=2000, load_default="")
+    reason = Text(longest=2000, load_default="")
     q = Line(longest=500)
     isbn_seen = Line(longest=40)
 
 
 class WordsForm(Action):
-    text = Line(longest=2000, load_default="")
+    text = Text(longest=2000, load_default="")
 
 
 class DeclineForm(WordsForm):

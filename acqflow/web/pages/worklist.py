@@ -76,7 +76,7 @@ class SeveralForm(Action):
     """`seen`: title:version, for every row of the page."""
 
     title_id = fields.List(Whole(), validate=validate.Length(1, 200))
-    seen = fields.List(fields.String(validate=validate.Regexp(r"[0-9]{1,9}:[0-9]{1,9}\Z")))
+    seen = fields.List(fields.String(validate=validate.Regexp(r"[0-9]{1,10}:[0-9]{1,10}\Z")))
     verb = Code(("select", "reject"), required=True)
     code = Code(RejectReason)
 

@@ -1,5 +1,6 @@
 """A list that goes round among departments, and is marked."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from acqflow.people.rules import Actor, NotPermitted, Role
 from acqflow.selection import actions, queries
 from acqflow.selection.rules import (
     CirclingOver,
+    LineMissing,
     ListEmpty,
     ListMissing,
     ListNotEditable,
@@ -103,7 +105,7 @@ def test_only_the_invited_see_and_mark_the_list(store: Store) -> None:
     lin = _lin(store)
     list_id, line_id = _circulating(store, lin)
     eve = _faculty(store, "Eve", "PHYS")
-    with pytest.raises(NotInvited):
+    with pytest.raises(LineMissing):
         store.run(actions.circle, line_id=line_id, priority=1, by=eve, at=NOW, on=TODAY)
     with pytest.raises(ListMissing):
         store.ask(queries.list_page, list_id=list_id, by=eve, on=TODAY)
@@ -111,6 +113,19 @@ def test_only_the_invited_see_and_mark_the_list(store: Store) -> None:
     assert [row.list_id for row in store.ask(queries.lists, by=_faculty(store, "Ada"))] == [list_id]
     with pytest.raises(NotPermitted):
         store.run(actions.circle, line_id=line_id, priority=1, by=lin, at=NOW, on=TODAY)
+
+
+def test_whether_a_list_is_there_is_told_only_to_who_may_see_it(store: Store) -> None:
+    lin = _lin(store)
+    list_id, line_id = _circulating(store, lin)
+    store.run(actions.close_list, list_id=list_id, by=lin, at=NOW)
+    eve = _faculty(store, "Eve", "PHYS")
+    for number in (line_id, 999):
+        with pytest.raises(LineMissing):
+            store.run(actions.uncircle, line_id=number, by=eve, at=NOW, on=TODAY)
+    reading_along = replace(lin, roles=lin.roles | eve.roles, department="PHYS")
+    with pytest.raises(NotInvited):
+        store.run(actions.circle, line_id=line_id, priority=1, by=reading_along, at=NOW, on=TODAY)
 
 
 def test_a_list_does_not_change_while_it_goes_round_and_may_go_round_again(store: Store) -> None:

@@ -19,6 +19,7 @@ from acqflow.selection.rules import (
     EarlierStepOpen,
     Filter,
     ListEmpty,
+    ListMissing,
     ListState,
     ListStepNotAllowed,
     NobodyToDecide,
@@ -368,8 +369,10 @@ def test_a_list_is_submitted_once_and_with_titles(store: Store) -> None:
     _submit(store, full, lin)
     with pytest.raises(ListStepNotAllowed):
         _submit(store, full, lin)
-    with pytest.raises(NotPermitted):
+    with pytest.raises(ListMissing):
         _submit(store, empty, an_actor(store, Role.SUBJECT_LIBRARIAN, subjects=("O4",)))
+    with pytest.raises(NotPermitted):
+        _submit(store, full, an_actor(store, Role.COMMITTEE))
 
 
 def test_a_mode_counts_from_its_day_on(store: Store) -> None:

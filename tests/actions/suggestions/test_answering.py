@@ -66,8 +66,10 @@ def test_only_who_asked_replies(store: Store) -> None:
     lin = an_actor(store, Role.SUBJECT_LIBRARIAN)
     number = _suggested(store, ada)
     store.run(actions.ask, suggestion_id=number, text="?", by=lin, at=NOW)
-    with pytest.raises(NotAmongRequesters):
+    with pytest.raises(SuggestionMissing):
         store.run(actions.reply, suggestion_id=number, text="x", by=eve, at=NOW)
+    with pytest.raises(NotAmongRequesters):
+        store.run(actions.reply, suggestion_id=number, text="x", by=lin, at=NOW)
 
 
 def test_declining_says_why_and_stays_known_of_the_title(store: Store) -> None:
@@ -107,8 +109,10 @@ def test_a_suggestion_is_answered_by_its_own_subjects_librarian(store: Store) ->
     for role in (Role.ACQUISITION_LIBRARIAN, Role.HEAD, Role.COMMITTEE, Role.FACULTY):
         with pytest.raises(NotPermitted):
             store.run(actions.accept, suggestion_id=number, by=an_actor(store, role), at=NOW)
-    with pytest.raises(NotPermitted):
+    with pytest.raises(SuggestionMissing):
         store.run(actions.accept, suggestion_id=number, by=other, at=NOW)
+    with pytest.raises(NotPermitted):
+        store.run(actions.accept, suggestion_id=_suggested(store, other, physics), by=other, at=NOW)
     own = an_actor(store, Role.SUBJECT_LIBRARIAN, subjects=("O4",))
     store.run(actions.accept, suggestion_id=number, by=own, at=NOW)
 

@@ -1,0 +1,159 @@
+"""Vendors' catalogues for programs: upload, look at what it would do, apply, undo, and what could not be read."""
+
+from typing import Any
+
+from flask_smorest.fields import Upload
+from marshmallow import Schema, fields
+
+from acqflow import intake
+from acqflow.catalogues import queries
+from acqflow.catalogues.rules import Counts, FilePreview, ImportRow, ImportUndone, QuarantineRow, VendorRow
+from acqflow.matching.rules import DistributionResult
+from acqflow.people.rules import Verb
+from acqflow.plugin_api import MAPPABLE_FIELDS, MappingGuess
+from acqflow.plugin_host.fitting import Said
+from acqflow.web import uploads
+from acqflow.web.access import current_actor, current_library, needs
+from acqflow.web.api.operations import Operations
+from acqflow.web.api.shapes import shape
+from acqflow.web.asking import ask
+from acqflow.web.forms import Action, Code, Line, Whole
+
+operations = Operations("api_catalogues", description="Vendors, their files and the imports of them.")
+
+
+class FileBody(Action):
+    file = Upload(required=True)
+
+
+class ReadingBody(Action):
+    """How the file is to be read, where it is not as it seems to be.
+
+    `columns`: header → field, empty for none; `header_row` 0 for a table without headings; `options` are the
+    format's own switches.
+    """
+
+    format = Line(longest=40)
+    encoding = Code(uploads.ENCODINGS)
+    delimiter = Code(uploads.DELIMITERS)
+    sheet = Line(longest=100)
+    header_row = Whole(least=0)
+    columns = fields.Dict(keys=Line(longest=200), values=Code(("", *MAPPABLE_FIELDS)))
+    options = fields.Dict(keys=Line(longest=40), values=Line(longest=100))
+
+
+class UploadSchema(Schema):
+    token = fields.String(required=True)
+    name = fields.String(required=True)
+    vendor = fields.String(required=True)
+
+
+class LookSchema(Schema):
+    """What importing the file would do; `guess` is how its columns seem to be, None for a file without columns."""
+
+    format = fields.String(required=True)
+    guess = fields.Nested(shape(MappingGuess), required=True, allow_none=True)
+    found = fields.Nested(shape(FilePreview), required=True)
+
+
+class TakenSchema(Schema):
+    """A file that was imported before is only distributed again."""
+
+    run_id = fields.Integer(required=True)
+    is_repeat = fields.Boolean(required=True)
+    counts = fields.Nested(shape(Counts), required=True)
+    distribution = fields.Nested(shape(DistributionResult), required=True)
+
+
+class RunSchema(Schema):
+    run = fields.Nested(shape(ImportRow), required=True)
+    quarantine = fields.List(fields.Nested(shape(QuarantineRow)), required=True)
+
+
+@operations.route("/vendors", methods=["GET"])
+@operations.response(200, shape(VendorRow)(many=True))
+@needs(Verb.SEE_CATALOGUES)
+def vendors() -> Any:
+    """The vendors, by code."""
+    return ask(queries.vendors)
+
+
+@operations.route("/vendors/<code>/uploads", methods=["POST"])
+@operations.arguments(FileBody, location="files")
+@operations.response(201, UploadSchema)
+@needs(Verb.IMPORT_CATALOGUE)
+def upload(given: dict[str, Any], code: str) -> Any:
+    """Send a vendor's file. Nothing is imported yet; it is kept for a day under the token of the answer."""
+    return uploads.keep(given["file"], vendor=code)
+
+
+@operations.route("/uploads/<token>/preview", methods=["POST"])
+@operations.arguments(ReadingBody)
+@operations.response(200, LookSchema)
+@operations.alt_response(502, "BAD_GATEWAY")
+@needs(Verb.IMPORT_CATALOGUE)
+def preview(given: dict[str, Any], token: str) -> Any:
+    """What importing the file would do if it were read like this. Nothing is kept."""
+    delivered = _delivery(given, token)
+    found = intake.preview(current_library(), delivered, by=current_actor())
+    return {"format": delivered.plugin.name, "guess": delivered.guess, "found": found}
+
+
+@operations.route("/uploads/<token>/apply", methods=["POST"])
+@operations.arguments(ReadingBody)
+@operations.response(201, TakenSchema)
+@operations.alt_response(502, "BAD_GATEWAY")
+@needs(Verb.IMPORT_CATALOGUE)
+def apply(given: dict[str, Any], token: str) -> Any:
+    """Import the file, read like this; the vendor's next file is read the same way."""
+    taken = uploads.take_in(uploads.find(token), _delivery(given, token))
+    told = {name: getattr(taken.result, name) for name in ("run_id", "is_repeat", "counts")}
+    return told | {"distribution": taken.distribution}
+
+
+@operations.route("/uploads/<token>", methods=["DELETE"])
+@operations.response(204)
+@needs(Verb.IMPORT_CATALOGUE)
+def discard(token: str) -> None:
+    """Throw the file away."""
+    uploads.remove(uploads.find(token))
+
+
+@operations.route("/imports", methods=["GET"])
+@operations.response(200, shape(ImportRow)(many=True))
+@needs(Verb.SEE_CATALOGUES)
+def imports() -> Any:
+    """Imports, newest first."""
+    return ask(queries.import_runs)
+
+
+@operations.route("/imports/<int:run_id>", methods=["GET"])
+@operations.response(200, RunSchema)
+@needs(Verb.SEE_CATALOGUES)
+def one_import(run_id: int) -> Any:
+    """One import, and what it could not read; the bytes are given in hexadecimal."""
+    return {"run": ask(queries.import_run, run_id=run_id), "quarantine": ask(queries.quarantine, run_id=run_id)}
+
+
+@operations.route("/imports/<int:run_id>/quarantine", methods=["GET"])
+@operations.response(200, shape(QuarantineRow)(many=True))
+@needs(Verb.SEE_CATALOGUES)
+def quarantine(run_id: int) -> Any:
+    """What an import could not read; the bytes are given in hexadecimal."""
+    ask(queries.import_run, run_id=run_id)
+    return ask(queries.quarantine, run_id=run_id)
+
+
+@operations.route("/imports/<int:run_id>/undo", methods=["POST"])
+@operations.response(200, shape(ImportUndone))
+@needs(Verb.IMPORT_CATALOGUE)
+def undo(run_id: int) -> Any:
+    """Take an import back, as long as none of its titles was decided on."""
+    return intake.take_back(current_library(), run_id, by=current_actor())
+
+
+def _delivery(given: dict[str, Any], token: str) -> intake.Delivery:
+    named = {name: value for name, value in given.items() if name != "format"}
+    if "delimiter" in named:
+        named["delimiter"] = uploads.DELIMITERS[named["delimiter"]]
+    return uploads.delivery_of(uploads.find(token), format=given.get("format"), said=Said(**named))

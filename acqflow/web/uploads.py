@@ -1,0 +1,133 @@
+"""Vendors' files that were uploaded and are not imported yet: kept for a day, for whoever sent them."""
+
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from werkzeug.datastructures import FileStorage
+
+from acqflow import intake
+from acqflow.catalogues.queries import vendor_by_code
+from acqflow.plugin_host.fitting import NOTHING_SAID, Said
+from acqflow.vocabulary.errors import Missing, Unreadable, words
+from acqflow.web.access import current_actor, current_library
+from acqflow.web.asking import ask
+from acqflow.web.file_kinds import check_kind
+
+ENCODINGS = ("utf-8", "gb18030", "big5", "utf-16", "marc-8")
+DELIMITERS = {",": ",", ";": ";", "tab": "\t", "|": "|"}
+"""What stands between columns, by the name pages and programs know it by."""
+_LONGEST_NAME = 200
+_KEPT_FOR = timedelta(days=1)
+
+
+class NoFile(Unreadable):
+    says = words("Choose a file first.")
+
+
+class UploadMissing(Missing):
+    says = words("This upload is no longer here. Upload the file again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that was uploaded and is not imported yet; its name is data, never a path."""
+
+    token: str
+    path: Path
+    name: str
+    vendor: str
+
+
+def keep(sent: FileStorage | None, *, vendor: str) -> Upload:
+    """Keep the file of this vendor for now. Raises NoFile, VendorMissing, FileOfAnotherKind, FormatUnknown."""
+    if sent is None or not sent.filename:
+        raise NoFile
+    ask(vendor_by_code, code=vendor)
+    folder = _folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    _sweep(folder)
+    token = secrets.token_hex(16)
+    kept = Upload(token, folder / token, _printable(sent.filename), vendor)
+    sent.save(kept.path)
+    try:
+        check_kind(kept.path, name=kept.name)
+        intake.delivery(current_library(), kept.path, vendor_code=vendor, name=kept.name)
+    except Unreadable:
+        kept.path.unlink()
+        raise
+    about = {
+        "name": kept.name,
+        "vendor": vendor,
+        "by": current_actor().person_id,
+        "at": current_library().now().isoformat(),
+    }
+    kept.path.with_suffix(".json").write_text(json.dumps(about), encoding="utf-8")
+    return kept
+
+
+def find(token: str) -> Upload:
+    """Raises UploadMissing, also for somebody else's upload."""
+    if len(token) != 32 or not all(sign in "0123456789abcdef" for sign in token):
+        raise UploadMissing
+    path = _folder() / token
+    if not path.exists():
+        raise UploadMissing
+    about = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    if about["by"] != current_actor().person_id:
+        raise UploadMissing
+    return Upload(token, path, about["name"], about["vendor"])
+
+
+def remove(upload: Upload) -> None:
+    _remove(upload.path)
+
+
+def delivery_of(upload: Upload, *, format: str | None = None, said: Said = NOTHING_SAID) -> intake.Delivery:
+    """The file as somebody says it is to be read; what is not said is as the vendor's last file was read.
+
+    Raises what intake.delivery raises.
+    """
+    delivered = intake.delivery(
+        current_library(),
+        upload.path,
+        vendor_code=upload.vendor,
+        name=upload.name,
+        format_name=format or None,
+        said=said,
+    )
+    return delivered.as_guessed()
+
+
+def take_in(upload: Upload, delivered: intake.Delivery) -> intake.Taken:
+    """Import the file, and keep how it was read for the vendor's next file. Raises FileRefused, PluginFailed."""
+    library, actor = current_library(), current_actor()
+    taken = intake.take_in(library, delivered, by=actor)
+    intake.remember_profile(library, delivered, by=actor)
+    remove(upload)
+    return taken
+
+
+def _folder() -> Path:
+    return Path(current_library().settings.var) / "uploads"
+
+
+def _sweep(folder: Path) -> None:
+    """Throw away what was uploaded and left lying."""
+    oldest = current_library().now() - _KEPT_FOR
+    for about in folder.glob("*.json"):
+        # An upload of an earlier version does not say when it came.
+        came = json.loads(about.read_text(encoding="utf-8")).get("at")
+        if came is None or datetime.fromisoformat(came) < oldest:
+            _remove(about.with_suffix(""))
+
+
+def _remove(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    path.with_suffix(".json").unlink(missing_ok=True)
+
+
+def _printable(name: str) -> str:
+    return "".join(sign for sign in name if sign.isprintable())[:_LONGEST_NAME]
