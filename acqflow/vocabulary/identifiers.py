@@ -70,9 +70,7 @@ class IsbnLostDigits(IsbnUnreadable):
 class IsbnRounded(IsbnLostDigits):
     """Facts: `text`."""
 
-    says = words(
-        "%(text)s ends in zeros as numbers do that a program has rounded. Type the ISBN as it is printed in the book."
-    )
+    says = words("%(text)s ends in zeros as rounded numbers do. Type the ISBN as it is printed in the book.")
 
 
 class IssnUnreadable(IdentifierUnreadable):
