@@ -53,7 +53,7 @@ _MEANS: dict[str, tuple[str, ...]] = {
     **{mark: tuple(codes.split()) for mark, codes in _SHARED.items()},
     **dict.fromkeys(YUAN_WORDS, _YUAN),
 }
-_NAMES_IN_CELLS = {"euro": "EUR", "euros": "EUR", "dollar": "USD", "dollars": "USD", "yuan": "CNY", "yen": "JPY"}
+_IN_WORDS = {"euro": "EUR", "euros": "EUR", "yuan": "CNY", "yen": "JPY", "renminbi": "CNY"}
 
 _LETTER = r"A-Za-zÀ-ɏ"
 
@@ -84,14 +84,44 @@ def currencies_meant(marks: Iterable[str]) -> tuple[str, ...]:
     return tuple(code for code in sets[0] if all(code in other for other in sets[1:])) if sets else ()
 
 
-def currency_named(text: str) -> str | None:
+def currency_said(marks: Iterable[str], default: str | None = None) -> str | None:
+    """The currency these marks name together: the default where it is one they may mean; None for none."""
+    meant = currencies_meant(marks)
+    return default if default in meant else meant[0] if meant else None
+
+
+def currency_named(text: str, default: str | None = None) -> str | None:
     """The code for what a person writes where a currency is asked for; None where it is none.
 
-    >>> currency_named("美元"), currency_named("人民币元"), currency_named("$"), currency_named("usd")
-    ('USD', 'CNY', 'USD', 'USD')
+    >>> currency_named("美元"), currency_named("人民币元"), currency_named("$"), currency_named("$", "AUD")
+    ('USD', 'CNY', 'USD', 'AUD')
     """
-    said = text.strip().replace("￥", "¥").replace("＄", "$")
-    if len(said) > 3:
-        said = said.removesuffix("元") if said not in _MEANS else said
-    found = _MEANS.get(said) or _MEANS.get(said.upper())
-    return found[0] if found else _NAMES_IN_CELLS.get(said.casefold())
+    said = _plain(text)
+    if said.casefold() in _IN_WORDS:
+        return _IN_WORDS[said.casefold()]
+    for written in (said, said.upper()):
+        if _MARKS_ONLY.fullmatch(written):
+            return currency_said(_FIND_MARK.findall(written), default)
+    return None
+
+
+def currency_in_heading(heading: str, default: str | None = None) -> str | None:
+    """The currency that the head of a column of prices names; None where it names none.
+
+    >>> currency_in_heading("定价（美元）"), currency_in_heading("List Price USD"), currency_in_heading("定价")
+    ('USD', 'USD', None)
+    """
+    return currency_said(_FIND_MARK.findall(_plain(heading)), default)
+
+
+def without_currency(heading: str) -> str:
+    """The heading without the currency it names: "USD Price" is "Price"."""
+    return _FIND_MARK.sub("", _plain(heading)).strip()
+
+
+def _plain(text: str) -> str:
+    return text.strip().replace("￥", "¥").replace("＄", "$")
+
+
+_FIND_MARK = re.compile(MARK)
+_MARKS_ONLY = re.compile(rf"(?:(?:{MARK})[\s/]*)+")

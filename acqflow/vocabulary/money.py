@@ -189,7 +189,7 @@ def _minor_units(amount: Decimal, currency: str) -> int:
     if amount and amount.adjusted() > LONGEST_AMOUNT:
         raise AmountOutOfRange(text=str(amount)[:20], currency=currency)
     minor = int(amount.scaleb(digits, _EXACT).to_integral_value(ROUND_HALF_EVEN))
-    if abs(minor) > LARGEST_MINOR:
+    if not -LARGEST_MINOR - 1 <= minor <= LARGEST_MINOR:
         raise AmountOutOfRange(text=str(amount)[:20], currency=currency)
     return minor
 

@@ -2,9 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from acqflow.vocabulary.currencies import UnknownCurrency, minor_digits
-from acqflow.vocabulary.currency_marks import YUAN_WORDS, currencies_meant
+from acqflow.vocabulary.currency_marks import YUAN_WORDS, currency_said
 from acqflow.vocabulary.errors import Unreadable, words
 from acqflow.vocabulary.money import LONGEST_AMOUNT, Money
 from acqflow.vocabulary.price_text import Piece, is_count, is_remark, pieces, remarks, without_remarks
@@ -23,6 +24,7 @@ _SPOILED_BEHIND = re.compile(
 )
 _SPOILED_BEFORE = re.compile(r"[0-9]\s*[-~–—/×*+:·。]\s*\Z|[-−]\s*\Z")
 _LONGEST_BARE = 8
+_GIFT = re.compile(r"赠|免费|非卖品|\b(?:gift|gratis|free|complimentary)\b", re.IGNORECASE)
 _FULL_WIDTH = str.maketrans(
     "￥＄￡：（），；．［］ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ",
     "¥$£:(),;.[]ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
@@ -49,7 +51,13 @@ class Price:
     raw: str
     note: str = ""
 
+    @property
+    def is_possible(self) -> bool:
+        """Whether anything can cost that: nothing costs less than nothing, and only a gift costs nothing."""
+        return self.money.minor > 0 or (self.money.minor == 0 and _GIFT.search(self.raw) is not None)
 
+
+@lru_cache(maxsize=4096)
 def parse_price(text: str, default_currency: str | None = None, *, decimal_comma: bool = False) -> Price:
     """The first sum outside brackets that has a currency beside it, else the only number in the default currency.
 
@@ -160,10 +168,10 @@ def _marks_aside(said: list[str]) -> list[str]:
 
 
 def _chosen(marks: list[str], default: str | None) -> str:
-    meant = currencies_meant(marks)
-    if not meant:
+    said = currency_said(marks, default)
+    if said is None:
         raise UnknownCurrency(currency=" ".join(marks))
-    return default if default in meant else meant[0]
+    return said
 
 
 def _refuse_second(parts: list[Piece], place: int) -> None:
