@@ -259,8 +259,10 @@ def test_the_one_box_knows_what_was_typed(text: str, scheme: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "1984", "19990101", "三体", "C++ Primer", "12345678901", "TP311.13", "and/or", "x" * 999]
-    + ["1999-2000", "2019-2020", "2017.12", "3.1416", "1998-11", "12.50"],
+    [
+        *["", "1984", "19990101", "三体", "C++ Primer", "12345678901", "TP311.13", "and/or", "x" * 999],
+        *["1999-2000", "2019-2020", "2017.12", "3.1416", "1998-11", "12.50"],
+    ],
 )
 def test_words_typed_in_the_one_box_stay_words(text: str) -> None:
     assert recognise(text) is None
