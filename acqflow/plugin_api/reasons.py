@@ -46,6 +46,7 @@ REASONS: dict[str, Reason] = {
     "encoding": Reason(words("The text is not in the encoding it should be in"), _ENCODING),
     "encrypted": Reason(words("The file is protected by a password"), _SAVE),
     "entities": Reason(words("The file holds declarations that are not allowed"), _SAVE),
+    "field_bounds": Reason(words("The fields of the record lie elsewhere than its directory says"), _RECORD),
     "formula": Reason(words("A cell holds a formula without a result"), _SAVE),
     "isbn_lost_digits": Reason(
         words("The spreadsheet has lost digits of the ISBN"), words("Format the column as text.")

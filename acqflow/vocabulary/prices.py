@@ -193,6 +193,8 @@ def _bare(outside: str, plain: str, default: str | None) -> _Sum | None:
         inner = _marked(plain, [], default, is_outside=False)
         if inner is not None:
             return inner
+    if strange and _is_money_of_unclear_sum(parts, numbers, strange):
+        raise UnknownCurrency(currency=strange)
     if len(numbers) != 1 or len(numbers[0].text.partition(".")[0]) > _LONGEST_BARE:
         return None
     (one,) = numbers
@@ -201,6 +203,13 @@ def _bare(outside: str, plain: str, default: str | None) -> _Sum | None:
     if strange:
         raise UnknownCurrency(currency=strange)
     return _Sum(one.text, _unwritten(plain, default), one.start, one.end, one.start, one.end)
+
+
+def _is_money_of_unclear_sum(parts: list[Piece], numbers: list[Piece], strange: str) -> bool:
+    """FIM 72:00 has a code, and 29 F is no volume."""
+    if any(part.kind == "mark" for part in parts) or not any(part.kind == "number" for part in parts):
+        return False
+    return not numbers or (len(strange) == 3 and strange.isupper())
 
 
 def _unwritten(plain: str, default: str | None) -> str:
@@ -221,7 +230,7 @@ def _strange(parts: list[Piece], numbers: list[Piece]) -> str:
     ]
     if not odd:
         return ""
-    middle = numbers[0].start if numbers else 0
+    middle = next((part.start for part in numbers or parts if part.kind == "number"), 0)
     return min(odd, key=lambda part: abs(part.start - middle)).text
 
 

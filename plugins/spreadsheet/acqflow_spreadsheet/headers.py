@@ -113,7 +113,7 @@ _WORDS = {
 }
 _SIGNS = re.compile(r"[\s*＊:：_.]+")
 _OR = re.compile(r"[/／、]")
-_REMARK = re.compile(r"[(（【\[].*?[)）】\]]")
+_REMARK = re.compile(r"[(（【\[][^()（）【】\[\]]*[)）】\]]")
 LOOKED_AT = 20
 
 

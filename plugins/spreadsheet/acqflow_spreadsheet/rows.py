@@ -12,6 +12,7 @@ from acqflow.plugin_api import (
     Quarantined,
     Skipped,
 )
+from acqflow.vocabulary.currency_marks import MARK
 from acqflow.vocabulary.identifiers import Identifier
 from acqflow_spreadsheet import values
 from acqflow_spreadsheet.faults import CELL_ERRORS, RowDamaged
@@ -20,9 +21,9 @@ from acqflow_spreadsheet.table import Row
 
 # Behind the word only a sum, a count and their units: "Total chaos 1" and 合计分析 are titles.
 _TOTAL = re.compile(
-    r"\s*(?:合\s?计|总\s?计|小\s?计|共\s?计|grand total|sub-?total|total|sum)"
-    r"(?:[\s\d:：.,，¥￥$€£()（）]|元|圆|册|种|本|套|件|人民币|数量|金额|总价|码洋|定价|amount\b|price\b|copies\b|titles\b"
-    r"|items\b|volumes\b|(?<![A-Za-z])[A-Z]{3}(?![A-Za-z]))*",
+    r"(?:合\s?计|总\s?计|小\s?计|共\s?计|grand total|sub-?total|total|sum)"
+    r"(?:[\s\d:：.,，¥￥$€£()（）]|[元圆册种本套件]|人民币|数量|金额|总价|码洋|定价|amount\b|price\b|copies\b|titles\b"
+    rf"|items\b|volumes\b|(?-i:{MARK}))*",
     re.IGNORECASE,
 )
 _NAMES_A_BOOK = ("creators", "publisher", "isbn", "unified_book_number")
@@ -84,7 +85,7 @@ class RowReader:
 
     def _is_total(self, row: Row) -> bool:
         first = next((cell for cell in row.cells if cell.strip()), "")
-        return bool(_TOTAL.fullmatch(first)) and not any(self._one(row, field) for field in _NAMES_A_BOOK)
+        return bool(_TOTAL.fullmatch(first.strip())) and not any(self._one(row, field) for field in _NAMES_A_BOOK)
 
     def _refuse_two_for_one(self, names: Sequence[str]) -> None:
         for field in _ONE_COLUMN_ONLY:

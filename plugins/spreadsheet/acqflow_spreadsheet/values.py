@@ -46,15 +46,16 @@ _FORMS = (
     (re.compile(r"乐谱|score", re.IGNORECASE), "score"),
     (re.compile(r"缩微|micro(?:film|fiche|form)", re.IGNORECASE), "microform"),
 )
-_ROLE = re.compile(r"\s*(?:等)?\s*(?:[主参总]?编著?|编写|编译|翻?译|著|撰|绘|校注?|选编|编选|改编|整理)\s*$")
+# None of these begins with blanks: tried at every blank of many they would be slow beyond measure.
+_ROLE = re.compile(r"(?:[主参总]?编著?|编写|编译|翻?译|著|撰|绘|校注?|选编|编选|改编|整理)$")
 # CLC has second letters only under T; LCC has them everywhere, and a cutter behind the number.
 _LCC = re.compile(r"[A-SU-Z][A-Z]{1,2} ?[0-9]|[A-Z]{1,3} ?[0-9]{1,4}(?:\.[0-9]+)?(?: ?\.[A-Z][0-9]| [A-Z][0-9])")
 _NUMBER = re.compile(r"[-+]?[0-9][0-9.,eE+]*")
 _COPIES = re.compile(r"[1-9][0-9]{0,3}(?:\.0+)?")
-_NAMES = re.compile(r"\s*[;；、|]\s*")
-_COMMA = re.compile(r"\s*[,，]\s*")
+_NAMES = re.compile(r"[;；、|]")
+_COMMA = re.compile(r"[,，]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_PHRASES = re.compile(r"\s*[;；、|]\s*|\s*[,，]\s*(?=[\u3400-\u9fff])")
+_PHRASES = re.compile(r"[;；、|]|[,，](?=\s{0,20}[\u3400-\u9fff])")
 
 
 def year(text: str, warnings: Warnings, first_day: date = date(1899, 12, 30)) -> int | None:
@@ -88,13 +89,14 @@ def names(texts: list[str]) -> tuple[str, ...]:
         parts = _NAMES.split(text)
         for part in parts:
             divided = _COMMA.split(part) if _HAN.search(part) else [part]
-            found += [_ROLE.sub("", name).strip() for name in divided]
+            found += [_ROLE.sub("", name.strip()).rstrip().removesuffix("等").strip() for name in divided]
     return tuple(dict.fromkeys(name for name in found if name))
 
 
 def phrases(texts: list[str]) -> tuple[str, ...]:
     """Subject words, each once."""
-    return tuple(dict.fromkeys(part for text in texts for part in _PHRASES.split(text.strip()) if part))
+    parts = [part.strip() for text in texts for part in _PHRASES.split(text)]
+    return tuple(dict.fromkeys(part for part in parts if part))
 
 
 def class_number(text: str) -> tuple[str, str]:

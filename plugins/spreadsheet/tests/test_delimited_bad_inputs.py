@@ -121,7 +121,15 @@ CASES = [
     Case("a lone CR in quotation marks", b'title,isbn\n"A\rB",\nC,\n', ("A B", "C")),
     *(
         Case(f"{title} is a title", f"title,price\n{title},CNY 1\n合计,CNY 1\n".encode(), (title,))
-        for title in ("Total chaos 1", "Summer in Algiers", "Summary of law", "合计分析", "小计划", "Totality 3")
+        for title in (
+            "Total chaos 1",
+            "Total war",
+            "Summer in Algiers",
+            "Summary of law",
+            "合计分析",
+            "小计划",
+            "Totality 3",
+        )
     ),
     *(
         Case(f"a row of {said}", f"title,price\nA,CNY 1\n{said},CNY 1\n".encode(), ("A",))

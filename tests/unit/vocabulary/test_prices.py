@@ -126,6 +126,8 @@ def test_a_price_without_any_currency_is_refused() -> None:
         ("£E4.20", "E"),
         ("USD 59 CNY", "USD CNY"),
         ("25 ringgit", "ringgit"),
+        ("FIM 72:00", "FIM"),
+        ("Le vol. 29 F", "F"),
     ],
 )
 def test_an_unknown_currency_is_not_taken_for_the_default(text: str, named: str) -> None:
