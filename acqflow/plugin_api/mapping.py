@@ -31,7 +31,7 @@ MAPPABLE_FIELDS = (
     "vendor_number",
     "record_id",
 )
-"""What a column may hold; any other column is kept in `CatalogueRecord.extra` under its header."""
+"""What a column may hold; any other column, and `copies`, is kept in `CatalogueRecord.extra` under its header."""
 
 
 @dataclass(frozen=True, slots=True)
