@@ -14,8 +14,10 @@ MAPPABLE_FIELDS = (
     "edition",
     "series",
     "isbn",
+    "unified_book_number",
     "issn",
     "price",
+    "copies",
     "currency",
     "language",
     "format",
@@ -29,7 +31,7 @@ MAPPABLE_FIELDS = (
     "vendor_number",
     "record_id",
 )
-"""What a column may hold; any other column is kept in `CatalogueRecord.extra` under its header."""
+"""What a column may hold; any other column, and `copies`, is kept in `CatalogueRecord.extra` under its header."""
 
 
 @dataclass(frozen=True, slots=True)

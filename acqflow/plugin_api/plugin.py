@@ -1,5 +1,6 @@
 """What every plugin declares, whatever its kind: name, API version, settings."""
 
+import re
 from abc import ABC
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -9,20 +10,20 @@ if TYPE_CHECKING:
 
 API_VERSION = "1.0"
 """The version of this whole package; a plugin says which one it was written for."""
+_VERSION = re.compile(r"([0-9]{1,4})\.([0-9]{1,4})")
 
 
 def accepts(plugin_version: str) -> bool:
     """Whether a plugin written for `plugin_version` runs here: same first number, second not above ours.
 
-    >>> accepts("1.0"), accepts("1.7"), accepts("2.0"), accepts("latest")
-    (True, False, False, False)
+    >>> accepts("1.0"), accepts("1.7"), accepts("2.0"), accepts("latest"), accepts("1.-1")
+    (True, False, False, False, False)
     """
-    try:
-        major, minor = (int(part) for part in plugin_version.split("."))
-    except (ValueError, AttributeError):
+    written = _VERSION.fullmatch(plugin_version)
+    if written is None:
         return False
-    ours = tuple(int(part) for part in API_VERSION.split("."))
-    return major == ours[0] and minor <= ours[1]
+    major, minor = map(int, API_VERSION.split("."))
+    return int(written[1]) == major and int(written[2]) <= minor
 
 
 class Plugin(ABC):

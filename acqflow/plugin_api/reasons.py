@@ -23,23 +23,30 @@ _SPLIT = words("Split it and import the parts.")
 _SAVE = words("Open it in a spreadsheet program, save it as a plain workbook and import that.")
 _COLUMNS = words("Say which column holds what, on the page or with --column, and try again.")
 
+_CURRENCY = words("Name the currency in the vendor's profile, or ask the vendor to write its code with the price.")
+_FLAVOUR = words("Choose MARC 21 or CNMARC as the file has it, and import again.")
+_CELL = words("Correct the cell in the spreadsheet program and import again.")
+
 REASONS: dict[str, Reason] = {
     "base_address": Reason(words("The record's base address is wrong"), _RECORD),
+    "cell_error": Reason(words("A cell shows an error of the spreadsheet program"), _CELL),
     "columns": Reason(words("The row has another number of cells than the header"), _RECORD),
     "control_char": Reason(words("The record holds a control character"), _RECORD),
-    "currency": Reason(words("The currency of the price is not known"), _COLUMNS),
+    "copies": Reason(words("The number of copies cannot be right"), _RECORD),
+    "currency": Reason(words("The currency of the price is not known, or two are named"), _CURRENCY),
     "damaged": Reason(words("The file is damaged"), _AGAIN),
     "delimiter": Reason(words("The character between the columns cannot be told"), _COLUMNS),
     "directory_length": Reason(words("The record's directory has a wrong length"), _RECORD),
     "directory_not_digits": Reason(words("The record's directory holds something that is no number"), _RECORD),
     "directory_overlap": Reason(words("Fields of the record lie over each other or beyond its end"), _RECORD),
-    "duplicate_header": Reason(words("Two columns have the same name"), _COLUMNS),
+    "duplicate_header": Reason(words("Two columns would fill the same field"), _COLUMNS),
     "duplicate_in_file": Reason(words("The record number was already used in this file"), _RECORD),
     "empty": Reason(words("The file is empty"), _AGAIN),
     "empty_record": Reason(words("The record has no fields"), _RECORD),
     "encoding": Reason(words("The text is not in the encoding it should be in"), _ENCODING),
     "encrypted": Reason(words("The file is protected by a password"), _SAVE),
     "entities": Reason(words("The file holds declarations that are not allowed"), _SAVE),
+    "field_bounds": Reason(words("The fields of the record lie elsewhere than its directory says"), _RECORD),
     "formula": Reason(words("A cell holds a formula without a result"), _SAVE),
     "isbn_lost_digits": Reason(
         words("The spreadsheet has lost digits of the ISBN"), words("Format the column as text.")
@@ -74,7 +81,7 @@ REASONS: dict[str, Reason] = {
     "too_much_memory": Reason(words("The file needs too much memory"), _SPLIT),
     "too_slow": Reason(words("The file takes too long to read"), _SPLIT),
     "truncated": Reason(words("The record is cut short"), _AGAIN),
-    "wrong_format": Reason(words("The file is in another MARC format than the profile says"), _COLUMNS),
+    "wrong_format": Reason(words("The file is in another MARC format than the profile says"), _FLAVOUR),
     "zip_parts": Reason(words("The file has too many parts"), _SAVE),
     "zip_ratio": Reason(words("The file grows beyond measure when unpacked"), _SAVE),
 }

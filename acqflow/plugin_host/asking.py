@@ -3,26 +3,38 @@
 import logging
 import threading
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from json import dumps, loads
 from queue import Empty, SimpleQueue
+from typing import Any, Protocol, runtime_checkable
 
 from acqflow.plugin_api import (
     Catalogue,
     CatalogueRecord,
     CatalogueRefused,
     CatalogueUnreachable,
+    Reply,
     Transport,
     from_json,
     to_json,
 )
-from acqflow.plugin_host.containment import PluginFailed, contained
+from acqflow.plugin_host.containment import PluginFailed, contained, without_odd_characters
 from acqflow.plugin_host.discovery import LoadedPlugin, Plugins
 from acqflow.vocabulary.errors import AcqflowError
 from acqflow.vocabulary.identifiers import Identifier
 
 _LOG = logging.getLogger(__name__)
 _GROUP = "acqflow.catalogues"
+_TEXTS = [field.name for field in fields(CatalogueRecord) if field.type in (str, "str")]
+
+
+@runtime_checkable
+class LearningTransport(Protocol):
+    """A transport that leaves a server alone whose answers were of no use."""
+
+    def learn(self, url: str, *, is_usable: bool) -> None:
+        """What was made of the last answer of this address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +104,35 @@ def look_up(plugin: LoadedPlugin, identifier: Identifier, transport: Transport) 
     catalogue = plugin.plugin
     if not isinstance(catalogue, Catalogue) or "look_up" not in catalogue.capabilities:
         raise PluginFailed(plugin.name, "it cannot look up identifiers")
-    with contained(plugin.name, CatalogueUnreachable, CatalogueRefused):
-        return tuple(_clean(record) for record in catalogue.look_up(identifier, transport))
+    judged = _Judged(transport)
+    try:
+        with contained(plugin.name, CatalogueUnreachable, CatalogueRefused):
+            found = tuple(_clean(record) for record in catalogue.look_up(identifier, judged))
+    except CatalogueRefused:
+        judged.tell(is_usable=False)
+        raise
+    judged.tell(is_usable=True)
+    return found
+
+
+class _Judged:
+    """The transport, told afterwards whether what came was an answer: a sign-in page is sent with 200 too."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+        self._asked: list[str] = []
+
+    def get(
+        self, url: str, *, query: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+    ) -> Reply:
+        reply = self._transport.get(url, query=query, headers=headers)
+        self._asked.append(url)
+        return reply
+
+    def tell(self, *, is_usable: bool) -> None:
+        if isinstance(self._transport, LearningTransport):
+            for url in self._asked:
+                self._transport.learn(url, is_usable=is_usable)
 
 
 def _clean(record: CatalogueRecord) -> CatalogueRecord:
@@ -101,9 +140,30 @@ def _clean(record: CatalogueRecord) -> CatalogueRecord:
     plain = to_json(record)
     if plain["kind"] != "record":
         raise TypeError("not a record")
-    for name, value in plain.items():
-        if isinstance(value, str):
-            plain[name] = value.replace("\0", "").encode(errors="replace").decode()
-    checked = from_json(plain)
+    checked = from_json(_cleaned(loads(dumps(plain))))
     assert isinstance(checked, CatalogueRecord)
+    _refuse_other_types(checked)
     return checked
+
+
+def _cleaned(value: Any) -> Any:
+    """The same value with clean texts, however deep they lie."""
+    if isinstance(value, str):
+        return without_odd_characters(value)
+    if isinstance(value, list):
+        return [_cleaned(part) for part in value]
+    if isinstance(value, dict):
+        return {_cleaned(name): _cleaned(part) for name, part in value.items()}
+    return value
+
+
+def _refuse_other_types(record: CatalogueRecord) -> None:
+    """Raises TypeError where a field holds another kind of value than it says."""
+    texts = [value for name in _TEXTS if (value := getattr(record, name)) is not None]
+    texts += [*record.creators, *record.series, *record.keywords, *record.extra.keys(), *record.extra.values()]
+    texts += [text for pair in (*record.class_numbers, *record.warnings) for text in pair]
+    texts += [text for i in record.identifiers for text in (i.scheme, i.value, i.raw, i.qualifier, i.rest)]
+    if not record.title or not all(isinstance(text, str) for text in texts):
+        raise TypeError("a text that is none")
+    if record.year is not None and type(record.year) is not int:
+        raise TypeError("a year that is no number")

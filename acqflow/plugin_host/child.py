@@ -7,6 +7,7 @@ Reads one request (a JSON line) from standard input and writes lines to standard
 
 import json
 import os
+import re
 import resource
 import sys
 from collections.abc import Iterator
@@ -17,26 +18,18 @@ from typing import Any, BinaryIO
 from acqflow.plugin_api import CatalogueFormat, FileRefused, Profile, Quarantined, to_json
 
 _BATCH_BYTES = 1 << 16
-_FORBIDDEN = frozenset(
-    {
-        "socket.connect",
-        "socket.bind",
-        "socket.sendto",
-        "socket.sendmsg",
-        "socket.getaddrinfo",
-        "socket.gethostbyname",
-        "subprocess.Popen",
-        "os.system",
-        "os.exec",
-        "os.fork",
-        "os.forkpty",
-        "os.posix_spawn",
-        "os.remove",
-        "os.rename",
-        "os.kill",
-        "ctypes.dlopen",
-    }
-)
+_FORBIDDEN_EVENTS = """
+socket.connect socket.bind socket.sendto socket.sendmsg socket.sethostname
+socket.getaddrinfo socket.gethostbyname socket.gethostbyaddr socket.getnameinfo
+subprocess.Popen os.system os.exec os.fork os.forkpty os.posix_spawn os.spawn pty.spawn
+os.kill os.killpg signal.pthread_kill
+os.remove os.rename os.rmdir os.mkdir os.link os.symlink os.truncate os.chmod os.chown os.chflags os.utime
+os.setxattr os.removexattr sqlite3.connect
+"""
+_FORBIDDEN = frozenset(_FORBIDDEN_EVENTS.split())
+_WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+# There lie the environments of other processes, with what they hold secret.
+_OF_OTHERS = re.compile(r"/proc/(?:[0-9]|thread-self|self/(?:root|cwd|task))")
 
 
 def main() -> None:
@@ -69,20 +62,32 @@ def limit(memory_bytes: int, cpu_seconds: int) -> None:
 
 
 def _refuse_the_outside(event: str, arguments: tuple[Any, ...]) -> None:
-    if event in _FORBIDDEN or (event == "open" and _is_writing(arguments)):
+    if event in _FORBIDDEN or (event == "open" and (_is_writing(arguments) or _is_of_others(arguments[0]))):
         raise PermissionError(f"a catalogue format may not use {event}")
+
+
+def _refuse_native_code(event: str, _arguments: tuple[Any, ...]) -> None:
+    if event == "ctypes.dlopen":
+        raise PermissionError("a catalogue format may not load native code")
 
 
 def _is_writing(arguments: tuple[Any, ...]) -> bool:
     flags = arguments[2]
-    return isinstance(flags, int) and bool(flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
+    return isinstance(flags, int) and bool(flags & _WRITES)
+
+
+def _is_of_others(path: Any) -> bool:
+    if not isinstance(path, str | bytes):
+        return False
+    return _OF_OTHERS.match(os.path.abspath(os.fsdecode(path))) is not None  # noqa: PTH100  Path would be slow
 
 
 def _answer(request: dict[str, Any], out: BinaryIO) -> None:
+    sys.addaudithook(_refuse_the_outside)
     plugin = EntryPoint("plugin", request["reference"], CatalogueFormat.group).load()(request["settings"])
     profile = Profile.from_json(request["profile"])
     # Set after the plugin is imported: some libraries load parts of themselves through ctypes.
-    sys.addaudithook(_refuse_the_outside)
+    sys.addaudithook(_refuse_native_code)
     with Path(request["path"]).open("rb") as source:
         if request["verb"] == "guess":
             guess = plugin.guess_mapping(source, profile)

@@ -39,3 +39,12 @@ def contained(plugin: str, *lets_through: type[Exception]) -> Iterator[None]:
             raise
         # Only the kind of error: its text may hold a password or a reader's name.
         raise PluginFailed(plugin, type(error).__name__) from error
+
+
+def without_odd_characters(text: str) -> str:
+    """Without NUL and halves of surrogate pairs, which no database keeps.
+
+    >>> without_odd_characters("A\\x00B\\ud800")
+    'AB?'
+    """
+    return text.replace("\0", "").encode(errors="replace").decode()

@@ -124,9 +124,10 @@ class Unsuitable(Exception):
 def _made(
     point: EntryPoint, settings: Mapping[str, Any], environ: Mapping[str, str]
 ) -> tuple[Plugin, Mapping[str, Any]]:
-    with contained(point.name):
+    with contained(point.name, Unsuitable):
         plugin = point.load()
-    _check(plugin, point)
+        # Even to look at a class may run code of the plugin's.
+        _check(plugin, point)
     with contained(point.name, SettingsRefused):
         used = checked(plugin, settings, environ)
         return plugin(used), used

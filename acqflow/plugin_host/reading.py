@@ -25,12 +25,13 @@ from acqflow.plugin_api import (
     Skipped,
     from_json,
 )
-from acqflow.plugin_host.containment import PluginFailed, contained
+from acqflow.plugin_host.containment import PluginFailed, contained, without_odd_characters
 from acqflow.plugin_host.discovery import LoadedPlugin, Plugins
 
 HEAD_BYTES = 1 << 16
 LONGEST_LINE = 16 * 1024 * 1024
 # A share of bad records says little of the first few; whole files are judged from here on.
+_LONGEST_REASON = 200
 ENOUGH_TO_JUDGE, JUDGED_WHILE_READING = 20, 1_000
 
 
@@ -61,11 +62,21 @@ def recognise(plugins: Plugins, path: Path, file_name: str = "") -> list[tuple[L
     for loaded in plugins.of(CatalogueFormat.group):
         try:
             with contained(loaded.name):
-                said.append((loaded, loaded.plugin.recognises(head, file_name or path.name)))  # type: ignore[attr-defined]
+                answer = loaded.plugin.recognises(head, file_name or path.name)  # type: ignore[attr-defined]
+                said.append((loaded, _well_formed(answer)))
         except PluginFailed:
             continue
     sure = [(plugin, seen) for plugin, seen in said if seen.confidence > 0]
     return sorted(sure, key=lambda pair: -pair[1].confidence)
+
+
+def _well_formed(answer: Any) -> Recognition:
+    """Raises TypeError or ValueError for anything but a share of certainty and a text."""
+    if not (isinstance(answer, Recognition) and type(answer.confidence) in (int, float)):
+        raise TypeError("not a recognition")
+    if not 0 <= answer.confidence <= 1:
+        raise ValueError("not a share of certainty")
+    return Recognition(answer.confidence, without_odd_characters(answer.reason)[:_LONGEST_REASON])
 
 
 def read_file(

@@ -50,13 +50,15 @@ class HttpTransport:
         self._limits, self._clock, self._sleep = limits, clock, sleep
         self._allowed = networks(limits.allow_addresses)
         self._circuit = circuit or Circuit(clock)
+        # Kept apart: a server that sends a sign-in page with 200 works, and is of no use.
+        self._answers = Circuit(clock, self._circuit.most_failures, self._circuit.open_seconds)
 
     def get(
         self, url: str, *, query: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
     ) -> Reply:
         """Fetch a page. Raises CatalogueUnreachable; an answer of 404 or 500 is a Reply."""
         host = _host(url)
-        if self._circuit.is_open(host):
+        if self._circuit.is_open(host) or self._answers.is_open(host):
             raise CatalogueUnreachable(host=host, detail="it failed several times just now")
         deadline = self._clock() + self._limits.total_seconds
         try:
@@ -66,6 +68,10 @@ class HttpTransport:
             raise
         self._circuit.failed(host) if reply.status >= 500 else self._circuit.worked(host)
         return reply
+
+    def learn(self, url: str, *, is_usable: bool) -> None:
+        """What whoever asked could make of the answer; after several of no use the server is left alone."""
+        self._answers.worked(_host(url)) if is_usable else self._answers.failed(_host(url))
 
     def _patiently(
         self,

@@ -30,8 +30,18 @@ _BARE_QUALIFIER = re.compile(rf"[\s:]*(?!{_PRICE})([^\W\d_][^\d¥￥$€£]*?)(?
 _ISSN = re.compile(r"(?<![0-9-])([0-9]{4})[- ]?([0-9]{3}[0-9Xx])(?![0-9-])")
 _ISSN_EAN = re.compile(r"(?<![0-9])977-?([0-9]{7})[0-9]{3}(?![0-9])")
 _SHORT_ISSN = re.compile(r"[0-9]{4,6}[0-9Xx]")
-_DOI = re.compile(r"(?<![0-9.])10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s\"<>]+", re.IGNORECASE)
-_UNIFIED = re.compile(r"(?<![0-9])([0-9]{3,5})\s?[·.•‧∙・･\-]\s?([0-9]{1,5})(?![0-9.])")
+# A DOI made of a SICI has its pages in angle brackets: 49:8<693::AID-ASI4>3.0.CO;2-O.
+_DOI = re.compile(
+    r"(?<![0-9.])10\.[0-9]{4,9}(?:\.[0-9]+)*/(?:[^\s\"<>]|<[^\s\"<>/]*::[^\s\"<>/]*>)+", re.IGNORECASE
+)
+# One of 17 classes and three digits of the publisher, then the serial number without leading zero.
+_UNIFIED = re.compile(
+    r"(?<![0-9.·\-])((?:[1-9]|1[0-7])[0-9]{3})\s?([·⋅.•‧∙・･\-])\s?([1-9][0-9]{0,4})(?![0-9]|[.·\-][0-9])"
+)
+_UNIFIED_LABEL = re.compile(r"\s*(?:全国)?统一书号\s*:?\s*")
+_YEAR = r"(?:1[4-9]|20)[0-9]{2}"
+_YEAR_AND_MONTH = re.compile(rf"{_YEAR}[.-](?:[1-9]|1[0-2])")
+_YEARS = re.compile(rf"({_YEAR})-({_YEAR})")
 _VENDOR_LABEL = re.compile(r"\s*(?:征订号|征订代码|书商编号|vendor (?:number|no\.?))\s*[::：]?\s*", re.IGNORECASE)
 _VENDOR_NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/#-]{0,39}")
 
@@ -55,6 +65,12 @@ class IsbnLostDigits(IsbnUnreadable):
         "%(text)s was an ISBN until a spreadsheet rounded it; its last digits are lost. "
         "Set the column to text in the spreadsheet and send it again."
     )
+
+
+class IsbnRounded(IsbnLostDigits):
+    """Facts: `text`."""
+
+    says = words("%(text)s ends in zeros as rounded numbers do. Type the ISBN as it is printed in the book.")
 
 
 class IssnUnreadable(IdentifierUnreadable):
@@ -193,9 +209,14 @@ def parse_doi(text: str) -> Identifier:
 def parse_unified_book_number(text: str) -> Identifier:
     """The number of Chinese books before 1987: "13010·1234". Raises UnifiedBookNumberUnreadable."""
     found = _UNIFIED.search(_plain(text, UnifiedBookNumberUnreadable))
-    if found is None:
+    if found is None or _is_another_number(found[0]):
         raise UnifiedBookNumberUnreadable(text=text[:80])
-    return Identifier("unified_book_number", f"{found[1]}·{found[2]}", text)
+    return Identifier("unified_book_number", f"{found[1]}·{found[3]}", text)
+
+
+def _is_another_number(number: str) -> bool:
+    """A month or an ISSN."""
+    return bool(_YEAR_AND_MONTH.fullmatch(number) or _ISSN.fullmatch(number))
 
 
 def parse_vendor_number(text: str) -> Identifier:
@@ -208,10 +229,10 @@ def parse_vendor_number(text: str) -> Identifier:
 
 
 def recognise(text: str) -> Identifier | None:
-    """What a person typed into the one box: an ISBN, ISSN or DOI; None where it reads as words.
+    """What a person typed into the one box: an ISBN, ISSN, DOI or 统一书号; None where it reads as words.
 
     A whole 10- or 13-digit number is an ISBN even when its check digit is wrong; eight digits without a
-    hyphen are an ISSN only when it is right.
+    hyphen are an ISSN only when it is right. Raises IsbnRounded.
     """
     if len(text) > LONGEST_IDENTIFIER_TEXT:
         return None
@@ -221,16 +242,31 @@ def recognise(text: str) -> Identifier | None:
     label = _ISBN_LABEL.match(plain)
     bare = plain[label.end() :] if label else plain
     if _ISBN13.search(bare) or (_ISBN10.match(bare) and (label or _ISBN10.fullmatch(bare))):
-        return parse_isbn(text)
-    return _recognise_issn(plain, text)
+        try:
+            return parse_isbn(text)
+        except IsbnLostDigits:
+            raise IsbnRounded(text=text) from None
+    return _recognise_issn(plain, text) or _recognise_unified(plain, text)
 
 
 def _recognise_issn(plain: str, text: str) -> Identifier | None:
     number = re.sub(r"^[ep]?-?ISSN\s*:?\s*", "", plain, flags=re.IGNORECASE)
     if not (_ISSN.fullmatch(number) or _ISSN_EAN.fullmatch(number)):
         return None
+    years = _YEARS.fullmatch(plain)
+    if years and years[1] <= years[2]:
+        return None
     issn = parse_issn(text)
     return None if issn.doubtful and "-" not in number else issn
+
+
+def _recognise_unified(plain: str, text: str) -> Identifier | None:
+    """A point or a hyphen may stand in any number, so those count only behind five digits or the label."""
+    label = _UNIFIED_LABEL.match(plain)
+    found = _UNIFIED.fullmatch(plain[label.end() :] if label else plain)
+    if found is None or not (label or found[2] not in ".-" or len(found[1]) == 5) or _is_another_number(found[0]):
+        return None
+    return Identifier("unified_book_number", f"{found[1]}·{found[3]}", text)
 
 
 def _plain(text: str, unreadable: type[IdentifierUnreadable]) -> str:

@@ -61,7 +61,8 @@ def _general_data(year: str) -> str:
 
 def _price(book: ChineseTitle) -> str:
     """As vendors write it: "20.00元" becomes "CNY20.00"."""
-    if not book.price:
+    # A source that writes 0 did not know the price.
+    if not book.price.strip("0."):
         return ""
     return "CNY" + book.price.removeprefix("CNY").removesuffix("元")
 

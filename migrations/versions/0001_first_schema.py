@@ -12,16 +12,17 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-ONLY_GROW = (
-    "audit_entries",
-    "bookings",
-    "dossier_entries",
-    "exchange_rates",
-    "movements",
-    "suggestion_steps",
-    "verdicts",
-    "worklist_steps",
-)
+# Each table with its unique keys besides the id.
+ONLY_GROW: dict[str, list[list[str]]] = {
+    "audit_entries": [],
+    "bookings": [["key"]],
+    "dossier_entries": [],
+    "exchange_rates": [],
+    "movements": [["key", "part"], ["reverses_id"]],
+    "suggestion_steps": [],
+    "verdicts": [["step_id", "person_id"]],
+    "worklist_steps": [["undoes_id"]],
+}
 
 
 def upgrade() -> None:
@@ -1108,8 +1109,8 @@ def upgrade() -> None:
     dialect = op.get_bind().dialect.name
     for statement in SearchIndex("title_search").create_statements(dialect):
         op.get_bind().exec_driver_sql(statement)
-    for table in ONLY_GROW:
-        for statement in guard_statements(table, dialect):
+    for table, unique in ONLY_GROW.items():
+        for statement in guard_statements(table, dialect, unique):
             op.get_bind().exec_driver_sql(statement)
 
 

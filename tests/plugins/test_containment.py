@@ -16,6 +16,7 @@ from acqflow.testing import RecordedTransport, an_isbn
 
 Installed = Callable[..., LoadedPlugin]
 GROUP = "acqflow.catalogues"
+RECKLESS = "unlink truncate cut chmod utime rename link symlink mkdir fork name parent around"
 
 
 def a_file(folder: Path, text: str = "One\nTwo\nThree\nFour\n") -> Path:
@@ -107,6 +108,21 @@ def test_a_format_reaches_no_network_starts_nothing_and_writes_nothing(
     assert not (tmp_path / "written").exists()
 
 
+def test_a_format_changes_no_file_and_finds_no_way_out(tmp_path: Path, installed: Installed) -> None:
+    victim, folder = tmp_path / "victim", tmp_path / "folder"
+    victim.write_text("kept")
+    folder.mkdir()
+    lines = [f"{word} {victim}" for word in RECKLESS.split()]
+    lines += [f"rmdir {folder}", f"sqlite {tmp_path}/new.db", "datagram 9"]
+    with read_file(
+        installed("Reckless", "reckless"), a_file(tmp_path, "\n".join(lines) + "\n"), Profile()
+    ) as reading:
+        outcomes = [m.title for m in reading if isinstance(m, CatalogueRecord)]
+    assert outcomes == ["PermissionError"] * len(lines)
+    assert victim.read_text() == "kept"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "list.lines", "victim"]
+
+
 def test_text_no_database_keeps_is_quarantined(tmp_path: Path, installed: Installed) -> None:
     with read_file(installed("BadText", "bad_text"), a_file(tmp_path), Profile()) as reading:
         messages = list(reading)
@@ -154,6 +170,23 @@ def test_the_surest_format_is_first_and_one_that_fails_is_left_out(tmp_path: Pat
     assert [plugin.name for plugin, _ in recognise(plugins, path)] == ["lines"]
 
 
+@pytest.mark.parametrize(
+    ("class_name", "name"),
+    [
+        ("SureBeyondMeasure", "sure_beyond_measure"),
+        ("SureOfNothing", "sure_of_nothing"),
+        ("SaysNothing", "says_nothing"),
+        ("SaysAPair", "says_a_pair"),
+        ("SaysInWords", "says_in_words"),
+    ],
+)
+def test_a_format_that_says_more_than_it_can_know_is_left_out(
+    tmp_path: Path, installed: Installed, class_name: str, name: str
+) -> None:
+    plugins = Plugins((installed(class_name, name), installed("Lines", "lines")))
+    assert [plugin.name for plugin, _ in recognise(plugins, a_file(tmp_path))] == ["lines"]
+
+
 def test_a_format_without_columns_guesses_nothing(tmp_path: Path, installed: Installed) -> None:
     assert guess_mapping(installed("Lines", "lines"), a_file(tmp_path), Profile()) is None
 
@@ -166,3 +199,16 @@ def test_a_catalogue_that_breaks_is_contained(installed: Installed) -> None:
             RecordedTransport({}, Reply(200, {}, b"{}")),
         )
     assert failed.value.plugin == "shop_that_breaks"
+
+
+def test_what_a_catalogue_gives_is_text_that_any_database_keeps(installed: Installed) -> None:
+    shop = installed("ShopWithOddText", "shop_with_odd_text", GROUP)
+    (found,) = look_up(shop, an_isbn(), RecordedTransport({}))
+    assert (found.title, found.creators, found.keywords) == ("A?B", ("A?B",), ("A?B",))
+    assert (found.class_numbers, dict(found.extra)) == ((("clc", "A?B"),), {"A?B": "A?B"})
+    assert found.identifiers[0].raw == "A?B"
+
+
+def test_a_catalogue_that_gives_other_things_than_texts_fails_by_name(installed: Installed) -> None:
+    with pytest.raises(PluginFailed, match="shop_with_odd_values"):
+        look_up(installed("ShopWithOddValues", "shop_with_odd_values", GROUP), an_isbn(), RecordedTransport({}))

@@ -29,6 +29,7 @@ def found(*points: EntryPoint, **options: object) -> Plugins:
         (point("Path", "path"), "is no CatalogueFormat"),
         (point("Loses", "another_name"), "calls itself 'loses'"),
         (point("FailsToStart", "fails_to_start"), "SystemExit"),
+        (point("Touchy", "touchy"), "RuntimeError"),
         (point("ShopThatBoasts", "shop_that_boasts", CATALOGUES), "unknown capabilities: mind_reading"),
         (EntryPoint("abstract", "acqflow.plugin_api:CatalogueFormat", FORMATS), "written for plugin API None"),
     ],

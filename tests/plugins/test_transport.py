@@ -9,9 +9,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from acqflow.plugin_api import CatalogueUnreachable
+from acqflow.plugin_api import CatalogueRefused, CatalogueUnreachable
+from acqflow.plugin_host.asking import look_up
 from acqflow.plugin_host.circuit import Circuit
+from acqflow.plugin_host.discovery import discover
+from acqflow.plugin_host.settings import PluginSettings
 from acqflow.plugin_host.transport import HttpTransport, TransportLimits
+from acqflow.testing import an_isbn
 
 LOOPBACK = ("127.0.0.0/8",)
 
@@ -61,6 +65,10 @@ def answer(request: BaseHTTPRequestHandler, server: Server) -> None:
         reply(request, int(rest), b"no")
     elif word == "second-time":
         reply(request, 503 if len(server.seen) == 1 else 200, b"{}")
+    elif word == "sign-in":
+        reply(request, 200, b"<html>Please sign in</html>")
+    elif word == "third-time":
+        reply(request, 200, b"{}" if len(server.seen) % 3 == 0 else b"<html>Please sign in</html>")
     elif word == "gzip":
         packed = gzip.compress(b"0" * int(rest))
         reply(request, 200, packed, **{"Content-Encoding": "gzip"})
@@ -240,3 +248,32 @@ def test_proxies_of_the_environment_are_not_used(server: Server, monkeypatch: py
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
     assert transport()[0].get(server.url("/book")).status == 200
+
+
+def asked_of(place: str, way: HttpTransport, times: int) -> list[str]:
+    """What becomes of asking Open Library, served from there, one time after the other."""
+    settings = PluginSettings({"openlibrary": {"base_url": place}})
+    catalogue = discover(settings, environ={}).get("acqflow.catalogues", "openlibrary")
+    outcomes = []
+    for _ in range(times):
+        try:
+            outcomes.append(str(len(look_up(catalogue, an_isbn(), way))))
+        except (CatalogueRefused, CatalogueUnreachable) as error:
+            outcomes.append(error.code)
+    return outcomes
+
+
+def test_a_server_that_sends_a_sign_in_page_instead_of_answers_is_left_alone(server: Server) -> None:
+    now = [0.0]
+    way, _ = transport(clock=lambda: now[0])
+    place = server.url("/sign-in")
+    assert asked_of(place, way, 5) == ["CatalogueRefused"] * 3 + ["CatalogueUnreachable"] * 2
+    assert len(server.seen) == 3
+    now[0] = 61.0
+    assert asked_of(place, way, 2) == ["CatalogueRefused", "CatalogueUnreachable"]
+
+
+def test_an_answer_of_use_makes_good_for_pages_before_it(server: Server) -> None:
+    assert (
+        asked_of(server.url("/third-time"), transport()[0], 6) == ["CatalogueRefused", "CatalogueRefused", "0"] * 2
+    )

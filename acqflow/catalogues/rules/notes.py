@@ -4,6 +4,8 @@ from acqflow.vocabulary.errors import words
 
 _NOTES = {
     "sheet_not_read": words("The sheet %(detail)s was not read. Choose it to read it."),
+    "sheet_hidden": words("The sheet %(detail)s is hidden in the workbook, and was read."),
+    "hidden_rows": words("Rows that are hidden in the workbook were read too: %(detail)s."),
     "sheet_gone": words("The file has no sheet %(detail)s, which this vendor's earlier file had."),
     "columns_gone": words("Columns of this vendor's earlier file are not here: %(detail)s. Look at the others."),
     "encoding_override": words("The file is UTF-8 and was read so, although it was said to be %(detail)s."),

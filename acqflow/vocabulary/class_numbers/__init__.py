@@ -26,13 +26,15 @@ SCHEMES: tuple[Scheme, ...] = ("clc", "lcc", "ddc")
 
 # Above every sign a key is made of, so that key + ABOVE comes after all that begins with the key.
 _ABOVE = "~"
+# How a range is printed; no number holds it.
+_PRINTED = " .. "
 _BETWEEN = re.compile(r"\s*(?:\.\.|~|～|–|—|至| to )\s*|\s+-\s+")
-_DASH = {"clc": "/", "lcc": "-", "ddc": "-"}
 
 
 class _SchemeRules(Protocol):
     def canonical(self, text: str) -> str | None: ...
     def key(self, code: str) -> str: ...
+    def split_range(self, text: str) -> tuple[str, str] | None: ...
     def range_end(self, start: str, text: str) -> str: ...
 
 
@@ -96,7 +98,17 @@ class ClassRange:
             object.__setattr__(self, name, value)
 
     def __str__(self) -> str:
-        return self.start if self.start == self.end else f"{self.start} .. {self.end}"
+        return self.start if self._is_one_number else f"{self.start}{_PRINTED}{self.end}"
+
+    @property
+    def _is_one_number(self) -> bool:
+        """Whether its start alone reads back as this range: I247.5/2 would read as one from I247.5 on."""
+        if self.start != self.end:
+            return False
+        try:
+            return parse_range(self.scheme, self.start) == self
+        except (ClassUnreadable, ClassRangeBackwards):
+            return False
 
     def contains(self, number: ClassNumber) -> bool:
         low, high = self._bounds
@@ -110,11 +122,18 @@ def key_bounds(class_range: ClassRange) -> tuple[str, str]:
 
 @lru_cache(maxsize=4096)
 def parse_range(scheme: Scheme, text: str) -> ClassRange:
-    """From "TP311 .. TP317", "QA76-QA77", "AC1-195", "B31/39", "500-599" or one number alone."""
-    parts = _BETWEEN.split(text.strip(), maxsplit=1)
-    if len(parts) == 1:
-        parts = text.strip().split(_DASH[scheme], maxsplit=1)
-    start = parts[0].strip()
-    if len(parts) == 1 or not parts[1].strip():
-        return ClassRange(scheme, start)
-    return ClassRange(scheme, start, _RULES[scheme].range_end(start, parts[1].strip()))
+    """From "TP311 .. TP317", "QA76-QA77", "QA76.75-.765", "B31/39", "500-599" or one number alone."""
+    rules = _RULES[scheme]
+    start, is_printed, end = text.strip().partition(_PRINTED)
+    if not is_printed:
+        start, end = _apart(text.strip(), rules)
+    start, end = start.strip(), end.strip()
+    return ClassRange(scheme, start, rules.range_end(start, end) if end else "")
+
+
+def _apart(text: str, rules: _SchemeRules) -> tuple[str, str]:
+    """The two ends as they are written, the second empty where there is only one."""
+    parts = _BETWEEN.split(text, maxsplit=1)
+    if len(parts) == 2:
+        return parts[0], parts[1]
+    return rules.split_range(text) or (text, "")

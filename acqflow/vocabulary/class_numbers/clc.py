@@ -11,12 +11,15 @@ What follows "/" is a library's own shelf mark (TP311.13/45) and files before an
 import re
 
 _LETTERS = r"(?:T[BDEFGHJKLMNPQSUV]|DF|[A-KN-VXZ])"
+# Points are for the eye, but a number has at least one digit.
+_NUMBER = r"\.*[0-9][0-9.]*"
 _CODE = re.compile(
     rf"({_LETTERS})"
-    r"(?:([0-9.]+)(a|[A-Z]{1,8}(?=$|[-/(\"=<:+]))?)?"
-    rf"((?:-[0-9.]+[A-Z]?|\([0-9.]+\)|\"[0-9.]+\"|=[0-9.]+|<[0-9.]+>|[:+]{_LETTERS}[0-9.]*)*)"
+    rf"(?:({_NUMBER})(a|[A-Z]{{1,8}}(?=$|[-/(\"=<:+]))?)?"
+    rf"((?:-{_NUMBER}[A-Z]?|\({_NUMBER}\)|\"{_NUMBER}\"|={_NUMBER}|<{_NUMBER}>|[:+]{_LETTERS}[0-9.]*)*)"
     r"(?:/([A-Za-z0-9][A-Za-z0-9 .:()=-]*))?"
 )
+_HYPHENED = re.compile(r"([A-Za-z][^/]*?)\s*-\s*([A-Za-z].*)")
 _RANGE_END = re.compile(r"[.-]?[0-9.]+")
 _FULL_WIDTH = str.maketrans(
     "０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａ"
@@ -24,6 +27,8 @@ _FULL_WIDTH = str.maketrans(
     '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZa...----()"""""=<><>:+/[]{} ',
 )
 _MARKED_FOR_PAPERS = re.compile(r"\+(?=[0-9.])")
+# Two points part the ends of a printed range, so no shelf mark keeps them.
+_DOTS = re.compile(r"\.[. ]*\.")
 _DIGITS = re.compile(r"[0-9.]+")
 # In the manual's order, all below the digits; what only closes or separates is left out of the key.
 _SORTED = str.maketrans("a/-(=<:+", "!\"#$&'()", ".)>")
@@ -49,7 +54,7 @@ def canonical(text: str) -> str | None:
     written = letters + _pointed(digits or "") + (suffix or "")
     if signs:
         written += _DIGITS.sub(lambda run: _pointed(run[0]), signs)
-    return f"{written}/{mark.strip()}" if mark else written
+    return f"{written}/{_DOTS.sub('.', mark).strip()}" if mark else written
 
 
 def _capitals(text: str) -> str:
@@ -77,6 +82,17 @@ def key(code: str) -> str:
     if slash:
         filed += '"' + _SHELF_NUMBER.sub(lambda run: f"{run[0]:0>6}", mark.upper().translate(_SORTED))
     return filed
+
+
+def split_range(text: str) -> tuple[str, str] | None:
+    """By the stroke of the tables; by a hyphen only before a class: before a digit it is an auxiliary sign."""
+    if text[:1] in ("[", "{"):
+        text = text.strip("[]{}")
+    start, stroke, end = text.partition("/")
+    if stroke:
+        return start, end
+    found = _HYPHENED.fullmatch(text if text.isascii() else text.translate(_FULL_WIDTH))
+    return (found[1], found[2]) if found else None
 
 
 def range_end(start: str, text: str) -> str:

@@ -12,6 +12,8 @@ _CLASS = re.compile(r"([0-9]{3})[/'’]?(?:\.[/'’]?([0-9]+(?:[/'’]+[0-9]+)*)
 _EDITION = re.compile(r"\s*(?:dc|ddc)\s?([0-9]{1,2})\s*$", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*\[[^\]]*\]\s*$")
 _PRIMES = re.compile(r"[/'’]")
+_RANGE = re.compile(r"([0-9]{3}(?:\.[0-9]+)?)\s*-\s*(\.?[0-9].*)")
+_END_DECIMALS = re.compile(r"\.[0-9]+")
 _UNSAFE = re.compile(r"[^ -z|]|[\[\]{}\\^`]")
 LONGEST = 60
 
@@ -50,5 +52,11 @@ def key(code: str) -> str:
     return number.replace(".", "") + "".join(map(token_key, behind.split()))
 
 
-def range_end(start: str, text: str) -> str:  # noqa: ARG001 - every scheme answers the same questions
-    return text
+def split_range(text: str) -> tuple[str, str] | None:
+    found = _RANGE.fullmatch(text)
+    return (found[1], found[2]) if found else None
+
+
+def range_end(start: str, text: str) -> str:
+    """The end of a range: 500-599, 005.13-.14."""
+    return start[:3] + text if _END_DECIMALS.fullmatch(text) else text

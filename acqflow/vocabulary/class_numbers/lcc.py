@@ -10,7 +10,13 @@ from acqflow.vocabulary.class_numbers.book_numbers import is_cutter, is_date, to
 
 _LETTERS = r"(?:[DK][A-Z]{0,2}|[A-CG-HJL-NP-VZ][A-Z]?|E|FC?)"
 _CLASS = re.compile(rf"({_LETTERS})(?:\s*([0-9]{{1,4}})(?:\.\s?([0-9]+))?(?![0-9]))?")
+_RANGE = re.compile(
+    rf"({_LETTERS}(?:\s*[0-9]{{1,4}}(?:\.[0-9]+)?(?:\s?\.?[A-Z][0-9]+)*)?)\s*-\s*(\.?[0-9A-Za-z].*)"
+)
 _RANGE_END = re.compile(r"([0-9]{1,4})(\.[0-9]+)?")
+_END_DECIMALS = re.compile(r"\.[0-9]+")
+_END_CUTTER = re.compile(r"\.[A-Z][0-9]*")
+_LAST_CUTTER = re.compile(r"\s?\.?[A-Z][0-9]+\Z")
 # Cutters are written .D3S45, .D3 S45, D3.S45 and .D3 .S45; all become .D3 S45.
 _PIECES = re.compile(r"[A-Z]{1,2}[0-9]+[a-z]{0,3}(?![a-z])|[^\s.][^\s]*")
 # Catalogues put a second number in brackets: Z6028.U572 1975 [G3701.F7].
@@ -76,9 +82,22 @@ def key(code: str) -> str:
     return filed
 
 
+def split_range(text: str) -> tuple[str, str] | None:
+    """The ends of what the outline prints as a range; a hyphen further behind belongs to the number: no.98-99."""
+    found = _RANGE.fullmatch(text if not text.islower() else text.upper())
+    return (found[1], found[2]) if found else None
+
+
 def range_end(start: str, text: str) -> str:
-    """The end of a range as the outline prints it: AC1-195, QA75.5-76.95."""
+    """The end of a range as the outline prints it: AC1-195, QA75.5-76.95, QA76.75-.765, QA76.9.D3-.D35."""
     found = _CLASS.match(start)
-    if found and found[2] and _RANGE_END.fullmatch(text):
+    if not (found and found[2]):
+        return text
+    if _RANGE_END.fullmatch(text):
         return found[1] + text
+    if _END_DECIMALS.fullmatch(text):
+        return found[1] + found[2] + text
+    if _END_CUTTER.fullmatch(text):
+        behind = start[found.end() :]
+        return start[: found.end()] + _LAST_CUTTER.sub("", behind) + text
     return text

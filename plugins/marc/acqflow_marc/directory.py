@@ -15,13 +15,66 @@ class Damaged(Exception):
         self.reason_code, self.detail = reason_code, detail
 
 
+class FieldsElsewhere(Damaged):
+    """The fields do not lie where the directory says."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__("field_bounds", detail)
+
+
 # One field: its tag and the span of its bytes in the record, without the field terminator. A plain tuple, for
 # a record has dozens of them and most are not looked at.
 Entry = tuple[bytes, int, int]
+# A field as its terminators bound it, and the length and the start that its directory entry says.
+Claim = tuple[Entry, int, int]
 
 
 def entries(record: bytes, *, most_fields: int, decoded_ratio: int) -> list[Entry]:
-    """The directory of a framed record. Raises Damaged."""
+    """The directory of a framed record. Raises Damaged, FieldsElsewhere."""
+    base, directory = _directory(record, most_fields)
+    found, total, size = [], 0, len(record)
+    for tag, length, start in iter_unpack("3s4s5s", directory):
+        begin, width = base + int(start), int(length)
+        end = begin + width
+        if end > size:
+            raise Damaged("directory_overlap", f"field {printable(tag)} ends at {end} of {size}")
+        if not width or record[end - 1] != FIELD_END or record.find(FIELD_END, begin, end - 1) >= 0:
+            raise FieldsElsewhere(f"field {printable(tag)} of {width} bytes at {begin} ends at no field end")
+        total += width
+        found.append((tag, begin, end - 1))
+    if total > decoded_ratio * size:
+        raise Damaged("directory_overlap", f"fields of {total} bytes in a record of {size}")
+    return found
+
+
+def entries_in_order(record: bytes, *, most_fields: int) -> list[Claim] | None:
+    """The fields as their terminators part them, each with the length and start its directory entry says.
+
+    For a directory that counts characters and not bytes. None where there are more or fewer fields than entries.
+    """
+    base, directory = _directory(record, most_fields)
+    said = sorted(iter_unpack("3s4s5s", directory), key=lambda entry: entry[2])
+    bodies = record[base:].rstrip(b"\x1d").split(bytes([FIELD_END]))[:-1]
+    if len(bodies) != len(said):
+        return None
+    found, begin = [], base
+    for (tag, length, start), body in zip(said, bodies, strict=True):
+        found.append(((tag, begin, begin + len(body)), int(length), int(start)))
+        begin += len(body) + 1
+    return found
+
+
+def has_directory(record: bytes) -> bool:
+    """Whether a directory stands where the leader says, whatever is in the fields."""
+    try:
+        _directory(record, len(record))
+    except Damaged:
+        return False
+    return True
+
+
+def _directory(record: bytes, most_fields: int) -> tuple[int, bytes]:
+    """The base address of the fields, and the directory before it, which holds only digits."""
     base = _base_address(record)
     directory = record[24 : base - 1]
     if len(directory) % 12:
@@ -31,7 +84,9 @@ def entries(record: bytes, *, most_fields: int, decoded_ratio: int) -> list[Entr
         raise Damaged("empty_record", "the directory is empty")
     if count > most_fields:
         raise Damaged("too_many_fields", f"{count} fields, at most {most_fields} allowed")
-    return _entries(record, directory, base, decoded_ratio)
+    if not directory.isdigit():
+        _refuse_other_than_digits(directory)
+    return base, directory
 
 
 def _base_address(record: bytes) -> int:
@@ -40,22 +95,6 @@ def _base_address(record: bytes) -> int:
     if not 25 <= base <= len(record) or record[base - 1] != FIELD_END:
         raise Damaged("base_address", f"{printable(digits)} in a record of {len(record)} bytes")
     return base
-
-
-def _entries(record: bytes, directory: bytes, base: int, decoded_ratio: int) -> list[Entry]:
-    if not directory.isdigit():
-        _refuse_other_than_digits(directory)
-    found, total, size = [], 0, len(record)
-    for tag, length, start in iter_unpack("3s4s5s", directory):
-        begin, width = base + int(start), int(length)
-        end = begin + width
-        if end > size:
-            raise Damaged("directory_overlap", f"field {printable(tag)} ends at {end} of {size}")
-        total += width
-        found.append((tag, begin, end - 1 if width and record[end - 1] == FIELD_END else end))
-    if total > decoded_ratio * size:
-        raise Damaged("directory_overlap", f"fields of {total} bytes in a record of {size}")
-    return found
 
 
 def _refuse_other_than_digits(directory: bytes) -> None:

@@ -1,9 +1,9 @@
 """Which encoding a record is in, by rule: what it declares, then what the profile says; never a silent guess."""
 
-import codecs
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from acqflow.vocabulary.encodings import EncodingUnknown, text_encoding
 from acqflow_marc import marc8
 from acqflow_marc.directory import Damaged, Entry
 
@@ -13,7 +13,6 @@ Warnings = tuple[tuple[str, str], ...]
 _UNIMARC_SETS = {"50": "utf-8", "10": "gb18030"}
 # Text in these may be valid UTF-8 by chance.
 _DOUBLE_BYTE = frozenset({"gb18030", "big5", "big5hkscs", "shift_jis", "euc_jp", "euc_kr", "cp949", "cp932"})
-_CHINESE = {"gb2312", "gbk", "gb18030", "cp936", "gb-18030", "gb_18030"}
 
 
 class Decoding(NamedTuple):
@@ -49,14 +48,12 @@ def choose(record: bytes, declared: str, profile_encoding: str, *, trusts_leader
 def normal_name(encoding: str) -> str:
     """One name per encoding; GB 2312 and GBK are read as GB 18030, which contains them. Raises Damaged."""
     name = encoding.strip().lower()
-    if name in ("marc8", "marc-8"):
-        return "marc-8"
-    if name in _CHINESE:
-        return "gb18030"
+    if name in ("", "marc8", "marc-8"):
+        return name and "marc-8"
     try:
-        return codecs.lookup(name).name if name else ""
-    except LookupError:
-        raise Damaged("encoding", f"the profile names an unknown encoding “{encoding}”") from None
+        return text_encoding(name)
+    except EncodingUnknown:
+        raise Damaged("encoding", f"the profile names an unknown encoding “{encoding[:40]}”") from None
 
 
 def unimarc_declaration(coded_data: str, leader: bytes) -> str:

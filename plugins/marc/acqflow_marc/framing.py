@@ -6,15 +6,15 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from acqflow.plugin_api import Position
-from acqflow_marc.directory import printable
+from acqflow_marc.directory import FIELD_END, has_directory, printable
 
 RECORD_END = b"\x1d"
 LEADER_LENGTH = 24
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_NOT_FILLER = re.compile(rb"[^\r\n \x00\x1a]")
+# What joined files and editors leave between records: line ends, blanks, NUL, end-of-file and byte order marks.
+_FILLER = re.compile(rb"(?:[\t\r\n \x00\x1a]|\xef\xbb\xbf)*+")
 # Indicator count and subfield code length are 2 and 2 in every bibliographic MARC; entry map starts with 4.
 _LEADER = re.compile(rb"[0-9]{5}.{5}22[0-9]{5}.{3}4", re.DOTALL)
-_NEXT_LEADER = re.compile(rb"\x1e(?=[0-9]{5}.{5}22[0-9]{5}.{3}4)", re.DOTALL)
+_ANY_LEADER = re.compile(rb"(?=[0-9]{5}.{5}22[0-9]{5}.{3}4)", re.DOTALL)
 
 
 class Frame(NamedTuple):
@@ -35,10 +35,9 @@ def looks_like_leader(data: bytes) -> bool:
 
 def frames(data: bytes, longest: int) -> Iterator[Frame]:
     """Every record of the file, good and bad, in order; between them only what lies in no record."""
-    start = 3 if data.startswith(_BYTE_ORDER_MARK) else 0
+    start = _behind_filler(data, 0)
     ordinal, promised_end = 0, 0
-    while found := _NOT_FILLER.search(data, start):
-        start = found.start()
+    while start < len(data):
         end = data.find(RECORD_END, start) + 1
         chunk = data[start : end or len(data)]
         for offset, piece in _pieces(chunk):
@@ -49,21 +48,39 @@ def frames(data: bytes, longest: int) -> Iterator[Frame]:
             yield Frame(position, piece, fault, detail)
         if chunk[:5].isdigit():
             promised_end = max(promised_end, start + int(chunk[:5]))
-        start += len(chunk)
+        start = _behind_filler(data, start + len(chunk))
+
+
+def _behind_filler(data: bytes, start: int) -> int:
+    found = _FILLER.match(data, start)
+    return found.end() if found else start
 
 
 def _pieces(chunk: bytes) -> Iterator[tuple[int, bytes]]:
     """One piece, or several where the terminator between records is missing and a leader shows the place."""
-    if chunk[:5].isdigit() and int(chunk[:5]) == len(chunk):
+    if _ends_as_it_says(chunk):
         yield 0, chunk
         return
-    cuts = [0, *(found.end() for found in _NEXT_LEADER.finditer(chunk)), len(chunk)]
+    leaders = [found.start() for found in _ANY_LEADER.finditer(chunk)]
+    # A sound record behind a damaged one is known by its length, which reaches exactly to the record end.
+    is_closed = chunk.endswith(RECORD_END)
+    sound = next((at for at in leaders if is_closed and _ends_as_it_says(chunk, at)), len(chunk))
+    cuts = [0, *(at for at in leaders if 0 < at < sound and chunk[at - 1] == FIELD_END), sound, len(chunk)]
     for begin, end in pairwise(cuts):
-        yield begin, chunk[begin:end]
+        offset = _behind_filler(chunk, begin)
+        if offset < end:
+            yield offset, chunk[offset:end]
+
+
+def _ends_as_it_says(chunk: bytes, at: int = 0) -> bool:
+    """Whether a record begins there that its own length ends with the chunk, and that has a directory."""
+    digits = chunk[at : at + 5]
+    return digits.isdigit() and at + int(digits) == len(chunk) and has_directory(chunk[at:])
 
 
 def _fault(piece: bytes, longest: int, *, is_rest: bool) -> tuple[str, str]:
-    if piece[-1:] != RECORD_END and (piece[-1:] != b"\x1e" or len(piece) < LEADER_LENGTH):
+    is_cut = piece[-1:] != RECORD_END and (piece[-1] != FIELD_END or len(piece) < LEADER_LENGTH)
+    if is_cut and piece[:5].isdigit():
         return "truncated", f"{len(piece)} bytes and no end of record"
     if len(piece) > longest:
         return "leader_length", f"{len(piece)} bytes, at most {longest} allowed"

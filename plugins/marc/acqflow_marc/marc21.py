@@ -32,11 +32,15 @@ def record(
     imprint = _imprint(fields)
     priced = price(_prices(fields, price_at), currency, warnings)
     title = " ".join(without_isbd(part) for part in main.every("anp")) or without_isbd(main.first("k"))
+    other_title = without_full_stop(main.first("b"))
+    if not title:
+        # Some catalogues begin the field with what should be its second part.
+        title, other_title = other_title, ""
     return CatalogueRecord(
         position=position,
         title=without_full_stop(title),
         identifiers=identifiers(_identifiers(fields), warnings),
-        other_title=without_full_stop(main.first("b")),
+        other_title=other_title,
         creators=_creators(fields, main),
         publisher=without_full_stop(imprint.first("b")),
         place=without_isbd(imprint.first("a")),

@@ -4,7 +4,14 @@ from typing import NamedTuple
 
 from acqflow.vocabulary.currencies import UnknownCurrency
 from acqflow.vocabulary.errors import Unreadable
-from acqflow.vocabulary.identifiers import Identifier, parse_doi, parse_isbn, parse_issn, parse_unified_book_number
+from acqflow.vocabulary.identifiers import (
+    Identifier,
+    parse_doi,
+    parse_isbn,
+    parse_issn,
+    parse_unified_book_number,
+    recognise,
+)
 from acqflow.vocabulary.money import Money
 from acqflow.vocabulary.prices import parse_price
 from acqflow_marc.directory import Damaged
@@ -30,19 +37,27 @@ def identifiers(found: list[tuple[str, str]], warnings: Warnings) -> tuple[Ident
     """The (scheme, text) pairs as identifiers, each once; what is none becomes a warning."""
     read: dict[tuple[str, str], Identifier] = {}
     for scheme, text in found:
-        try:
-            identifier = _PARSERS[scheme](text)
-        except Unreadable:
+        identifier = _read(scheme, text)
+        if identifier is None:
             warnings.append((f"{scheme}_unreadable", text[:80]))
             continue
         if identifier.doubtful:
             warnings.append((f"{scheme}_doubtful", text[:80]))
-        read.setdefault((scheme, identifier.value), identifier)
+        read.setdefault((identifier.scheme, identifier.value), identifier)
     return tuple(read.values())
 
 
+def _read(scheme: str, text: str) -> Identifier | None:
+    """The identifier; in the place of an ISBN old records have the 统一书号 of their time."""
+    try:
+        older = recognise(text.partition(" (")[0]) if scheme == "isbn" and not text.isascii() else None
+        return older if older and older.scheme == "unified_book_number" else _PARSERS[scheme](text)
+    except Unreadable:
+        return None
+
+
 def price(texts: list[str], default_currency: str, warnings: Warnings) -> Priced:
-    """The first readable price. Raises Damaged where an amount is there but its currency is not known."""
+    """The first readable price. Raises Damaged where its currency is not known or where only a gift costs that."""
     unknown = ""
     for text in texts:
         try:
@@ -55,6 +70,8 @@ def price(texts: list[str], default_currency: str, warnings: Warnings) -> Priced
             if any(character.isdigit() for character in text):
                 warnings.append(("price_unreadable", text[:80]))
             continue
+        if not read.is_possible:
+            raise Damaged("price", text[:80])
         return Priced(read.money, text, read.note)
     if unknown:
         raise Damaged("currency", unknown[:80])

@@ -6,9 +6,19 @@ from itertools import islice
 from acqflow.plugin_api import CatalogueRecord, FileRefused, Profile, Quarantined, Skipped
 from acqflow_marc import encoding, marc21, unimarc
 from acqflow_marc.coded import NO_TITLE
-from acqflow_marc.directory import Damaged, Entry, control_character, entries, without_control_characters
+from acqflow_marc.directory import (
+    Claim,
+    Damaged,
+    Entry,
+    FieldsElsewhere,
+    control_character,
+    entries,
+    entries_in_order,
+    printable,
+    without_control_characters,
+)
 from acqflow_marc.fields import Fields
-from acqflow_marc.framing import Frame
+from acqflow_marc.framing import LEADER_LENGTH, Frame
 
 _RECORDS = {"marc21": marc21.record, "unimarc": unimarc.record}
 _TAGS = {"marc21": marc21.TAGS, "unimarc": unimarc.TAGS}
@@ -28,6 +38,7 @@ class Reader:
     def __init__(self, profile: Profile, first: list[Frame]) -> None:
         self.profile = profile
         self.encodings: set[str] = set()
+        _refuse_unknown_encoding(profile.encoding)
         self.notes: list[tuple[str, str]] = []
         self._ordinal_by_id: dict[str, int] = {}
         wanted = profile.options.get("flavour", "")
@@ -41,38 +52,44 @@ class Reader:
     def message(self, frame: Frame) -> CatalogueRecord | Quarantined | Skipped:
         """What this record is; never raises."""
         try:
-            if frame.fault:
+            if frame.fault and not _may_count_characters(frame):
                 raise Damaged(frame.fault, frame.detail)
             return self._read(frame)
         except Damaged as damage:
             raw = frame.data[: self.profile.limits.raw_kept]
-            return Quarantined(frame.position, damage.reason_code, damage.detail, raw)
+            code, detail = (frame.fault, frame.detail) if frame.fault else (damage.reason_code, damage.detail)
+            return Quarantined(frame.position, code, detail, raw)
 
     def _read(self, frame: Frame) -> CatalogueRecord | Skipped:
         data, leader = frame.data, frame.data[:24].decode("latin-1")
-        if reason := _why_no_title(leader):
+        reason = _why_no_title(leader)
+        if reason and not frame.fault:
             return Skipped(frame.position, reason)
-        directory = self._directory(data)
+        directory, claims = self._directory(frame)
         data = self._without_controls(data)
         flavour = self._flavour(directory)
         decoding = self._decoding(data, directory, flavour)
+        warnings = decoding.warnings + _checked_characters(data, claims, decoding)
+        record = _RECORDS[flavour](
+            frame.position,
+            leader,
+            self._fields(data, directory, flavour, decoding),
+            self.profile.default_currency,
+            self._price_at,
+            warnings,
+        )
+        self._check(record)
+        self.encodings.add(decoding.encoding)
+        return record
+
+    def _fields(self, data: bytes, directory: list[Entry], flavour: str, decoding: encoding.Decoding) -> Fields:
         wanted = _TAGS[flavour] | self._extra_tags
         texts: dict[str, list[str]] = {}
         for entry in directory:
             if entry[0] in wanted:
                 text = encoding.field_text(data, entry, decoding)
                 texts.setdefault(entry[0].decode("ascii"), []).append(text)
-        record = _RECORDS[flavour](
-            frame.position,
-            leader,
-            Fields(texts),
-            self.profile.default_currency,
-            self._price_at,
-            decoding.warnings,
-        )
-        self._check(record)
-        self.encodings.add(decoding.encoding)
-        return record
+        return Fields(texts)
 
     def _check(self, record: CatalogueRecord) -> None:
         if not record.title:
@@ -83,9 +100,19 @@ class Reader:
         if earlier != record.position.ordinal:
             raise Damaged("duplicate_in_file", f"{record.record_id} was record {earlier}")
 
-    def _directory(self, data: bytes) -> list[Entry]:
+    def _directory(self, frame: Frame) -> tuple[list[Entry], list[Claim]]:
+        """Where the fields lie; with what the directory says of them where it seems to count characters."""
         limits = self.profile.limits
-        return entries(data, most_fields=limits.marc_fields, decoded_ratio=limits.marc_decoded_ratio)
+        try:
+            if not frame.fault:
+                ratio = limits.marc_decoded_ratio
+                return entries(frame.data, most_fields=limits.marc_fields, decoded_ratio=ratio), []
+            raise FieldsElsewhere(frame.detail)
+        except FieldsElsewhere:
+            found = entries_in_order(frame.data, most_fields=limits.marc_fields)
+            if found is None or frame.data.isascii():
+                raise
+            return [entry for entry, _, _ in found], found
 
     def _without_controls(self, data: bytes) -> bytes:
         at = control_character(data)
@@ -114,9 +141,16 @@ class Reader:
 
     def _flavour_of(self, frame: Frame) -> str:
         try:
-            return "" if frame.fault else _flavour_by_title(self._directory(frame.data))
+            return "" if frame.fault else _flavour_by_title(self._directory(frame)[0])
         except Damaged:
             return ""
+
+
+def _refuse_unknown_encoding(name: str) -> None:
+    try:
+        encoding.normal_name(name)
+    except Damaged as damage:
+        raise FileRefused(damage.reason_code, damage.detail) from None
 
 
 def _refuse_other(seen: list[str], demanded: str) -> None:
@@ -125,6 +159,34 @@ def _refuse_other(seen: list[str], demanded: str) -> None:
         raise FileRefused(
             "wrong_format", f"its titles are in field {title}, so it is {seen[0]}, the profile says {demanded}"
         )
+
+
+def _may_count_characters(frame: Frame) -> bool:
+    """A leader that says less than there is may count characters, as the directory behind it may."""
+    data = frame.data
+    return frame.fault == "leader_length" and not data.isascii() and LEADER_LENGTH < _stated(data) < len(data)
+
+
+def _checked_characters(data: bytes, claims: list[Claim], decoding: encoding.Decoding) -> encoding.Warnings:
+    """Raises Damaged unless each field is as long and begins where its entry says, counted in characters."""
+    if not claims:
+        return ()
+    begin = 0
+    for entry, length, start in claims:
+        characters = len(encoding.field_text(data, entry, decoding)) + 1
+        if (characters, begin) != (length, start):
+            raise FieldsElsewhere(
+                f"field {printable(entry[0])} is neither of {length} bytes nor of {length} characters"
+            )
+        begin += characters
+    whole = claims[0][0][1] + begin + 1
+    if _stated(data) not in (len(data), whole):
+        raise Damaged("leader_length", f"the leader says {_stated(data)}, there are {len(data)} bytes")
+    return (("directory_in_characters", f"{len(claims)} fields, counted in characters of {decoding.encoding}"),)
+
+
+def _stated(data: bytes) -> int:
+    return int(data[:5]) if data[:5].isdigit() else 0
 
 
 def _flavour_by_title(directory: list[Entry]) -> str:

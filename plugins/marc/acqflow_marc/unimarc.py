@@ -13,10 +13,9 @@ TAGS = frozenset(
     b" 690 700 701 702 710 711 712".split()
 )
 MOST_CREATORS, MOST_KEYWORDS = 20, 60
-_ROLE = re.compile(
-    r"\s*(?:等)?\s*(?:[主参总]?编著?|编写|编译|翻?译注?|[评题]?注|著|撰|绘|校注?|选编|编选|改编|整理)\s*$"
-)
-_BETWEEN_NAMES = re.compile(r"\s*[,，;；、]\s*")
+# Without blanks around: tried at every blank of many they would make the work grow with its cube.
+_ROLE = re.compile(r"(?:[主参总]?编著?|编写|编译|翻?译注?|[评题]?注|著|撰|绘|校注?|选编|编选|改编|整理)$")
+_BETWEEN_NAMES = re.compile(r"[,，;；、]")
 
 
 def record(
@@ -99,8 +98,8 @@ def _name(field: Field) -> str:
 
 def _from_responsibility(main: Field) -> list[str]:
     """Names out of `曹雪芹, 高鹗著`, which has no separate headings."""
-    said = [_ROLE.sub("", without_isbd(text)) for text in main.every("fg")]
-    return [name.strip("[] ") for text in said for name in _BETWEEN_NAMES.split(text)]
+    said = [_ROLE.sub("", without_isbd(text)).rstrip().removesuffix("等") for text in main.every("fg")]
+    return [name.strip().strip("[] ") for text in said for name in _BETWEEN_NAMES.split(text)]
 
 
 def _class_numbers(fields: Fields) -> tuple[tuple[str, str], ...]:

@@ -1,5 +1,6 @@
 """The damaged and odd files of the trade, each made here, each with what must become of it."""
 
+import random
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -54,7 +55,7 @@ def without_fields() -> bytes:
 
 
 def many_fields(count: int) -> bytes:
-    directory = b"650000900000" * count
+    directory = b"650001000000" * count
     body = b"10\x1faLight\x1e"
     base = 24 + len(directory) + 1
     total = base + len(body) + 1
@@ -66,6 +67,27 @@ def odd_directory(record: bytes) -> bytes:
     base = int(record[12:17])
     grown = record[: base - 1] + b"0" + record[base - 1 :]
     return base_says(f"{base + 1:05d}", leader_says(f"{len(grown):05d}", grown))
+
+
+def entry_says(tag: bytes, record: bytes, *, width: int = 0, begin: int = -1) -> bytes:
+    """Another length or start in the directory entry of that tag."""
+    at = next(at for at in range(24, int(record[12:17]), 12) if record[at : at + 3] == tag)
+    length = b"%04d" % width if width else record[at + 3 : at + 7]
+    start = b"%05d" % begin if begin >= 0 else record[at + 7 : at + 12]
+    return record[: at + 3] + length + start + record[at + 12 :]
+
+
+def counted_in_characters(record: bytes, encoding: str, *, leader: bool) -> bytes:
+    """The directory, and the leader where asked, as a program writes them that measures text and not bytes."""
+    base = int(record[12:17])
+    bodies = [body.decode(encoding) for body in record[base:-1].split(b"\x1e")[:-1]]
+    tags = [record[at : at + 3] for at in range(24, base - 1, 12)]
+    begin, directory = 0, b""
+    for tag, body in zip(tags, bodies, strict=True):
+        directory += b"%s%04d%05d" % (tag, len(body) + 1, begin)
+        begin += len(body) + 1
+    head = b"%05d" % (base + begin + 1) if leader else record[:5]
+    return head + record[5:24] + directory + record[base - 1 :]
 
 
 def in_gbk(record: bytes, there: bytes = b"XX") -> bytes:
@@ -235,6 +257,68 @@ CASES = [
     Case(
         "M34 the same number twice", four(marc21(1)), "r1 r3 r4", ((2, "duplicate_in_file"),), says="was record 1"
     ),
+    Case(
+        "M12 cut in the middle, good ones behind",
+        marc21(1) + marc21(2)[:50] + marc21(3) + marc21(4),
+        "r1 r3 r4",
+        ((2, "truncated"),),
+    ),
+    Case(
+        "M12 cut in the leader, a good one behind",
+        marc21(1) + marc21(2)[:17] + marc21(3),
+        "r1 r3",
+        ((2, "truncated"),),
+    ),
+    Case(
+        "M12 cut where the length happens to fit the rest",
+        marc21(1) + leader_says(f"{40 + len(marc21(3)):05d}", marc21(2))[:40] + marc21(3),
+        "r1 r3",
+        ((2, "truncated"),),
+    ),
+    Case("M06 another byte for the terminator", four(marc21(2)[:-1] + b"\x1c"), "r1 r3 r4", ((2, "truncated"),)),
+    Case("M11 byte order mark between records", marc21(1) + b"\xef\xbb\xbf" + marc21(2), "r1 r2"),
+    Case("M08 tab between records", marc21(1) + b"\t" + marc21(2), "r1 r2"),
+    Case("junk between records", marc21(1) + b"garbage" + marc21(2), "r1 r2", ((2, "leader_not_digits"),)),
+    Case(
+        "the head of a web server", b"HTTP/1.1 200 OK\r\n\r\n" + GOOD4, "r1 r2 r3 r4", ((1, "leader_not_digits"),)
+    ),
+    Case("field too short", four(entry_says(b"245", marc21(2), width=9)), "r1 r3 r4", ((2, "field_bounds"),)),
+    Case(
+        "field into the next one",
+        four(entry_says(b"245", marc21(2, f500="  $aNote"), width=22)),
+        "r1 r3 r4",
+        ((2, "field_bounds"),),
+    ),
+    Case("field of no width", four(first_entry_says("000000000", marc21(2))), "r1 r3 r4", ((2, "field_bounds"),)),
+    Case(
+        "field begins too late", four(entry_says(b"001", marc21(2), begin=1)), "r1 r3 r4", ((2, "field_bounds"),)
+    ),
+    *(
+        Case(
+            f"directory in characters of {encoding}, leader in {'characters' if leader else 'bytes'}",
+            cnmarc(1)
+            + counted_in_characters(
+                cnmarc(2, "光学原理", encoding=encoding, charset=charset, f690="  $aO43"), encoding, leader=leader
+            )
+            + cnmarc(3),
+            "r1 r2 r3",
+            warned="directory_in_characters",
+        )
+        for encoding, charset in (("gb18030", "10  "), ("utf-8", "50  "))
+        for leader in (False, True)
+    ),
+    Case(
+        "directory in nobody's measure",
+        cnmarc(1) + entry_says(b"200", counted_in_characters(cnmarc(2), "gb18030", leader=False), width=5),
+        "r1",
+        ((2, "field_bounds"),),
+    ),
+    *(
+        Case(f"{codec} is no encoding of text", GOOD4, refused="encoding", encoding=codec)
+        for codec in ("base64", "rot13", "undefined", "unicode_escape", "klingon")
+    ),
+    Case("C11 a price of nothing", four(marc21(2, f020="  $cCNY0.00")), "r1 r3 r4", ((2, "price"),)),
+    Case("C11 a gift costs nothing", four(marc21(2, f020="  $cCNY0.00 (赠)")), "r1 r2 r3 r4"),
     Case("no title", four(iso2709([("001", "r2"), ("500", "  $aNote")])), "r1 r3 r4", ((2, "no_title"),)),
 ]
 
@@ -266,7 +350,8 @@ def test_offsets_lead_back_to_the_bytes(case: Case) -> None:
         if isinstance(message, Quarantined):
             assert message.raw == taken
         if isinstance(message, CatalogueRecord):
-            assert int(taken[:5]) == place.length
+            in_characters = "directory_in_characters" in dict(message.warnings)
+            assert in_characters or int(taken[:5]) == place.length
 
 
 @pytest.mark.parametrize("case", [c for c in CASES if c.warned], ids=lambda c: c.name)
@@ -293,3 +378,38 @@ def test_fields_that_lie_over_each_other_beyond_measure_are_quarantined() -> Non
 def test_all_files_together_lose_no_good_record() -> None:
     staged = sum(len([m for m in read(c) if isinstance(m, CatalogueRecord)]) for c in CASES if not c.refused)
     assert staged == sum(len(c.staged.split()) for c in CASES)
+
+
+def test_a_name_behind_thousands_of_blanks_takes_no_longer_than_any_other() -> None:
+    statement = "1 $a红楼梦$f曹" + " " * 4000 + "雪芹 等 编著"
+    record = iso2709([("001", "r2"), ("200", statement)])
+    _, book, *_ = list(Marc().read(BytesIO(marc21(1) + record + marc21(3)), Profile()))
+    assert isinstance(book, CatalogueRecord)
+    assert book.title == "红楼梦"
+
+
+def test_noise_in_one_record_costs_no_other() -> None:
+    """Bytes changed, cut, put in and taken out of one of six records: five are read, and all are counted."""
+    chance = random.Random(5)
+    for _ in range(600):
+        records = [marc21(n, "光学") if chance.random() < 0.5 else cnmarc(n) for n in range(6)]
+        place = chance.randrange(6)
+        records[place] = spoiled(records[place], chance)
+        messages = list(Marc().read(BytesIO(b"".join(records)), Profile()))
+        staged = {m.record_id for m in messages if isinstance(m, CatalogueRecord)}
+        assert {f"r{n}" for n in range(6) if n != place} <= staged, records[place]
+        assert isinstance(messages[-1], FileSummary)
+        assert messages[-1].framed == len(messages) - 1
+
+
+def spoiled(record: bytes, chance: random.Random) -> bytes:
+    at = chance.randrange(1, len(record))
+    noise = bytes(chance.choice(b"\x1d\x1e\x1f\x00\xff0 A") for _ in range(chance.randrange(1, 20)))
+    return chance.choice(
+        [
+            record[:at],
+            record[:at] + noise + record[at:],
+            record[:at] + record[at + len(noise) :],
+            record[:at] + noise[:1] + record[at + 1 :],
+        ]
+    )

@@ -190,3 +190,15 @@ def test_marc8_is_decoded(raw: bytes, text: str) -> None:
 def test_what_is_no_marc8_is_an_error_and_no_blank(raw: bytes) -> None:
     with pytest.raises(marc8.Marc8Damaged):
         marc8.decode(raw)
+
+
+def test_a_title_that_stands_only_in_the_second_part_is_the_title() -> None:
+    book = read(iso2709([("245", "10$ba history of light /$cAnna")]), Profile())
+    assert (book.title, book.other_title) == ("a history of light", "")
+
+
+def test_a_unified_book_number_in_the_place_of_an_isbn_is_kept_under_its_own_scheme() -> None:
+    for tag in ("010", "091"):
+        book = cnmarc(("200", "1 $a红楼梦"), (tag, "  $a10019·3455$b精装"))
+        assert [(i.scheme, i.value) for i in book.identifiers] == [("unified_book_number", "10019·3455")]
+        assert book.warnings == ()

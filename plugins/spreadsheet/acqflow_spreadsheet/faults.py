@@ -1,5 +1,8 @@
 """What stops one row, and only that row."""
 
+CELL_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
+"""What a spreadsheet program shows where it could not reckon."""
+
 
 class RowDamaged(Exception):
     """This row cannot be read: a reason code and the facts."""

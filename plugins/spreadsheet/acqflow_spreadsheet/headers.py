@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from acqflow.plugin_api import FileRefused
+from acqflow.vocabulary.currency_marks import currency_in_heading, without_currency
 
 _WORDS = {
     "title": (
@@ -37,20 +38,29 @@ _WORDS = {
         "edition, ed",
     ),
     "series": (
-        "丛书 丛书名 丛书题名 丛编",
+        "丛书 丛书名 丛书名称 丛书题名 丛编",
         "series, series title, series name",
     ),
     "isbn": (
-        "ISBN ISBN号 书号 国际标准书号 标准书号",
-        "isbn, isbn13, isbn-13, isbn10, isbn-10, ean, print isbn, eisbn, e-isbn, isbn(s)",
+        "ISBN ISBN号 ISBN编号 ISBN码 书号 国际标准书号 标准书号 国际书号",
+        "isbn, isbn13, isbn-13, isbn10, isbn-10, ean, print isbn, eisbn, e-isbn, isbn(s), hardback isbn, "
+        "hardcover isbn, paperback isbn, ebook isbn, isbn number, isbn no",
+    ),
+    "unified_book_number": (
+        "统一书号 全国统一书号",
+        "unified book number",
     ),
     "issn": (
         "ISSN ISSN号 国际标准刊号",
         "issn, print issn, online issn, eissn, e-issn",
     ),
     "price": (
-        "定价 价格 单价 码洋 书价 售价 原价 人民币价",
-        "price, list price, unit price, retail price, rrp, us price, net price",
+        "定价 价格 单价 书价 售价 原价 图书定价 图书价格 价",
+        "price, list price, unit price, retail price, rrp, net price",
+    ),
+    "copies": (
+        "册数 数量 复本 复本数 订数 订购数 订购数量 订购册数 采购数量",
+        "copies, quantity, qty, number of copies",
     ),
     "currency": (
         "币种 货币",
@@ -70,7 +80,7 @@ _WORDS = {
     ),
     "lcc": (
         "国会分类号",
-        "lcc, lc class, lc classification, lc call number",
+        "lcc, lc class, lc classification, lc call number, lc call no",
     ),
     "ddc": (
         "杜威分类号",
@@ -101,8 +111,9 @@ _WORDS = {
         "record id, control number, bib id",
     ),
 }
-_SIGNS = re.compile(r"[\s*＊:：_]+")
-_REMARK = re.compile(r"[(（【\[].*?[)）】\]]")
+_SIGNS = re.compile(r"[\s*＊:：_.]+")
+_OR = re.compile(r"[/／、]")
+_REMARK = re.compile(r"[(（【\[][^()（）【】\[\]]*[)）】\]]")
 _HAS_DIGIT = re.compile(r"[0-9]")
 LOOKED_AT = 20
 
@@ -126,16 +137,27 @@ _FIELDS = _field_by_header()
 def field_of(header: str) -> tuple[str, float]:
     """The field a header seems to name and how sure that is; empty and 0 if none.
 
-    >>> field_of("题 名"), field_of("List Price"), field_of("定价（元）"), field_of("备注")
-    (('title', 1.0), ('price', 1.0), ('price', 0.9), ('', 0.0))
+    >>> field_of("题 名"), field_of("List Price"), field_of("定价（元）"), field_of("USD Price"), field_of("备注")
+    (('title', 1.0), ('price', 1.0), ('price', 0.9), ('price', 0.9), ('', 0.0))
     """
     if len(header) > 60:
         return "", 0.0
     if found := _FIELDS.get(plain(header)):
         return found, 1.0
-    if found := _FIELDS.get(plain(_REMARK.sub("", header))):
+    if found := _FIELDS.get(plain(without_remark := _REMARK.sub("", header))):
         return found, 0.9
-    return "", 0.0
+    if (priced := _FIELDS.get(plain(without_currency(without_remark)))) == "price":
+        return priced, 0.9
+    # 书名/题名 is one thing named twice; ISBN/ISSN is read as whichever of the two stands there.
+    named = {_FIELDS.get(plain(part), "") for part in _OR.split(without_remark)}
+    if len(named) == 1 and "" not in named:
+        return named.pop(), 0.9
+    return ("isbn", 0.9) if named == {"isbn", "issn"} else ("", 0.0)
+
+
+def price_currency(header: str, default: str) -> str:
+    """The currency a column of prices has by its header: 定价（美元）; empty where it names none."""
+    return currency_in_heading(header, default or None) or ""
 
 
 def header_row(rows: Sequence[Sequence[str]], wanted: Sequence[str] = ()) -> int:

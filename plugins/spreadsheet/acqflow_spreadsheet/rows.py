@@ -3,14 +3,32 @@
 import re
 from collections.abc import Sequence
 
-from acqflow.plugin_api import MAPPABLE_FIELDS, CatalogueRecord, Position, Profile, Quarantined, Skipped
+from acqflow.plugin_api import (
+    MAPPABLE_FIELDS,
+    CatalogueRecord,
+    FileRefused,
+    Position,
+    Profile,
+    Quarantined,
+    Skipped,
+)
+from acqflow.vocabulary.currency_marks import MARK
+from acqflow.vocabulary.identifiers import Identifier
 from acqflow_spreadsheet import values
-from acqflow_spreadsheet.faults import RowDamaged
+from acqflow_spreadsheet.faults import CELL_ERRORS, RowDamaged
+from acqflow_spreadsheet.headers import price_currency
 from acqflow_spreadsheet.table import Row
 
+# Behind the word only a sum, a count and their units: "Total chaos 1" and 合计分析 are titles.
 _TOTAL = re.compile(
-    r"\s*(?:合\s*计|总\s*计|小\s*计|共\s*计|total|sub-?total|grand total|sum)\s*[:：]?.*", re.IGNORECASE
+    r"(?:合\s?计|总\s?计|小\s?计|共\s?计|grand total|sub-?total|total|sum)"
+    r"(?:[\s\d:：.,，¥￥$€£()（）]|[元圆册种本套件]|人民币|数量|金额|总价|码洋|定价|amount\b|price\b|copies\b|titles\b"
+    rf"|items\b|volumes\b|(?-i:{MARK}))*",
+    re.IGNORECASE,
 )
+_NAMES_A_BOOK = ("creators", "publisher", "isbn", "unified_book_number")
+# Two columns of these would say different things, and nobody asked which is right.
+_ONE_COLUMN_ONLY = ("title", "price", "currency", "copies")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _PLAIN_FIELDS = (
     "other_title",
@@ -25,7 +43,10 @@ _PLAIN_FIELDS = (
 
 
 class RowReader:
-    """Reads rows by one mapping: column name → field. Raises ValueError for a field nobody knows."""
+    """Reads rows by one mapping: column name → field.
+
+    Raises ValueError for a field nobody knows, FileRefused where two columns would fill what holds one thing.
+    """
 
     def __init__(self, names: Sequence[str], mapping: dict[str, str], profile: Profile) -> None:
         if unknown := sorted({field for field in mapping.values() if field} - set(MAPPABLE_FIELDS)):
@@ -38,6 +59,10 @@ class RowReader:
                 self._columns.setdefault(field, []).append(number)
             elif name not in mapping:
                 self._extra.append((name, number))
+        self._copies = [(names[number], number) for number in self._columns.get("copies", ())]
+        self._refuse_two_for_one(names)
+        priced = self._columns.get("price", ())
+        self._price_currency = price_currency(names[priced[0]], profile.default_currency) if priced else ""
         self._width = len(names)
         self._profile = profile
         self._ordinal_by_id: dict[str, int] = {}
@@ -60,7 +85,12 @@ class RowReader:
 
     def _is_total(self, row: Row) -> bool:
         first = next((cell for cell in row.cells if cell.strip()), "")
-        return bool(_TOTAL.fullmatch(first)) and not (self._one(row, "title") and self._one(row, "isbn"))
+        return bool(_TOTAL.fullmatch(first.strip())) and not any(self._one(row, field) for field in _NAMES_A_BOOK)
+
+    def _refuse_two_for_one(self, names: Sequence[str]) -> None:
+        for field in _ONE_COLUMN_ONLY:
+            if len(numbers := self._columns.get(field, ())) > 1:
+                raise FileRefused("duplicate_header", ", ".join(names[number] for number in numbers)[:80])
 
     def _refuse_ragged(self, row: Row) -> None:
         cells = list(row.cells)
@@ -72,27 +102,27 @@ class RowReader:
     def _record(self, position: Position, row: Row) -> CatalogueRecord:
         for cell in row.cells:
             if not cell.isprintable() and (found := _CONTROL.search(cell)):
-                raise RowDamaged("control_char", f"{ord(found[0]):#04x} in {cell[:40]!r}")
+                raise RowDamaged("control_char", f"{ord(found[0]):#04x} in “{cell[:40]}”")
+        self._refuse_errors(row)
         title = self._one(row, "title")
         if not title:
             raise RowDamaged("no_title", f"row {row.number}")
         warnings = list(row.warnings)
         priced = values.price(
             self._one(row, "price"),
-            self._one(row, "currency"),
+            [said for said in (self._price_currency, self._one(row, "currency")) if said],
             self._profile.default_currency,
             decimal_comma=self._decimal_comma,
         )
         record_id = self._one(row, "record_id")
         self._refuse_second(record_id, position.ordinal)
-        identifiers = values.isbns(self._every(row, "isbn"), warnings)
-        identifiers += values.issns(self._every(row, "issn"), warnings)
+        identifiers = self._identifiers(row, warnings)
         return CatalogueRecord(
             position=position,
             title=title,
             identifiers=tuple(identifiers),
             creators=values.names(self._every(row, "creators")),
-            year=values.year(self._one(row, "year"), warnings),
+            year=values.year(self._one(row, "year"), warnings, row.first_day),
             series=tuple(self._every(row, "series")),
             language=values.language(self._one(row, "language")),
             format=values.form(self._one(row, "format")),
@@ -102,13 +132,29 @@ class RowReader:
             price_raw=priced.raw if priced else "",
             price_note=priced.note if priced else "",
             warnings=tuple(warnings),
-            extra={
-                name: row.cells[n].strip()
-                for name, n in self._extra
-                if n < len(row.cells) and row.cells[n].strip()
-            },
+            extra=self._kept(row, warnings),
             **{field: self._one(row, field) for field in _PLAIN_FIELDS},
         )
+
+    def _identifiers(self, row: Row, warnings: values.Warnings) -> list[Identifier]:
+        typed = frozenset(row.cells[n] for n in self._columns.get("isbn", ()) if n in row.numbers)
+        texts = self._every(row, "isbn") + self._every(row, "unified_book_number")
+        return values.book_numbers(texts, typed, warnings) + values.issns(self._every(row, "issn"), warnings)
+
+    def _kept(self, row: Row, warnings: values.Warnings) -> dict[str, str]:
+        """The columns nobody asked for, and how many copies the vendor has in mind."""
+        kept = {name: text for name, n in self._extra if n < len(row.cells) and (text := row.cells[n].strip())}
+        copies = {name: text for name, n in self._copies if n < len(row.cells) and (text := row.cells[n].strip())}
+        for text in copies.values():
+            values.check_copies(text, warnings)
+        return kept | copies
+
+    def _refuse_errors(self, row: Row) -> None:
+        """`#N/A` in a column that is read is no price and no title."""
+        for field, numbers in self._columns.items():
+            for cell in (row.cells[n] for n in numbers if n < len(row.cells)):
+                if cell.strip() in CELL_ERRORS:
+                    raise RowDamaged("cell_error", f"{cell.strip()} for {field}")
 
     def _class_numbers(self, row: Row) -> tuple[tuple[str, str], ...]:
         said = [(scheme, text) for scheme in ("clc", "lcc", "ddc") for text in self._every(row, scheme)]

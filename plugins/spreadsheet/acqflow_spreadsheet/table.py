@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
 from acqflow.plugin_api import Profile
@@ -13,7 +14,8 @@ SAMPLES = 3
 class Row(NamedTuple):
     """One row. `offset` and `length` are bytes of a CSV file, row number and 0 in a workbook.
 
-    A row with a `fault` (reason code) has no cells worth reading. `warnings` are (code, detail) pairs.
+    A row with a `fault` (reason code) has no cells worth reading. `warnings` are (code, detail) pairs. `numbers`
+    are the places of cells that hold a number and no text; days are counted from `first_day`.
     """
 
     cells: tuple[str, ...]
@@ -24,6 +26,8 @@ class Row(NamedTuple):
     fault: str = ""
     detail: str = ""
     warnings: tuple[tuple[str, str], ...] = ()
+    numbers: frozenset[int] = frozenset()
+    first_day: date = date(1899, 12, 30)
 
 
 @dataclass(slots=True)

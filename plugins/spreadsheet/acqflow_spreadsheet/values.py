@@ -1,11 +1,20 @@
 """What single cells say: years, languages, forms, names, subjects, class numbers, prices."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from acqflow.vocabulary.currencies import UnknownCurrency
+from acqflow.vocabulary.currency_marks import currency_named
 from acqflow.vocabulary.errors import Unreadable
-from acqflow.vocabulary.identifiers import Identifier, IsbnLostDigits, parse_isbn, parse_isbns, parse_issn
+from acqflow.vocabulary.identifiers import (
+    Identifier,
+    IsbnLostDigits,
+    parse_isbn,
+    parse_isbns,
+    parse_issn,
+    recognise,
+)
 from acqflow.vocabulary.languages import marc_language
 from acqflow.vocabulary.prices import Price, parse_price
 from acqflow_spreadsheet.faults import RowDamaged
@@ -37,22 +46,25 @@ _FORMS = (
     (re.compile(r"乐谱|score", re.IGNORECASE), "score"),
     (re.compile(r"缩微|micro(?:film|fiche|form)", re.IGNORECASE), "microform"),
 )
-_ROLE = re.compile(r"\s*(?:等)?\s*(?:[主参总]?编著?|编写|编译|翻?译|著|撰|绘|校注?|选编|编选|改编|整理)\s*$")
+# None of these begins with blanks: tried at every blank of many they would be slow beyond measure.
+_ROLE = re.compile(r"(?:[主参总]?编著?|编写|编译|翻?译|著|撰|绘|校注?|选编|编选|改编|整理)$")
 # CLC has second letters only under T; LCC has them everywhere, and a cutter behind the number.
 _LCC = re.compile(r"[A-SU-Z][A-Z]{1,2} ?[0-9]|[A-Z]{1,3} ?[0-9]{1,4}(?:\.[0-9]+)?(?: ?\.[A-Z][0-9]| [A-Z][0-9])")
-_NAMES = re.compile(r"\s*[;；、|]\s*")
-_COMMA = re.compile(r"\s*[,，]\s*")
+_NUMBER = re.compile(r"[-+]?[0-9][0-9.,eE+]*")
+_COPIES = re.compile(r"[1-9][0-9]{0,3}(?:\.0+)?")
+_NAMES = re.compile(r"[;；、|]")
+_COMMA = re.compile(r"[,，]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_PHRASES = re.compile(r"\s*[;；、|]\s*|\s*[,，]\s*(?=[\u3400-\u9fff])")
+_PHRASES = re.compile(r"[;；、|]|[,，](?=\s{0,20}[\u3400-\u9fff])")
 
 
-def year(text: str, warnings: Warnings) -> int | None:
-    """The year in a date of any kind, also one that a spreadsheet shows as days since 1900."""
+def year(text: str, warnings: Warnings, first_day: date = date(1899, 12, 30)) -> int | None:
+    """The year in a date of any kind, also one that a spreadsheet shows as days since its first."""
     if found := _YEAR.search(text):
         return int(found[1])
     if _SERIAL_DATE.fullmatch(text):
         warnings.append(("date_serial", text))
-        return (date(1899, 12, 30) + timedelta(days=int(text))).year
+        return (first_day + timedelta(days=int(text))).year
     if text.strip():
         warnings.append(("year_unreadable", text[:80]))
     return None
@@ -77,13 +89,14 @@ def names(texts: list[str]) -> tuple[str, ...]:
         parts = _NAMES.split(text)
         for part in parts:
             divided = _COMMA.split(part) if _HAN.search(part) else [part]
-            found += [_ROLE.sub("", name).strip() for name in divided]
+            found += [_ROLE.sub("", name.strip()).rstrip().removesuffix("等").strip() for name in divided]
     return tuple(dict.fromkeys(name for name in found if name))
 
 
 def phrases(texts: list[str]) -> tuple[str, ...]:
     """Subject words, each once."""
-    return tuple(dict.fromkeys(part for text in texts for part in _PHRASES.split(text.strip()) if part))
+    parts = [part.strip() for text in texts for part in _PHRASES.split(text)]
+    return tuple(dict.fromkeys(part for part in parts if part))
 
 
 def class_number(text: str) -> tuple[str, str]:
@@ -94,23 +107,47 @@ def class_number(text: str) -> tuple[str, str]:
     return ("lcc" if _LCC.match(code) else "clc"), code
 
 
-def isbns(texts: list[str], warnings: Warnings) -> list[Identifier]:
-    """All ISBNs of a row. Raises RowDamaged where a spreadsheet has lost the digits of the only one."""
+def book_numbers(texts: list[str], typed: frozenset[str], warnings: Warnings) -> list[Identifier]:
+    """All ISBNs of a row, and what else stands in their columns: an ISSN, a 统一书号.
+
+    `typed` are the texts of cells that held a number. Raises RowDamaged where a spreadsheet has lost the digits
+    of the only one.
+    """
     found: list[Identifier] = []
     lost = ""
     for text in texts:
         try:
-            found += parse_isbns(text) or [parse_isbn(text)]
+            read = parse_isbns(text) or _other_number(text) or [parse_isbn(text)]
         except IsbnLostDigits:
             lost = text[:80]
+            continue
         except Unreadable:
             warnings.append(("isbn_unreadable", text[:80]))
+            continue
+        if text in typed and _is_rounded(text, read[0]):
+            lost = text[:80]
+            continue
+        if text in typed:
+            warnings.append(("isbn_number", text[:80]))
+        found += read
     if lost and not found:
         raise RowDamaged("isbn_lost_digits", lost)
     if lost:
         warnings.append(("isbn_lost_digits", lost))
-    warnings.extend(("isbn_doubtful", identifier.raw[:80]) for identifier in found if identifier.doubtful)
-    return list({identifier.value: identifier for identifier in found}.values())
+    warnings.extend((f"{one.scheme}_doubtful", one.raw[:80]) for one in found if one.doubtful)
+    return list({(identifier.scheme, identifier.value): identifier for identifier in found}.values())
+
+
+def _other_number(text: str) -> list[Identifier]:
+    """Eight digits without a hyphen are left to be an ISBN that has lost its zeros."""
+    other = recognise(text)
+    is_one = other and (other.scheme == "unified_book_number" or (other.scheme == "issn" and "-" in text))
+    return [other] if other and is_one else []
+
+
+def _is_rounded(text: str, isbn: Identifier) -> bool:
+    """Nobody reads a number cell aloud: where its check digit fails, the digits are not those of the book."""
+    return isbn.doubtful and len(text) in (10, 13)
 
 
 def issns(texts: list[str], warnings: Warnings) -> list[Identifier]:
@@ -124,19 +161,36 @@ def issns(texts: list[str], warnings: Warnings) -> list[Identifier]:
     return found
 
 
-def price(text: str, currency: str, default_currency: str, *, decimal_comma: bool) -> Price | None:
-    """Raises RowDamaged: price, currency. Nothing costs nothing, but a gift."""
-    said = text.strip()
-    if not said:
+def price(text: str, said: Sequence[str], default_currency: str, *, decimal_comma: bool) -> Price | None:
+    """`said` is what the header and a column of currencies say of it. Raises RowDamaged: price, currency."""
+    if not text.strip():
         return None
+    stated = _stated(text, said, default_currency)
     try:
-        found = parse_price(
-            said, currency.strip().upper() or default_currency or None, decimal_comma=decimal_comma
-        )
+        found = parse_price(text, stated or default_currency or None, decimal_comma=decimal_comma)
     except UnknownCurrency:
-        raise RowDamaged("currency", f"{said[:80]} {currency[:10]}".strip()) from None
+        raise RowDamaged("currency", " ".join([text[:80], *said])) from None
     except Unreadable:
-        raise RowDamaged("price", said[:80]) from None
-    if found.money.minor < 0 or (found.money.minor == 0 and "赠" not in found.note):
-        raise RowDamaged("price", said[:80])
+        raise RowDamaged("price", text[:80]) from None
+    if stated and found.money.currency != stated:
+        raise RowDamaged("currency", f"{text[:80]}, but {stated} is said of it")
+    if not found.is_possible:
+        raise RowDamaged("price", text[:80])
     return found
+
+
+def _stated(text: str, said: Sequence[str], default_currency: str) -> str | None:
+    """The one currency that is said of a price, None where nothing is."""
+    named = {currency_named(each, default_currency or None) for each in said}
+    if len(named) > 1 or (said and None in named):
+        raise RowDamaged("currency", " ".join([text[:80], *(each[:20] for each in said)]))
+    return next(iter(named), None)
+
+
+def check_copies(text: str, warnings: Warnings) -> None:
+    """Raises RowDamaged for a number nobody orders; words are only warned about: 全二册."""
+    number = text.rstrip("册本套部种 ")
+    if not _NUMBER.fullmatch(number):
+        warnings.append(("copies_unreadable", text[:80]))
+    elif not _COPIES.fullmatch(number):
+        raise RowDamaged("copies", text[:80])

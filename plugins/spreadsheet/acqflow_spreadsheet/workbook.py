@@ -3,6 +3,7 @@
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from itertools import chain, islice
@@ -15,9 +16,15 @@ from acqflow.plugin_api import FileRefused, Limits, Profile
 from acqflow_spreadsheet.headers import header_row
 from acqflow_spreadsheet.sheet_scan import SheetFacts, refuse_declarations, scan
 from acqflow_spreadsheet.table import LOOKED_AT, Row, Table, looked_at
-from acqflow_spreadsheet.zip_scan import refuse_bad_zip, sheet_parts
+from acqflow_spreadsheet.zip_scan import first_day, refuse_bad_zip, sheet_parts
 
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BOOK_STREAMS = ("Workbook", "Book")
+_OTHER_STREAMS = {
+    "WordDocument": "an old Word document",
+    "PowerPoint Document": "an old PowerPoint document",
+    "__properties_version1.0": "an Outlook message",
+}
 
 
 def table(data: bytes, profile: Profile) -> Table:
@@ -36,6 +43,9 @@ def table(data: bytes, profile: Profile) -> Table:
     first = tuple(islice(found, looked_at(profile)))
     hidden = tuple(name for name in every if name not in visible)
     notes = [("sheet_not_read", name) for name in every if name != chosen]
+    notes += [("sheet_hidden", chosen)] if chosen in hidden else []
+    if hidden_rows := facts.get(chosen, SheetFacts()).hidden_rows:
+        notes.append(("hidden_rows", f"{len(hidden_rows)}: {', '.join(map(str, hidden_rows[:20]))}"))
     return Table(
         rows=chain(first, found), first=first, sheet=chosen, sheets=tuple(every), hidden=hidden, notes=notes
     )
@@ -44,15 +54,15 @@ def table(data: bytes, profile: Profile) -> Table:
 def _looked_through(data: bytes, limits: Limits) -> dict[str, SheetFacts]:
     """What the parts of an .xlsx say of each sheet; an .xls has no parts, the child's limits must do."""
     if data.startswith(OLE2):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            raise FileRefused("encrypted")
+        _refuse_other_document(data)
         return {}
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             refuse_bad_zip(archive, len(data), limits)
             parts = sheet_parts(archive)
             refuse_declarations(archive, frozenset(parts.values()))
-            return {name: scan(archive, part, limits) for name, part in parts.items()}
+            day = first_day(archive)
+            return {name: replace(scan(archive, part, limits), first_day=day) for name, part in parts.items()}
     except (
         zipfile.BadZipFile,
         zipfile.LargeZipFile,
@@ -67,6 +77,17 @@ def _looked_through(data: bytes, limits: Limits) -> dict[str, SheetFacts]:
         raise FileRefused("damaged", "packed in an unknown way") from None
     except RuntimeError:
         raise FileRefused("encrypted") from None
+
+
+def _refuse_other_document(data: bytes) -> None:
+    """By the names of its streams; OLE2 holds old Word and PowerPoint documents and encrypted files as well."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise FileRefused("encrypted")
+    for stream, said in _OTHER_STREAMS.items():
+        if stream.encode("utf-16-le") in data:
+            raise FileRefused("not_xlsx", said)
+    if not any(stream.encode("utf-16-le") in data for stream in _BOOK_STREAMS):
+        raise FileRefused("damaged", "an OLE2 document without a workbook in it")
 
 
 def _opened(data: bytes) -> CalamineWorkbook:
@@ -100,10 +121,13 @@ def _chosen(book: CalamineWorkbook, names: list[str], wanted: list[str]) -> tupl
 
 def _rows(values: list[list[Any]], facts: SheetFacts, limits: Limits) -> Iterator[Row]:
     for number, cells in enumerate(values, start=1):
-        texts = tuple(map(_text, cells))
+        errors = facts.errors.get(number, {})
+        texts = tuple([errors.get(place) or _text(cell) for place, cell in enumerate(cells, start=1)])
         fault, detail = _fault(cells, texts, number, facts, limits)
         warnings = (("formula", f"row {number}"),) if number in facts.formula_rows else ()
-        yield Row(texts, number, number, 0, "\t".join(texts).encode(errors="replace"), fault, detail, warnings)
+        numbers = frozenset([place for place, cell in enumerate(cells) if isinstance(cell, float | int)])
+        raw = "\t".join(texts).encode(errors="replace")
+        yield Row(texts, number, number, 0, raw, fault, detail, warnings, numbers, facts.first_day)
 
 
 def _fault(

@@ -2,15 +2,18 @@
 
 import re
 import zipfile
+from datetime import date
 from html import unescape
 from posixpath import normpath
 
 from acqflow.plugin_api import FileRefused, Limits
 
 _ARCHIVES = (".zip", ".xlsx", ".xlsm", ".xls", ".docx", ".7z", ".rar", ".gz", ".jar")
-_SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
-_ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_SHEET = re.compile(rb"<(?:\w{1,80}:)?sheet\b[^<>]*>")
+_RELATION = re.compile(rb"<(?:\w{1,80}:)?Relationship\b[^<>]*>")
+# Begins at a blank: tried at every letter of a long word it would be quadratic.
+_ATTRIBUTE = re.compile(rb"""\s([\w:]{1,80})\s{0,20}=\s{0,20}(?:"([^"]*)"|'([^']*)')""")
+_SINCE_1904 = re.compile(rb"""<(?:\w{1,80}:)?workbookPr\b[^<>]*\sdate1904\s{0,20}=\s{0,20}["'](?:1|true)["']""")
 _LARGEST_INDEX = 4 * 1024 * 1024
 
 
@@ -55,6 +58,12 @@ def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
         if targets.get(relation) in archive.NameToInfo:
             found[said.get("name", "")] = targets[relation]
     return found
+
+
+def first_day(archive: zipfile.ZipFile) -> date:
+    """The day 0 of dates that are kept as numbers; workbooks made on old Macintoshes count from 1904."""
+    is_1904 = _SINCE_1904.search(_index(archive, "xl/workbook.xml"))
+    return date(1904, 1, 1) if is_1904 else date(1899, 12, 30)
 
 
 def _index(archive: zipfile.ZipFile, name: str) -> bytes:

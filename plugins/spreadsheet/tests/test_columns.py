@@ -1,12 +1,13 @@
 """What the words of a header and the cells below it mean."""
 
 from io import BytesIO
+from typing import Any
 
 import pytest
 from acqflow_spreadsheet import headers, values
 from acqflow_spreadsheet.format import Spreadsheet
 
-from acqflow.plugin_api import CatalogueRecord, Profile
+from acqflow.plugin_api import CatalogueRecord, Profile, Quarantined
 from acqflow.vocabulary.money import Money
 
 
@@ -33,13 +34,30 @@ from acqflow.vocabulary.money import Money
         ("丛书", "series"),
         ("读者对象", "audience"),
         ("内容简介", ""),
-        ("册数", ""),
+        ("册数", "copies"),
         ("Title", "title"),
         ("AUTHOR(S)", "creators"),
         ("List_Price", "price"),
         ("ISBN-13", "isbn"),
         ("Publication Date", "year"),
         ("Dewey", "ddc"),
+        ("ISBN/ISSN", "isbn"),
+        ("ISBN编号", "isbn"),
+        ("Hardback ISBN", "isbn"),
+        ("书名/题名", "title"),
+        ("著者/编者", "creators"),
+        ("作者/译者", "creators"),
+        ("书名/作者", ""),
+        ("图书定价", "price"),
+        ("定价（美元）", "price"),
+        ("USD Price", "price"),
+        ("List Price GBP", "price"),
+        ("码洋", ""),
+        ("丛书名称", "series"),
+        ("LC Call No.", "lcc"),
+        ("Pub. Date", "year"),
+        ("统一书号", "unified_book_number"),
+        ("Qty", "copies"),
     ],
 )
 def test_a_header_is_understood_in_chinese_and_english(header: str, field: str) -> None:
@@ -112,3 +130,61 @@ def test_names_in_latin_letters_keep_their_comma() -> None:
 )
 def test_a_form_that_is_not_known_is_print(text: str, form: str) -> None:
     assert values.form(text) == form
+
+
+def a_record(text: str, **facts: Any) -> CatalogueRecord | Quarantined:
+    (found, _) = Spreadsheet().read(BytesIO(text.encode()), Profile(**facts))
+    assert isinstance(found, CatalogueRecord | Quarantined)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("table", "default", "printed"),
+    [
+        ("书名,定价（美元）\nA,12.50\n", "CNY", "USD 12.50"),
+        ("书名,定价(元)\nA,59\n", "USD", "CNY 59.00"),
+        ("书名,定价(元)\nA,350\n", "TWD", "TWD 350.00"),
+        ("Title,Price (USD)\nA,$12.50\n", "CNY", "USD 12.50"),
+        ("Title,USD Price\nA,12.50\n", "", "USD 12.50"),
+        ("书名,定价,币种\nA,12.50,美元\n", "CNY", "USD 12.50"),
+        ("书名,定价,币种\nA,12.50,人民币\n", "USD", "CNY 12.50"),
+        ("书名,定价,币种\nA,12.50,$\n", "AUD", "AUD 12.50"),
+        ("书名,定价,币种\nA,350元,TWD\n", "", "TWD 350.00"),
+        ("书名,定价,册数,码洋\nA,12.50,2,25.00\n", "CNY", "CNY 12.50"),
+    ],
+)
+def test_the_currency_of_a_price_may_stand_in_its_header_or_its_own_column(
+    table: str, default: str, printed: str
+) -> None:
+    found = a_record(table, default_currency=default)
+    assert isinstance(found, CatalogueRecord)
+    assert str(found.price) == printed
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "书名,定价,币种\nA,$12.50,CNY\n",
+        "书名,定价,币种\nA,CNY 5,USD\n",
+        "书名,定价,币种\nA,5,金币\n",
+        "书名,定价（美元）\nA,59元\n",
+        "书名,定价（美元）,币种\nA,59,EUR\n",
+    ],
+)
+def test_two_currencies_for_one_price_are_a_question_and_never_a_choice(table: str) -> None:
+    found = a_record(table, default_currency="CNY")
+    assert isinstance(found, Quarantined)
+    assert found.reason_code == "currency"
+
+
+@pytest.mark.parametrize(
+    "table", ["题名,统一书号\nA,10019·3455\n", "题名,书号\nA,10019·3455\n", "题名,ISBN/ISSN\nA,0317-8471\n"]
+)
+def test_what_stands_in_the_column_of_isbns_is_kept_under_its_own_scheme(table: str) -> None:
+    found = a_record(table)
+    assert isinstance(found, CatalogueRecord)
+    assert [(i.scheme, i.value) for i in found.identifiers] in (
+        [("unified_book_number", "10019·3455")],
+        [("issn", "0317-8471")],
+    )
+    assert found.warnings == ()

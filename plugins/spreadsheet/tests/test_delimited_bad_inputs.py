@@ -1,6 +1,7 @@
 """Damaged and odd CSV files, each made here, each with what must become of it."""
 
 import time
+import tracemalloc
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -55,6 +56,14 @@ CASES = [
     Case("C04 too many cells", csv("A,,", "B,,,x", "C,,"), ("A", "C"), ((2, "columns"),), says="4 cells under 3"),
     Case("C04 empty cells too many are none", csv("A,,", "B,,,,", "C,,"), ("A", "B", "C")),
     Case("C05 the same header twice", b"title,price,Price\nA,1,2\n", refused="duplicate_header"),
+    Case("C05 two headers for one price", "title,定价,price\nA,1,2\n".encode(), refused="duplicate_header"),
+    Case("C05 two headers for one title", "书名,题名\nA,B\n".encode(), refused="duplicate_header"),
+    Case(
+        "C05 the profile says which of two it is",
+        "title,定价,price\nA,CNY 1,x\n".encode(),
+        ("A",),
+        facts={"columns": {"title": "title", "定价": "price", "price": ""}},
+    ),
     Case("C05 an unused header twice", "title,备注,备注\nA,1,2\n".encode(), ("A",)),
     Case("C06 byte order mark", b"\xef\xbb\xbf" + csv("A,,"), ("A",)),
     Case("C07 GBK and nobody says so", CHINESE.encode("gbk"), refused="encoding", says="it may be gb18030"),
@@ -67,6 +76,20 @@ CASES = [
         facts={"encoding": "big5", "columns": {"書名": "title"}},
     ),
     Case("C07 UTF-16", CHINESE.encode("utf-16"), ("光学", "力学")),
+    Case(
+        "C07 UTF-16 without a mark where the profile says so",
+        CHINESE.encode("utf-16-le"),
+        ("光学", "力学"),
+        facts={"encoding": "utf-16-le"},
+    ),
+    Case("C07 UTF-16 cut in a character", CHINESE.encode("utf-16")[:-1], refused="encoding"),
+    *(
+        Case(f"C07 {codec} is no encoding of text", csv("A,,"), refused="encoding", facts={"encoding": codec})
+        for codec in ("base64", "rot13", "undefined", "unicode_escape", "hex", "idna")
+    ),
+    Case(
+        "C09 a separator of several signs", csv("A,,"), refused="delimiter", facts={"delimiter": "||"}, says="“||”"
+    ),
     Case("C07 cp1252 and nobody says so", "title\nCaf\u00e9 \u20ac\n".encode("cp1252"), refused="encoding"),
     Case("C07 UTF-8 where the profile says GBK", CHINESE.encode(), ("光学", "力学"), facts={"encoding": "gbk"}),
     Case(
@@ -84,11 +107,51 @@ CASES = [
         Case(f"C10 price {price}", csv(f"A,,{price}"), (), ((1, "price"),), facts={"default_currency": "CNY"})
         for price in PRICES
     ),
+    *(
+        Case(f"C11 quantity {number}", f"title,数量\nA,{number}\nB,3\n".encode(), ("B",), ((1, "copies"),))
+        for number in ("0", "-1", "1.5", "1000000000", "0册", "1e3")
+    ),
+    Case("C11 a quantity in words", "title,册数\nA,全二册\nB,3 册\n".encode(), ("A", "B")),
     Case("C11 a gift costs nothing", csv("A,,CNY赠0"), ("A",)),
     Case("C12 formula signs are kept", csv('"=HYPERLINK(1)",,', "+A,,", "@B,,"), ("=HYPERLINK(1)", "+A", "@B")),
     Case("Z12 digits lost in CSV", csv("A,9.7871E+12,"), (), ((1, "isbn_lost_digits"),)),
     Case("cells with line breaks", b'title,price\n"A\nB",\nC,\n', ("A B", "C")),
     Case("old Mac line ends", b"title,isbn\rA,\rB,\r", ("A", "B")),
+    Case("a lone CR among LF", b"title,isbn\nA,\rB,\nC,\n", ("A", "B", "C")),
+    Case("a lone CR in quotation marks", b'title,isbn\n"A\rB",\nC,\n', ("A B", "C")),
+    *(
+        Case(f"{title} is a title", f"title,price\n{title},CNY 1\n合计,CNY 1\n".encode(), (title,))
+        for title in (
+            "Total chaos 1",
+            "Total war",
+            "Summer in Algiers",
+            "Summary of law",
+            "合计分析",
+            "小计划",
+            "Totality 3",
+        )
+    ),
+    *(
+        Case(f"a row of {said}", f"title,price\nA,CNY 1\n{said},CNY 1\n".encode(), ("A",))
+        for said in (
+            "合 计：",
+            "总计 25 种",
+            "共计3册",
+            "Total: USD 12.50",
+            "Grand total 7 titles",
+            "sub-total",
+            "合计金额",
+        )
+    ),
+    Case("a total that somebody wrote", b"title,author,price\nTotal,Anna,CNY 1\n", ("Total",)),
+    Case("a total that somebody published", b"title,publisher,price\nTotal 7,Press,CNY 1\n", ("Total 7",)),
+    Case("a total with an ISBN", b"title,isbn\nSum,9787020002207\n", ("Sum",)),
+    Case(
+        "an error of the spreadsheet program",
+        csv("A,,#N/A", "#REF!,,"),
+        (),
+        ((1, "cell_error"), (2, "cell_error")),
+    ),
     Case("blank rows are no records", csv("A,,", ",,", "", "B,,"), ("A", "B")),
     Case("a title over the header", b"Spring list,,\n,,\n" + csv("A,,"), ("A",)),
     Case("no title", csv("A,,", ",9787020002207,"), ("A",), ((2, "no_title"),)),
@@ -159,6 +222,16 @@ def test_a_file_in_an_unknown_encoding_is_shown_with_a_question() -> None:
     guess = Spreadsheet().guess_mapping(BytesIO(CHINESE.encode("gbk")), Profile())
     assert (guess.encoding, guess.questions) == ("gb18030", ("encoding",))
     assert guess.mapping == {"书名": "title", "定价": "price"}
+
+
+def test_one_character_beyond_ascii_does_not_blow_the_file_up_in_memory() -> None:
+    data = b"title,note\n" + b"Optics," + b"x" * 200_000 + b"\n"
+    data = data * 60 + "光🔭,\n".encode()
+    tracemalloc.start()
+    Spreadsheet().read(BytesIO(data), Profile(columns={"title": "title"}))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 3 * len(data)
 
 
 def test_large_cells_do_not_slow_the_search_for_the_delimiter() -> None:

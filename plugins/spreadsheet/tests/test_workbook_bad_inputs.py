@@ -129,6 +129,7 @@ def test_z04_a_sheet_that_lies_about_its_size_is_read_whole() -> None:
     [
         ('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>', "sparse"),
         ('<row r="2"><c r="XFD2"><v>1</v></c></row>', "sparse"),
+        ('<row r="3"><c r="xfd1048576"><v>1</v></c></row>', "sparse"),
         ('<row r="5000"><c r="A5000"><v>1</v></c></row>', "sparse"),
         ('<row r="9999999999"><c r="A9999999999"><v>1</v></c></row>', "row_number"),
         ('<row r="-4"><c r="A4"><v>1</v></c></row>', "row_number"),
@@ -159,9 +160,10 @@ def test_z10_a_formula_counts_by_its_result_and_is_quarantined_without_one() -> 
         + a_row(3, "Without", '<c r="B{n}"><f>HYPERLINK("x")</f></c>')
         + a_row(4, "Empty", '<c r="B{n}"><f>2+3</f><v></v></c>')
         + a_row(5, "None")
+        + a_row(6, "Empty text", '<c r="B{n}" t="str"><f>IF(1,"")</f><v></v></c>')
     )
     messages = read(by_hand(HEAD + rows), default_currency="USD")
-    assert titles(messages) == ["With", "None"]
+    assert titles(messages) == ["With", "None", "Empty text"]
     assert bad(messages) == [(2, "formula"), (3, "formula")]
     first = messages[0]
     assert isinstance(first, CatalogueRecord)
@@ -185,6 +187,51 @@ def test_z12_an_isbn_as_a_whole_number_is_read_and_a_rounded_one_is_not() -> Non
     first = messages[0]
     assert isinstance(first, CatalogueRecord)
     assert [(i.value, i.doubtful) for i in first.identifiers] == [("9787020002207", False)]
+
+
+def test_z12_a_number_whose_check_digit_fails_is_none_and_a_right_one_is_shown() -> None:
+    messages = read(
+        written(("A", 9787020002208, "", ""), ("B", "9787020002208", "", ""), ("C", 9787020002207, "", ""))
+    )
+    assert bad(messages) == [(1, "isbn_lost_digits")]
+    as_text, as_number = [m for m in messages if isinstance(m, CatalogueRecord)]
+    assert as_text.warnings == (("isbn_doubtful", "9787020002208"),)
+    assert as_number.warnings == (("isbn_number", "9787020002207"),)
+
+
+def test_a_cell_that_shows_an_error_is_no_empty_cell() -> None:
+    rows = (
+        a_row(2, "Priced", '<c r="B{n}" t="e"><v>#N/A</v></c>')
+        + '<row r="3"><c r="A3" t="e"><v>#REF!</v></c></row>'
+        + a_row(4)
+    )
+    messages = read(by_hand(HEAD + rows))
+    assert bad(messages) == [(1, "cell_error"), (2, "cell_error")]
+    assert titles(messages) == ["Optics"]
+
+
+def test_z13_days_counted_from_1904_are_not_counted_from_1900() -> None:
+    book = PARTS["xl/workbook.xml"].replace("<sheets>", '<workbookPr date1904="1"/><sheets>')
+    head = f'<row r="1">{a_text("A1", "title")}{a_text("B1", "year")}</row>'
+    rows = head + a_row(2, price='<c r="B{n}"><v>43000</v></c>')
+    years = [
+        [m.year for m in read(by_hand(rows, parts=parts)) if isinstance(m, CatalogueRecord)]
+        for parts in ({}, {"xl/workbook.xml": book})
+    ]
+    assert years == [[2017], [2021]]
+
+
+def test_two_rows_of_one_number_are_refused_since_one_would_be_lost() -> None:
+    with pytest.raises(FileRefused) as refused:
+        read(by_hand(HEAD + a_row(2, "A") + a_row(2, "B")))
+    assert (refused.value.reason, refused.value.detail) == ("damaged", "row 2 stands there twice")
+
+
+def test_a_price_with_more_decimals_than_its_currency_has_is_refused_small_or_large() -> None:
+    rows = (("A", "", 45.123, ""), ("B", "", 123456.789, ""), ("C", "", 59.900000000000006, ""))
+    messages = read(written(*rows), default_currency="CNY")
+    assert bad(messages) == [(1, "price"), (2, "price")]
+    assert titles(messages) == ["C"]
 
 
 def test_z13_a_lost_zero_a_date_and_a_date_as_a_number_are_put_right_with_a_warning() -> None:
@@ -222,6 +269,20 @@ def test_z14_z15_what_is_no_sound_workbook_is_refused(data: bytes, reason: str) 
     with pytest.raises(FileRefused) as refused:
         read(data)
     assert refused.value.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("stream", "reason", "says"),
+    [
+        ("WordDocument", "not_xlsx", "an old Word document"),
+        ("PowerPoint Document", "not_xlsx", "an old PowerPoint document"),
+        ("Something", "damaged", "an OLE2 document without a workbook in it"),
+    ],
+)
+def test_z14_an_old_document_is_called_what_it_is(stream: str, reason: str, says: str) -> None:
+    with pytest.raises(FileRefused) as refused:
+        read(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + stream.encode("utf-16-le"))
+    assert (refused.value.reason, refused.value.detail) == (reason, says)
 
 
 def test_z15_a_part_with_a_wrong_check_sum_is_refused() -> None:
@@ -273,8 +334,19 @@ def test_z17_hidden_sheets_are_shown_and_total_rows_passed_over() -> None:
     assert summary.notes == (("sheet_not_read", "旧目录"), ("sheet_not_read", "封面"))
 
 
+def test_z17_hidden_rows_are_read_and_told() -> None:
+    rows = a_row(2) + a_row(3).replace('r="3"', 'r="3" hidden="1"', 1)
+    messages = read(by_hand(HEAD + rows))
+    assert len(titles(messages)) == 2
+    assert isinstance(messages[-1], FileSummary)
+    assert messages[-1].notes == (("hidden_rows", "1: 3"),)
+
+
 def test_z17_the_sheet_of_the_profile_is_read_even_if_it_is_hidden() -> None:
-    assert titles(read(a_workbook_of_sheets(), sheet="旧目录")) == ["不要"]
+    messages = read(a_workbook_of_sheets(), sheet="旧目录")
+    assert titles(messages) == ["不要"]
+    assert isinstance(messages[-1], FileSummary)
+    assert ("sheet_hidden", "旧目录") in messages[-1].notes
     with pytest.raises(FileRefused) as refused:
         read(a_workbook_of_sheets(), sheet="新目录")
     assert refused.value.reason == "sheet_missing"

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -180,6 +181,41 @@ class FailsToRecognise(Lines):
         return Recognition(1.0 / (head[0] - 255), "a guess")
 
 
+class SureBeyondMeasure(Lines):
+    name = "sure_beyond_measure"
+
+    def recognises(self, head: bytes, file_name: str) -> Recognition:
+        return Recognition(99.0, "mine")
+
+
+class SureOfNothing(Lines):
+    name = "sure_of_nothing"
+
+    def recognises(self, head: bytes, file_name: str) -> Recognition:
+        return Recognition(float("nan"), "mine")
+
+
+class SaysNothing(Lines):
+    name = "says_nothing"
+
+    def recognises(self, head: bytes, file_name: str) -> Recognition:
+        return None  # type: ignore[return-value]
+
+
+class SaysAPair(Lines):
+    name = "says_a_pair"
+
+    def recognises(self, head: bytes, file_name: str) -> Recognition:
+        return (0.5, "mine")  # type: ignore[return-value]
+
+
+class SaysInWords(Lines):
+    name = "says_in_words"
+
+    def recognises(self, head: bytes, file_name: str) -> Recognition:
+        return Recognition("certain", "mine")  # type: ignore[arg-type]
+
+
 class ReadsEmptyFiles(Lines):
     name = "reads_empty"
 
@@ -234,6 +270,16 @@ class StrictSettings(Schema):
 class WithSettings(Lines):
     name = "with_settings"
     settings_schema = StrictSettings
+
+
+class Bristling(type(Lines)):  # type: ignore[misc]
+    @property
+    def api_version(cls) -> str:
+        raise RuntimeError("do not look at me")
+
+
+class Touchy(Lines, metaclass=Bristling):
+    name = "touchy"
 
 
 class FailsToStart(Lines):
@@ -324,6 +370,38 @@ class Outgoing(Lines):
         return CatalogueRecord(place, "done")
 
 
+class Reckless(Lines):
+    """Does to the file beside it what the line says, and tells what came of it."""
+
+    name = "reckless"
+
+    def message(self, place: Position, line: bytes, profile: Profile) -> CatalogueRecord | Quarantined | Skipped:
+        word, _, rest = line.decode().strip().partition(" ")
+        done = {
+            "unlink": lambda: Path(rest).unlink(),
+            "truncate": lambda: os.truncate(rest, 0),
+            "cut": lambda: os.open(rest, os.O_RDONLY | os.O_TRUNC),
+            "chmod": lambda: Path(rest).chmod(0o777),
+            "utime": lambda: os.utime(rest, (0, 0)),
+            "rename": lambda: Path(rest).rename(rest + ".old"),
+            "link": lambda: os.link(rest, rest + ".link"),
+            "symlink": lambda: Path(rest + ".symlink").symlink_to(rest),
+            "mkdir": lambda: Path(rest + ".folder").mkdir(),
+            "rmdir": lambda: Path(rest).rmdir(),
+            "sqlite": lambda: sqlite3.connect(rest).execute("CREATE TABLE t (a)"),
+            "fork": os.fork,
+            "datagram": lambda: socket.socket(type=socket.SOCK_DGRAM).sendto(b"x", ("127.0.0.1", int(rest))),
+            "name": lambda: socket.getaddrinfo("localhost", 80),
+            "parent": lambda: Path(f"/proc/{os.getppid()}/environ").read_bytes(),
+            "around": lambda: Path(f"/proc/self/root/proc/{os.getppid()}/environ").read_bytes(),
+        }[word]
+        try:
+            done()
+        except OSError as refused:
+            return CatalogueRecord(place, type(refused).__name__)
+        return CatalogueRecord(place, f"{word} done")
+
+
 class BadText(Lines):
     name = "bad_text"
 
@@ -357,6 +435,31 @@ class ShopThatBreaks(Shop):
     def look_up(self, identifier: Identifier, transport: Transport) -> tuple[CatalogueRecord, ...]:
         title = transport.get(f"https://shop.example/{identifier.value}").json()["title"]
         return (CatalogueRecord(Position(1, 0, 0), title, identifiers=(identifier,)),)
+
+
+class ShopWithOddText(Shop):
+    name = "shop_with_odd_text"
+
+    def look_up(self, identifier: Identifier, transport: Transport) -> tuple[CatalogueRecord, ...]:
+        odd = "A\ud800\0B"
+        return (
+            CatalogueRecord(
+                Position(1, 0, 0),
+                odd,
+                identifiers=(Identifier("isbn", identifier.value, odd),),
+                creators=(odd,),
+                keywords=(odd,),
+                class_numbers=(("clc", odd),),
+                extra={odd: odd},
+            ),
+        )
+
+
+class ShopWithOddValues(Shop):
+    name = "shop_with_odd_values"
+
+    def look_up(self, identifier: Identifier, transport: Transport) -> tuple[CatalogueRecord, ...]:
+        return (CatalogueRecord(Position(1, 0, 0), "A", creators=(7,)),)  # type: ignore[arg-type]
 
 
 class ShopThatSwallows(Shop):

@@ -248,6 +248,16 @@ def test_what_is_no_class_number_is_refused_with_its_text(scheme: Scheme, text: 
         ("clc", "C833/837", ["C837.1"], ["C838"]),
         ("clc", "TU-093/-097", ["TU-095"], ["TU-098", "TU1"]),
         ("clc", "T", ["T-9", "TB", "TP311"], ["S9", "U1"]),
+        ("clc", "TP311-TP317", ["TP311.13", "TP317.4"], ["TP319", "TP301"]),
+        ("clc", "O1-O6", ["O1", "O43", "O6"], ["O7", "N1"]),
+        ("clc", "F270-05", ["F270-05", "F270-051"], ["F271", "F270-06"]),
+        ("lcc", "QA76.75-.765", ["QA76.75", "QA76.76", "QA76.765.X1"], ["QA76.74", "QA76.77", "QA76.9"]),
+        ("lcc", "JC328.6-.65", ["JC328.6", "JC328.62"], ["JC328.66", "JC328"]),
+        ("lcc", "KBM524.32-.34", ["KBM524.33"], ["KBM524.35"]),
+        ("lcc", "QA76.9.D3-.D35", ["QA76.9.D3", "QA76.9.D343", "QA76.9.D35 S4"], ["QA76.9.D36", "QA76.9.C1"]),
+        ("lcc", "P-PZ", ["P1", "PN6120", "PZ90"], ["Q1"]),
+        ("lcc", "QC100.U57 no.98-99", ["QC100.U57 no.98-99"], ["QC100.U57 no.97"]),
+        ("ddc", "005.13-.14", ["005.133", "005.14"], ["005.15", "005.12"]),
         ("ddc", "500-599", ["500", "599.9"], ["600", "499.9"]),
         ("ddc", "005", ["005", "005.133"], ["006", "004.9"]),
     ],
@@ -266,6 +276,40 @@ def test_a_printed_range_parses_to_itself() -> None:
     for scheme, text in [("lcc", "QA75.5-76.95"), ("clc", "TU-093/-097"), ("clc", "TP311"), ("ddc", "500-599")]:
         class_range = parse_range(cast(Scheme, scheme), text)
         assert parse_range(class_range.scheme, str(class_range)) == class_range
+    assert str(ClassRange("clc", "TP311")) == "TP311"
+    assert str(ClassRange("clc", "TP311", "TP317")) == "TP311 .. TP317"
+    assert str(ClassRange("clc", "I247.5/2")) == "I247.5/2 .. I247.5/2"
+
+
+# What may stand in a number of each scheme, shelf marks and book numbers among it.
+PIECES = {
+    "clc": [*"ABCFIKOTX0123456789.-/:+=", "TP", "(711)", '"12"', "<326>", " ", "..", "a", "/2", "-05"],
+    "lcc": [*"ABDQZ0123456789.-", "QA76", ".D3", " S45", " 1987", " no.98-99", " - ", "..", " to ", "v.2", "x"],
+    "ddc": [*"0123456789.", "005", " K39", " a-b", " - ", "-599", " to ", "..", "x"],
+}
+written = some.sampled_from(SCHEMES).flatmap(
+    lambda scheme: some.tuples(some.just(scheme), *[some.lists(some.sampled_from(PIECES[scheme]), max_size=9)] * 2)
+)
+
+
+@given(written)
+@settings(max_examples=400, deadline=None)
+def test_every_range_there_can_be_prints_and_parses_to_itself(
+    given_ends: tuple[Scheme, list[str], list[str]],
+) -> None:
+    scheme, start, end = given_ends
+    beginning = {"clc": "T", "lcc": "QA76", "ddc": "005"}[scheme]
+    for texts in (
+        (start, start),
+        (start, end),
+        ([beginning, *start],) * 2,
+        ([beginning, *start], [beginning, *end]),
+    ):
+        try:
+            class_range = ClassRange(scheme, *("".join(text) for text in texts))
+        except (ClassUnreadable, ClassRangeBackwards):
+            continue
+        assert parse_range(scheme, str(class_range)) == class_range
 
 
 def test_a_range_of_one_scheme_holds_nothing_of_another() -> None:

@@ -10,6 +10,7 @@ from acqflow.vocabulary.identifiers import (
     DoiUnreadable,
     Identifier,
     IsbnLostDigits,
+    IsbnRounded,
     IsbnUnreadable,
     IssnUnreadable,
     UnifiedBookNumberUnreadable,
@@ -178,6 +179,9 @@ def test_however_it_is_written_a_doi_has_one_key(text: str) -> None:
 def test_brackets_that_belong_to_a_doi_stay() -> None:
     assert parse_doi("(10.1000/182)").value == "10.1000/182"
     assert parse_doi("10.1002/(sici)1097").value == "10.1002/(sici)1097"
+    sici = "10.1002/(sici)1097-4571(199806)49:8<693::aid-asi4>3.0.co;2-o"
+    assert parse_doi(f"doi:{sici.upper()}").value == sici
+    assert parse_doi('<a href="https://doi.org/10.1000/182">10.1000/182</a>').value == "10.1000/182"
 
 
 @pytest.mark.parametrize("text", ["", "11.1000/182", "10.1000", "10.1/x", "a" * 400])
@@ -191,7 +195,29 @@ def test_a_unified_book_number_has_a_middle_dot(text: str) -> None:
     assert parse_unified_book_number(text) == Identifier("unified_book_number", "10019·2435", "")
 
 
-@pytest.mark.parametrize("text", ["", "2435", "9787020002207", "10.1000/182"])
+@pytest.mark.parametrize(
+    "text", ["13010．1234", "R13010·1234", "10019 · 3455 0.85元", "2017·123", "１３０１０·１２３４"]
+)
+def test_a_unified_book_number_is_found_among_what_vendors_write_around_it(text: str) -> None:
+    assert parse_unified_book_number(text).value in ("13010·1234", "10019·3455", "2017·123")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *["", "2435", "9787020002207", "10.1000/182", "100.25", "2020-05", "2020-12", "2020.1", "0317-8471"],
+        *[
+            "978-7-02",
+            "978-7-02-000220-7",
+            "13010.1234.5",
+            "18010·1",
+            "131·2",
+            "13010·0123",
+            "1999-2000-1",
+            "1671-6345",
+        ],
+    ],
+)
 def test_what_is_no_unified_book_number_is_refused(text: str) -> None:
     with pytest.raises(UnifiedBookNumberUnreadable):
         parse_unified_book_number(text)
@@ -220,6 +246,9 @@ def test_what_is_no_vendor_number_is_refused(text: str) -> None:
         ("03178471", "issn"),
         ("10.1000/182", "doi"),
         ("https://doi.org/10.1000/182", "doi"),
+        ("13010·1234", "unified_book_number"),
+        ("统一书号：2017.123", "unified_book_number"),
+        ("10019-3455", "unified_book_number"),
     ],
 )
 def test_the_one_box_knows_what_was_typed(text: str, scheme: str) -> None:
@@ -229,10 +258,20 @@ def test_the_one_box_knows_what_was_typed(text: str, scheme: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "1984", "19990101", "三体", "C++ Primer", "12345678901", "TP311.13", "and/or", "x" * 999]
+    "text",
+    [
+        *["", "1984", "19990101", "三体", "C++ Primer", "12345678901", "TP311.13", "and/or", "x" * 999],
+        *["1999-2000", "2019-2020", "2017.12", "3.1416", "1998-11", "12.50"],
+    ],
 )
 def test_words_typed_in_the_one_box_stay_words(text: str) -> None:
     assert recognise(text) is None
+
+
+@pytest.mark.parametrize("text", ["9787100000000", "ISBN 978-7-04-000000-0"])
+def test_a_rounded_number_typed_in_the_one_box_is_not_blamed_on_a_spreadsheet(text: str) -> None:
+    with pytest.raises(IsbnRounded, match="printed in the book"):
+        recognise(text)
 
 
 @given(some.text(ODD, max_size=40))
