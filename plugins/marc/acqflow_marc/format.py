@@ -52,7 +52,7 @@ class Marc(CatalogueFormat):
         data = source.read(limits.upload + 1)
         _refuse_at_once(data, limits.upload)
         first = looked_at_first(frames(data, limits.marc_record))
-        if not any(looks_like_leader(frame.data) for frame in first):
+        if not first and not any(looks_like_leader(f.data) for f in frames(data, limits.marc_record)):
             raise FileRefused("not_iso2709", f"{len(data)} bytes")
         reader = Reader(profile, first)
         return _messages(reader, frames(data, limits.marc_record), limits.records)

@@ -28,8 +28,8 @@ LOOKED_AT = 10
 
 
 def looked_at_first(found: Iterator[Frame]) -> list[Frame]:
-    """The records by which the whole file is judged."""
-    return list(islice(found, LOOKED_AT))
+    """The records by which the whole file is judged: what is damaged says nothing of the others."""
+    return list(islice((frame for frame in found if not frame.fault), LOOKED_AT))
 
 
 class Reader:
@@ -141,7 +141,7 @@ class Reader:
 
     def _flavour_of(self, frame: Frame) -> str:
         try:
-            return "" if frame.fault else _flavour_by_title(self._directory(frame)[0])
+            return _flavour_by_title(self._directory(frame)[0])
         except Damaged:
             return ""
 

@@ -278,6 +278,12 @@ CASES = [
     Case("M06 another byte for the terminator", four(marc21(2)[:-1] + b"\x1c"), "r1 r3 r4", ((2, "truncated"),)),
     Case("M11 byte order mark between records", marc21(1) + b"\xef\xbb\xbf" + marc21(2), "r1 r2"),
     Case("M08 tab between records", marc21(1) + b"\t" + marc21(2), "r1 r2"),
+    Case(
+        "many pieces of noise before the first sound record",
+        marc21(1)[:5] + b"x\x1d" * 12 + marc21(2),
+        "r2",
+        tuple((number, "leader_length") for number in range(1, 13)),
+    ),
     Case("junk between records", marc21(1) + b"garbage" + marc21(2), "r1 r2", ((2, "leader_not_digits"),)),
     Case(
         "the head of a web server", b"HTTP/1.1 200 OK\r\n\r\n" + GOOD4, "r1 r2 r3 r4", ((1, "leader_not_digits"),)
