@@ -23,7 +23,7 @@ _SPLIT = words("Split it and import the parts.")
 _SAVE = words("Open it in a spreadsheet program, save it as a plain workbook and import that.")
 _COLUMNS = words("Say which column holds what, on the page or with --column, and try again.")
 
-_CURRENCY = words("Name the currency in the vendor's profile, or ask the vendor to write its code with the price.")
+_CURRENCY = words("Ask the vendor to write the currency's code with the price, such as CNY 59.00.")
 _FLAVOUR = words("Choose MARC 21 or CNMARC as the file has it, and import again.")
 _CELL = words("Correct the cell in the spreadsheet program and import again.")
 
@@ -63,7 +63,8 @@ REASONS: dict[str, Reason] = {
     "number": Reason(words("A number cannot be read"), _RECORD),
     "price": Reason(words("The price cannot be read"), _RECORD),
     "quarantine_limit": Reason(
-        words("Too many records cannot be read"), words("Check format and encoding in the vendor's profile.")
+        words("Too many records cannot be read"),
+        words("Check format and encoding, on the page or with --encoding, and try again."),
     ),
     "quote": Reason(words("A quotation mark is opened and not closed"), _RECORD),
     "row_number": Reason(words("A row has an impossible number"), _SAVE),

@@ -40,7 +40,7 @@ class PriceUnreadable(Unreadable):
 class CurrencyNotGiven(UnknownCurrency):
     """Facts: `text`, `currency` (empty)."""
 
-    says = words("The price %(text)s names no currency. Name one in the vendor's profile.")
+    says = words("The price %(text)s names no currency. Write its code with it, such as CNY 59.00.")
 
 
 @dataclass(frozen=True, slots=True)
