@@ -12,7 +12,7 @@ from acqflow.commands.speaking import gettext
 from acqflow.funds import actions, queries
 from acqflow.funds.rules import Balance, Limits
 from acqflow.vocabulary.errors import words
-from acqflow.vocabulary.money import AmountUnreadable, Money, read_amount
+from acqflow.vocabulary.money import Money, read_amount
 
 _KINDS = ("book", "ebook", "journal", "database", "mixed")
 _day = click.DateTime(formats=["%Y-%m-%d"])
@@ -81,7 +81,7 @@ def allocate(code: str, amount: str, reason: str, key: str, year: str | None, as
     """Give a fund money from the appropriation: acqflow funds allocate PHYS 120000.00 --key a1 …"""
     library = opened_library()
     fund = library.store.ask(queries.fund_by_code, code=code)
-    given = _exactly(amount, fund.currency)
+    given = Money.exactly(amount, fund.currency)
     library.store.run(
         actions.allocate,
         fund_id=fund.fund_id,
@@ -109,7 +109,7 @@ def transfer(
     """Move available money from one fund to another: acqflow funds transfer RESERVE PHYS 5000.00 --key t1 …"""
     library = opened_library()
     giving, taking = (library.store.ask(queries.fund_by_code, code=code) for code in (from_code, to_code))
-    moved = _exactly(amount, giving.currency)
+    moved = Money.exactly(amount, giving.currency)
     library.store.run(
         actions.transfer,
         from_fund_id=giving.fund_id,
@@ -214,14 +214,6 @@ def verify(as_json: bool) -> None:
     else:
         click.echo(gettext("The ledger adds up: every balance equals its movements."))
     sys.exit(1 if findings else 0)
-
-
-def _exactly(amount: str, currency: str) -> Money:
-    """What was typed, to its last digit: an amount that would have to be rounded is refused."""
-    given = Money.of(read_amount(amount), currency)
-    if given.amount != read_amount(amount):
-        raise AmountUnreadable(text=amount)
-    return given
 
 
 def _year_id(library: Library, code: str | None) -> int:

@@ -76,6 +76,17 @@ class Money:
         return cls(_minor_units(exact, currency), currency)
 
     @classmethod
+    def exactly(cls, text: str, currency: str) -> Self:
+        """The amount as it was typed, to its last digit: one that would have to be rounded is refused.
+
+        Raises AmountUnreadable, AmountOutOfRange, UnknownCurrency.
+        """
+        money = cls.of(text, currency)
+        if money.amount != read_amount(text):
+            raise AmountUnreadable(text=text)
+        return money
+
+    @classmethod
     def parse_exact(cls, text: str) -> Self:
         """Read back what `str(money)` wrote: "CNY 59.00", with exactly the currency's decimal places."""
         printed = _PRINTED.fullmatch(text)

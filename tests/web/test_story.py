@@ -1,5 +1,6 @@
 """A title walks through the pages, from a faculty member's wish to a placed order."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -161,3 +162,21 @@ def test_who_asked_for_a_title_reads_why_its_order_was_cancelled(app: Flask, uni
     buyer.post("/orders/1/lines/1/cancel", {"reason": "Out of print."})
     assert "The order was cancelled: Out of print." in faculty.get("/suggestions/mine").text
     assert "深度学习方法与应用" in librarian.get("/worklist/TP3").text
+
+
+def test_a_book_described_by_hand_is_bought_once_somebody_has_asked_a_vendor(
+    app: Flask, university: University
+) -> None:
+    faculty, librarian, buyer = _as(app, "faculty"), _as(app, "librarian"), _as(app, "acquisitions")
+    faculty.post("/suggest", {"title": "A Book Nobody Offers", "isbn": "9780131103627", "need": "1"})
+    librarian.post("/suggestions/1/route", {"subject_id": "1"})
+    librarian.post("/suggestions/1/accept")
+    assert librarian.post("/worklist/TP3/7/select", {"version": "0"}).status_code == 409
+    assert "Enter an offer" in buyer.get("/titles/7").text
+    given = {"vendor": "RT", "price": "59.999", "currency": "usd"}
+    assert buyer.post("/titles/7/offers", given).status_code == 422
+    assert buyer.post("/titles/7/offers", given | {"price": "59.99"}).status_code == 303
+    assert "Enter an offer" not in librarian.get("/titles/7").text
+    assert librarian.post("/worklist/TP3/7/select", {"version": "0"}).status_code == 303
+    (place,) = set(re.findall(r"/lists/[0-9]+", librarian.get("/lists").text))
+    assert "US$59.99" in librarian.get(place).text

@@ -2,6 +2,7 @@
 
 from acqflow.catalogues.actions.importing import import_file
 from acqflow.catalogues.actions.preview import preview_file
+from acqflow.catalogues.actions.quoting import quote
 from acqflow.catalogues.actions.reading import CHUNK, Messages, RawAt
 from acqflow.catalogues.actions.undoing import undo_import
 from acqflow.catalogues.actions.vendors import add_vendor, save_profile
@@ -13,6 +14,7 @@ __all__ = [
     "add_vendor",
     "import_file",
     "preview_file",
+    "quote",
     "save_profile",
     "undo_import",
 ]

@@ -19,6 +19,10 @@ class VendorCodeTaken(Conflict):
     says = words("There is a vendor %(code)s already. Choose another code.")
 
 
+class QuoteWithoutPrice(Unreadable):
+    says = words("A quotation needs a price above zero.")
+
+
 class ImportMissing(Missing):
     """Facts: `run_id`."""
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
+from acqflow.catalogues import actions as catalogues
 from acqflow.matching import queries as matching
 from acqflow.people.rules import Verb
 from acqflow.suggestions import actions, queries
@@ -15,6 +16,7 @@ from acqflow.web.api.shapes import shape
 from acqflow.web.asking import LARGEST_PAGE, ask, do
 from acqflow.web.forms import Action, Code, Line, Text, Whole
 from acqflow.web.pages.suggestions import DeclineForm, RouteForm, SuggestForm, WordsForm, described
+from acqflow.web.pages.titles import QuoteForm, quoted
 from acqflow.web.protection import suggestion_limit
 
 operations = Operations("api_wishes", description="Titles, and what faculty ask for.")
@@ -52,6 +54,10 @@ class OneTitleSchema(Schema):
     dossier = fields.List(fields.Nested(shape(DossierLine)), required=True)
 
 
+class OfferMadeSchema(Schema):
+    offer_id = fields.Integer(required=True)
+
+
 TitlesPage = shape(Page[TitleRow])
 
 
@@ -77,6 +83,15 @@ def search(given: dict[str, Any]) -> Any:
 def uncovered(given: dict[str, Any]) -> Any:
     """Titles that no subject wants, newest first."""
     return ask(matching.uncovered, page=given["page"])
+
+
+@operations.route("/titles/<int:title_id>/offers", methods=["POST"])
+@operations.arguments(QuoteForm)
+@operations.response(201, OfferMadeSchema)
+@needs(Verb.IMPORT_CATALOGUE)
+def quote(given: dict[str, Any], title_id: int) -> Any:
+    """Enter an offer by hand; the same vendor's next one for the title replaces it."""
+    return {"offer_id": do(catalogues.quote, title_id=title_id, **quoted(given))}
 
 
 @operations.route("/titles/<int:title_id>", methods=["GET"])

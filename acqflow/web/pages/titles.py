@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from acqflow.catalogues.queries import offers_of
+from acqflow.catalogues import actions as catalogues
+from acqflow.catalogues.queries import offers_of, vendors
 from acqflow.matching import queries as matching
 from acqflow.people.rules import Verb
 from acqflow.reports.forms import as_csv, as_xlsx
@@ -14,10 +15,13 @@ from acqflow.reports.table import Column, Row, Table
 from acqflow.titles import queries
 from acqflow.titles.rules import Filters, Sort, TitleRow
 from acqflow.vocabulary.errors import words
-from acqflow.web.access import current_library, needs
-from acqflow.web.asking import ask, page_number, sort_key
-from acqflow.web.forms import Action, Line, Whole, read_address
+from acqflow.vocabulary.money import Money
+from acqflow.web.access import current_actor, current_library, needs
+from acqflow.web.asking import ask, do, page_number, sort_key
+from acqflow.web.formatting import named
+from acqflow.web.forms import Action, Line, Whole, read_address, read_form
 from acqflow.web.language import chosen_language
+from acqflow.web.messages import go_to, tell
 
 pages = Blueprint("titles", __name__)
 _SORTS = (Sort.NEWEST.value, Sort.RELEVANCE.value, Sort.TITLE.value, Sort.YEAR.value)
@@ -44,6 +48,15 @@ class SearchAddress(Action):
     offered = Line(longest=1)
     sort = Line(longest=20)
     page = Line(longest=20)
+
+
+class QuoteForm(Action):
+    """What a vendor asks, as somebody heard it."""
+
+    vendor = Line(required=True, longest=40)
+    price = Line(required=True, longest=20)
+    currency = Line(required=True, longest=3)
+    vendor_number = Line(longest=100, load_default="")
 
 
 @pages.get("/titles")
@@ -75,6 +88,7 @@ def export(form: str) -> ResponseReturnValue:
 @pages.get("/titles/<int:title_id>")
 @needs(Verb.SEARCH_TITLES)
 def title(title_id: int) -> ResponseReturnValue:
+    known = ask(vendors) if current_actor().may(Verb.IMPORT_CATALOGUE) else []
     return render_template(
         "title.html",
         row=ask(queries.title_row, title_id=title_id),
@@ -82,7 +96,26 @@ def title(title_id: int) -> ResponseReturnValue:
         offers=ask(offers_of, title_ids=[title_id]).get(title_id, []),
         matches=ask(matching.matches_of, title_id=title_id),
         dossier=ask(queries.dossier, title_id=title_id),
+        vendors=known,
+        vendor_choices=[(vendor.code, named(vendor)) for vendor in known],
     )
+
+
+@pages.post("/titles/<int:title_id>/offers")
+@needs(Verb.IMPORT_CATALOGUE)
+def quote(title_id: int) -> ResponseReturnValue:
+    do(catalogues.quote, title_id=title_id, **quoted(read_form(QuoteForm)))
+    tell(gettext("The offer was entered; the title can be selected now."))
+    return go_to(url_for("titles.title", title_id=title_id))
+
+
+def quoted(given: dict[str, Any]) -> dict[str, Any]:
+    """What a quotation form says, for the action. Raises AmountUnreadable, UnknownCurrency."""
+    return {
+        "vendor_code": given["vendor"],
+        "price": Money.exactly(given["price"], given["currency"].upper()),
+        "vendor_number": given["vendor_number"],
+    }
 
 
 @pages.get("/titles/uncovered")

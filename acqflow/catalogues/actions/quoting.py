@@ -1,0 +1,53 @@
+"""A price a vendor told by telephone or letter, for a title that no file offers."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from acqflow.catalogues.model import Offer
+from acqflow.catalogues.queries import vendor_by_code
+from acqflow.catalogues.rules import QuoteWithoutPrice
+from acqflow.people.rules import Actor, Verb, require
+from acqflow.storage.locks import lock_rows
+from acqflow.titles.actions import note, set_offered
+from acqflow.titles.model import Title
+from acqflow.titles.rules import TitleMissing
+from acqflow.vocabulary.money import Money
+
+
+def quote(
+    session: Session,
+    *,
+    title_id: int,
+    vendor_code: str,
+    price: Money,
+    by: Actor,
+    at: datetime,
+    vendor_number: str = "",
+) -> int:
+    """Enter an offer by hand; the same vendor's next quotation for the title replaces it. Returns its number.
+
+    Raises TitleMissing, VendorMissing, QuoteWithoutPrice.
+    """
+    require(by, Verb.IMPORT_CATALOGUE)
+    if price.minor <= 0:
+        raise QuoteWithoutPrice
+    vendor = vendor_by_code(session, code=vendor_code)
+    if not lock_rows(session, Title, [title_id]):
+        raise TitleMissing(title_id=title_id)
+    key = f"quoted:{title_id}"
+    offer = session.scalars(
+        select(Offer).where(Offer.vendor_id == vendor.vendor_id, Offer.vendor_key == key)
+    ).one_or_none()
+    event = "offered" if offer is None else "offer_changed"
+    if offer is None:
+        offer = Offer(title_id=title_id, vendor_id=vendor.vendor_id, vendor_key=key, record_digest="", warnings=[])
+        session.add(offer)
+    offer.price_minor, offer.currency, offer.price_raw = price.minor, price.currency, str(price)
+    offer.vendor_number = vendor_number.strip() or None
+    session.flush()
+    set_offered(session, title_ids=[title_id], is_offered=True)
+    facts = {"vendor": vendor.code, "price": str(price)}
+    note(session, title_id=title_id, station="catalogues", event=event, by_id=by.person_id, at=at, facts=facts)
+    return offer.id
