@@ -115,5 +115,5 @@ def test_what_could_not_be_read_is_explained_in_words_and_kept_as_it_came(
     given = {"vendor": "RT", "file": (io.BytesIO("书名,定价\n计算方法,3x\n".encode()), "a.csv")}
     place = buyer.post("/imports", given, content_type="multipart/form-data").location
     page = buyer.get(f"{place}?lang=zh").text
-    assert "请供应商更正记录，或手工录入题名。" in page
+    assert "请供应商在价格旁写明货币代码，例如 CNY 59.00。" in page
     assert '<p class="raw" lang="en">3x</p>' in page

@@ -9,9 +9,9 @@ from acqflow.schema import create_schema
 from acqflow.storage.store import Store
 
 _ADD = (
-    "INSERT {how} INTO movements (id, key, part, body_digest, kind, from_account_id, to_account_id, amount_minor,"
+    "INSERT {how} INTO movements (id, key, part, kind, from_account_id, to_account_id, amount_minor,"
     " currency, at, by_id, reason, reverses_id)"
-    " VALUES (:id, :key, :part, 'd', 'allocate', 1, 2, :amount, 'CNY', '2026-01-01', 1, 'r', :reverses)"
+    " VALUES (:id, :key, :part, 'allocate', 1, 2, :amount, 'CNY', '2026-01-01', 1, 'r', :reverses)"
 )
 _FIRST = {"id": 1, "key": "k", "part": 0, "amount": 100, "reverses": 7}
 
