@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, bindparam, case, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from acqflow.catalogues.model import Vendor
@@ -12,6 +12,7 @@ from acqflow.orders.model import Order, OrderLine
 from acqflow.orders.rules import OrderMissing, standing_of
 from acqflow.people.rules import Actor, Verb, require
 from acqflow.selection.model import SelectionList
+from acqflow.storage.reading import read
 from acqflow.subjects.model import Subject
 from acqflow.titles.queries import title_rows
 from acqflow.titles.rules import TitleRow
@@ -108,28 +109,34 @@ class Ordered:
     expended: Money
 
 
+# Written once: putting such a statement together takes longer than running it.
+_LEFT = (
+    Encumbrance.initial_minor
+    - Encumbrance.expended_minor
+    + Encumbrance.credited_minor
+    - Encumbrance.awaiting_minor
+)
+_ORDERED = (
+    select(
+        Encumbrance.fund_id,
+        SelectionList.subject_id,
+        Encumbrance.currency,
+        func.sum(case((Encumbrance.state == "released", 0), (_LEFT > 0, _LEFT), else_=0)),
+        func.sum(Encumbrance.expended_minor - Encumbrance.credited_minor),
+    )
+    .join(OrderLine, OrderLine.encumbrance_id == Encumbrance.id)
+    .join(Order, Order.id == OrderLine.order_id)
+    .join(SelectionList, SelectionList.id == Order.list_id)
+    .where(Encumbrance.fiscal_year_id == bindparam("year"))
+    .group_by(Encumbrance.fund_id, SelectionList.subject_id, Encumbrance.currency)
+)
+
+
 def ordered_of_subjects(session: Session, *, fiscal_year_id: int) -> dict[tuple[int, int], Ordered]:
     """By (fund, subject whose list was ordered); what was paid without an order is nobody's."""
-    left = Encumbrance.initial_minor - Encumbrance.expended_minor + Encumbrance.credited_minor
-    held = left - Encumbrance.awaiting_minor
-    encumbered = case((Encumbrance.state == "released", 0), (held > 0, held), else_=0)
-    statement = (
-        select(
-            Encumbrance.fund_id,
-            SelectionList.subject_id,
-            Encumbrance.currency,
-            func.sum(encumbered),
-            func.sum(Encumbrance.expended_minor - Encumbrance.credited_minor),
-        )
-        .join(OrderLine, OrderLine.encumbrance_id == Encumbrance.id)
-        .join(Order, Order.id == OrderLine.order_id)
-        .join(SelectionList, SelectionList.id == Order.list_id)
-        .where(Encumbrance.fiscal_year_id == fiscal_year_id)
-        .group_by(Encumbrance.fund_id, SelectionList.subject_id, Encumbrance.currency)
-    )
     return {
         (fund_id, subject_id): Ordered(Money(int(promised), currency), Money(int(paid), currency))
-        for fund_id, subject_id, currency, promised, paid in session.execute(statement)
+        for fund_id, subject_id, currency, promised, paid in read(session, _ORDERED, {"year": fiscal_year_id})
     }
 
 
