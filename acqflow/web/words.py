@@ -1,5 +1,7 @@
 """The words for the codes of the stations, in the reader's language."""
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask
@@ -326,6 +328,7 @@ WORDS: dict[str, dict[str, Any]] = {
     },
 }
 
+_IN_LANGUAGE = re.compile(r"([a-z]+) \(([a-z]{3})\)")
 # Facts of errors that are codes, and the kinds of code they may be.
 _FACTS = {
     "state": ("suggestion_state", "entry_state", "list_state", "step_state", "order_state"),
@@ -353,7 +356,17 @@ def fact_word(name: str, value: object) -> object:
     if name not in _FACTS or not isinstance(value, str):
         return value
     known = {code: text for kind in reversed(_FACTS[name]) for code, text in WORDS[kind].items()}
-    return gettext(", ").join(str(known.get(code, code)) for code in value.split(", "))
+    return gettext(", ").join(_coded(code, known) for code in value.split(", "))
+
+
+def _coded(code: str, known: Mapping[str, Any]) -> str:
+    """The word for a code, also where a language stands behind it: book (chi)."""
+    in_language = _IN_LANGUAGE.fullmatch(code)
+    if in_language is None:
+        return str(known.get(code, code))
+    kind, language = in_language.groups()
+    facts = {"kind": known.get(kind, kind), "language": word("language", language)}
+    return str(gettext("%(kind)s (%(language)s)", **facts))
 
 
 def install(app: Flask) -> None:

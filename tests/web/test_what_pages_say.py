@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from acqflow.web.formatting import title_language
+from acqflow.web.words import fact_word
 from tests.web.conftest import Browser
 from tests.web.university import University
 
@@ -117,3 +118,10 @@ def test_what_could_not_be_read_is_explained_in_words_and_kept_as_it_came(
     page = buyer.get(f"{place}?lang=zh").text
     assert "请供应商在价格旁写明货币代码，例如 CNY 59.00。" in page
     assert '<p class="raw" lang="en">3x</p>' in page
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "图书（中文）、电子书"), ("en", "book (Chinese), e-book")])
+def test_the_kinds_a_rule_speaks_of_are_named_with_their_language(app: Flask, language: str, said: str) -> None:
+    with app.test_request_context(f"/sign-in?lang={language}"):
+        app.preprocess_request()
+        assert fact_word("kinds", "book (chi), ebook") == said
