@@ -10,10 +10,7 @@ LOCKING := .locking
 COMPILE := $(LOCKING)/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
     --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
 ARGS ?=
-PYTEST_LOCKING := .locking
-COMPILE := $(LOCKING)/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
-    --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
-ARGS ?=
+PYTEST_ARGS ?=
 
 .PHONY: demo test check install install-dev lint types imports unit translations locks clean
 

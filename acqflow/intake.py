@@ -6,11 +6,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from acqflow.bootstrap import Library
-from acqflow.catalogues.actions import Messages, import_file, preview_file, save_profile, undo_import
+from acqflow.catalogues.actions import Messages, import_file, preview_file, quote, save_profile, undo_import
 from acqflow.catalogues.queries import profile_of, titles_of_run, vendor_by_code
 from acqflow.catalogues.rules import FileFacts, FilePreview, ImportResult, ImportUndone
 from acqflow.matching.actions import distribute
@@ -143,6 +144,13 @@ def take_back(library: Library, run_id: int, *, by: Actor) -> ImportUndone:
     undone = library.store.run(undo_import, run_id=run_id, by=by, at=library.now())
     _spread(library, undone.title_ids)
     return undone
+
+
+def enter_quote(library: Library, *, title_id: int, by: Actor, **facts: Any) -> int:
+    """Enter an offer by hand, then match its title again: now it has a price. Raises what `quote` raises."""
+    offer_id = library.store.run(quote, title_id=title_id, by=by, at=library.now(), **facts)
+    _spread(library, (title_id,))
+    return offer_id
 
 
 def _import(session: Session, delivered: Delivery, *, by: Actor, at: datetime) -> ImportResult:

@@ -1,7 +1,9 @@
 """`acqflow funds`: open a year, set up funds and rates, give money, show balances, verify the ledger."""
 
 import sys
+from dataclasses import asdict, replace
 from datetime import datetime
+from typing import Any
 
 import click
 
@@ -19,9 +21,22 @@ _day = click.DateTime(formats=["%Y-%m-%d"])
 _year = click.option("--year", metavar="CODE", help="Fiscal year; otherwise the one that covers today.")
 
 
-def _percent(text: str) -> int | None:
-    """A whole number, or none for no limit."""
-    return None if text == "none" else int(text)
+class _Percent(click.ParamType[int]):
+    """A whole number, or none for no limit, which is kept as −1."""
+
+    name = "percent or none"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if isinstance(value, str) and value.isascii() and value.isdigit():
+            return int(value)
+        if value != "none":
+            text = words("%(value)s is not a percentage. Write a whole number, such as 110, or none.")
+            self.fail(gettext(text, value=value), param, ctx)
+        return _NO_LIMIT
+
+
+_NO_LIMIT = -1
+_STAYS = "Of the funding; what is not named stays as it is."
 
 
 @click.group()
@@ -31,8 +46,8 @@ def funds() -> None:
 
 @funds.command("open-year")
 @click.argument("code")
-@click.argument("starts_on", type=_day)
-@click.argument("ends_on", type=_day)
+@click.argument("starts_on", type=_day, metavar="FIRST_DAY")
+@click.argument("ends_on", type=_day, metavar="LAST_DAY")
 @click.argument("currency")
 @as_option
 def open_year(code: str, starts_on: datetime, ends_on: datetime, currency: str, as_login: str) -> None:
@@ -127,13 +142,9 @@ def transfer(
 
 @funds.command()
 @click.argument("code")
-@click.option(
-    "--encumbrance", type=_percent, default=100, show_default=True, help="Percent of the funding, or none."
-)
-@click.option(
-    "--expenditure", type=_percent, default=100, show_default=True, help="Percent of the funding, or none."
-)
-@click.option("--warn", type=_percent, default=90, show_default=True, help="Percent of the funding, or none.")
+@click.option("--encumbrance", type=_Percent(), metavar="PERCENT|none", help=_STAYS)
+@click.option("--expenditure", type=_Percent(), metavar="PERCENT|none", help=_STAYS)
+@click.option("--warn", type=_Percent(), metavar="PERCENT|none", help=_STAYS)
 @_year
 @as_option
 def limit(
@@ -141,14 +152,22 @@ def limit(
 ) -> None:
     """Say how much of a fund may be promised and spent: acqflow funds limit PHYS --encumbrance 110 --as LOGIN"""
     library = opened_library()
-    library.store.run(
-        actions.set_limits,
-        fund_id=library.store.ask(queries.fund_by_code, code=code).fund_id,
-        fiscal_year_id=_year_id(library, year),
-        limits=Limits(encumbrance, expenditure, warn),
-        by=whoever(library, as_login),
+    fund_id, year_id = library.store.ask(queries.fund_by_code, code=code).fund_id, _year_id(library, year)
+    kept = library.store.ask(queries.limits_of, fiscal_year_id=year_id, fund_ids=[fund_id]).get(fund_id, Limits())
+    told = {"encumbrance": encumbrance, "expenditure": expenditure, "warn": warn}
+    said = {f"{name}_percent": value for name, value in told.items() if value is not None}
+    limits = replace(kept, **{name: None if value == _NO_LIMIT else value for name, value in said.items()})
+    by = whoever(library, as_login)
+    library.store.run(actions.set_limits, fund_id=fund_id, fiscal_year_id=year_id, limits=limits, by=by)
+    shown = {name: "–" if value is None else f"{value} %" for name, value in asdict(limits).items()}
+    click.echo(
+        gettext(
+            "Limits of %(fund)s: encumbrance %(encumbrance_percent)s, expenditure %(expenditure_percent)s, "
+            "warning at %(warn_percent)s.",
+            fund=code,
+            **shown,
+        )
     )
-    click.echo(gettext("The limits of %(fund)s are set; they bind from the next booking on.", fund=code))
 
 
 @funds.command()
@@ -156,7 +175,7 @@ def limit(
 @click.argument("into")
 @click.argument("rate")
 @click.option("--source", required=True, help="Who says so.")
-@click.option("--from", "valid_from", type=_day, help="From which day on; otherwise today.")
+@click.option("--from", "valid_from", type=_day, metavar="DAY", help="From which day on; otherwise today.")
 @as_option
 def rate(currency: str, into: str, rate: str, source: str, valid_from: datetime | None, as_login: str) -> None:
     """Say what one unit of a currency is worth: acqflow funds rate USD CNY 7.12 --source bank --as LOGIN"""

@@ -26,7 +26,7 @@ from acqflow.orders.rules import (
     standing_of,
 )
 from acqflow.people.rules import Actor, Verb, require
-from acqflow.selection.actions import cancel_ordered_line, list_to_order, order_lines
+from acqflow.selection.actions import cancel_ordered_line, hold_list_of, list_to_order, order_lines
 from acqflow.selection.model import ListLine, SelectionList
 from acqflow.selection.rules import LineState, ListState
 from acqflow.storage.locks import lock_rows
@@ -110,11 +110,12 @@ def cancel_line(session: Session, *, line_id: int, reason: str, by: Actor, at: d
 def _line_for(session: Session, line_id: int, by: Actor) -> OrderLine:
     """The line, locked, for who may order in its subject. Raises LineMissing, NotPermitted."""
     require(by, Verb.PLACE_ORDER)
-    found = lock_rows(session, OrderLine, [line_id])
-    if not found:
+    known = session.get(OrderLine, line_id)
+    if known is None:
         raise LineMissing(line=line_id)
-    require(by, Verb.PLACE_ORDER, subject=subject_of_order(session, order_id=found[0].order_id))
-    return found[0]
+    require(by, Verb.PLACE_ORDER, subject=subject_of_order(session, order_id=known.order_id))
+    hold_list_of(session, list_line_id=known.list_line_id)
+    return lock_rows(session, OrderLine, [line_id])[0]
 
 
 def _approved_lines(session: Session, chosen: SelectionList) -> Sequence[tuple[ListLine, Offer]]:

@@ -30,8 +30,8 @@ from acqflow.plugin_host.discovery import LoadedPlugin, Plugins
 
 HEAD_BYTES = 1 << 16
 LONGEST_LINE = 16 * 1024 * 1024
-# A share of bad records says little of the first few; whole files are judged from here on.
 _LONGEST_REASON = 200
+# A share of bad records says little of the first few; whole files are judged from here on.
 ENOUGH_TO_JUDGE, JUDGED_WHILE_READING = 20, 1_000
 
 

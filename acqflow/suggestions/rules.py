@@ -127,6 +127,10 @@ class SuggestionMissing(Missing):
     says = words("There is no suggestion number %(suggestion)s for you to see.")
 
 
+class SubjectNeeded(Conflict):
+    says = words("No subject has this suggestion yet. Hand it to its subject first; then it can be accepted.")
+
+
 class NotAmongRequesters(Refused):
     says = words("Only those who asked for the title can do this.")
 

@@ -37,6 +37,7 @@ EVENTS: dict[tuple[str, str], Any] = {
     ("suggestions", "added"): _("described by a suggestion"),
     ("catalogues", "offered"): _("offered by %(vendor)s"),
     ("catalogues", "offer_changed"): _("offer of %(vendor)s changed"),
+    ("catalogues", "offer_withdrawn"): _("offer of %(vendor)s withdrawn"),
     ("catalogues", "import_undone"): _("import undone"),
     ("matching", "distributed"): _("distributed to subjects"),
     ("suggestions", "suggested"): _("suggested by faculty"),

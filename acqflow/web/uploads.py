@@ -3,13 +3,14 @@
 import json
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from werkzeug.datastructures import FileStorage
 
 from acqflow import intake
 from acqflow.catalogues.queries import vendor_by_code
+from acqflow.plugin_host.containment import PluginFailed
 from acqflow.plugin_host.fitting import NOTHING_SAID, Said
 from acqflow.vocabulary.errors import Missing, Unreadable, words
 from acqflow.web.access import current_actor, current_library
@@ -51,20 +52,21 @@ def keep(sent: FileStorage | None, *, vendor: str) -> Upload:
     _sweep(folder)
     token = secrets.token_hex(16)
     kept = Upload(token, folder / token, _printable(sent.filename), vendor)
-    sent.save(kept.path)
-    try:
-        check_kind(kept.path, name=kept.name)
-        intake.delivery(current_library(), kept.path, vendor_code=vendor, name=kept.name)
-    except Unreadable:
-        kept.path.unlink()
-        raise
     about = {
         "name": kept.name,
         "vendor": vendor,
         "by": current_actor().person_id,
         "at": current_library().now().isoformat(),
     }
+    # First of all, so that whatever happens afterwards the file is found and swept away one day.
     kept.path.with_suffix(".json").write_text(json.dumps(about), encoding="utf-8")
+    sent.save(kept.path)
+    try:
+        check_kind(kept.path, name=kept.name)
+        intake.delivery(current_library(), kept.path, vendor_code=vendor, name=kept.name)
+    except (Unreadable, PluginFailed):
+        remove(kept)
+        raise
     return kept
 
 
@@ -118,10 +120,16 @@ def _sweep(folder: Path) -> None:
     """Throw away what was uploaded and left lying."""
     oldest = current_library().now() - _KEPT_FOR
     for about in folder.glob("*.json"):
-        # An upload of an earlier version does not say when it came.
-        came = json.loads(about.read_text(encoding="utf-8")).get("at")
-        if came is None or datetime.fromisoformat(came) < oldest:
+        if _came(about) < oldest:
             _remove(about.with_suffix(""))
+
+
+def _came(about: Path) -> datetime:
+    """When the upload came; one that was broken off does not say, and came long ago."""
+    try:
+        return datetime.fromisoformat(json.loads(about.read_text(encoding="utf-8"))["at"])
+    except (ValueError, KeyError):
+        return datetime.min.replace(tzinfo=UTC)
 
 
 def _remove(path: Path) -> None:

@@ -70,7 +70,11 @@ def _money_moves(shell: Shell) -> None:
     for key, way in (("t1", ("BOOKS", "RESERVE")), ("t2", ("RESERVE", "BOOKS"))):
         said = shell("funds", "transfer", *way, "500.00", "--reason", "2026", "--key", key, "--as", "gu")
         assert said == f"CNY 500.00 moved from {way[0]} to {way[1]}.\n"
-    assert "BOOKS" in shell("funds", "limit", "BOOKS", "--encumbrance", "110", "--warn", "none", "--as", "gu")
+    said = shell("funds", "limit", "BOOKS", "--encumbrance", "110", "--warn", "none", "--as", "gu")
+    assert said == "Limits of BOOKS: encumbrance 110 %, expenditure 100 %, warning at –.\n"
+    assert "encumbrance 105 %, expenditure 100 %, warning at –." in shell(
+        "funds", "limit", "BOOKS", "--encumbrance", "105", "--as", "gu"
+    )
 
 
 def _another_year(shell: Shell, folder: Path) -> None:

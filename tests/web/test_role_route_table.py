@@ -42,6 +42,7 @@ _NUMBERS = (
     "step_id",
     "suggestion_id",
     "subject_id",
+    "offer_id",
     "session_id",
 )
 _THERE = _SHOWN | dict.fromkeys(_NUMBERS, "1")

@@ -175,6 +175,13 @@ def test_a_book_described_by_hand_is_bought_once_somebody_has_asked_a_vendor(
     assert "Enter an offer" in buyer.get("/titles/7").text
     given = {"vendor": "RT", "price": "59.999", "currency": "usd"}
     assert buyer.post("/titles/7/offers", given).status_code == 422
+    assert buyer.post("/titles/7/offers", {"vendor": "RT", "price": "70.00"}).status_code == 303
+    shown = buyer.get("/titles/7").text
+    assert "¥70.00" in shown
+    (withdraw,) = re.findall(r'action="(/titles/7/offers/[0-9]+/withdraw)"', shown)
+    assert buyer.post(withdraw).status_code == 303
+    assert buyer.post(withdraw).status_code == 409
+    assert "Nobody offers it" in buyer.get("/titles/7").text
     assert buyer.post("/titles/7/offers", given | {"price": "59.99"}).status_code == 303
     assert "Enter an offer" not in librarian.get("/titles/7").text
     assert librarian.post("/worklist/TP3/7/select", {"version": "0"}).status_code == 303

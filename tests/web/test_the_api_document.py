@@ -225,5 +225,6 @@ def _imports(app: Flask, described: Described) -> None:
     acquisitions.get("/imports")
     acquisitions.get("/titles/uncovered")
     quoted = {"vendor": vendor["code"], "price": "59.00", "currency": "CNY"}
-    acquisitions.ask("POST", "/titles/1/offers", quoted, status=201)
+    offer_id = acquisitions.ask("POST", "/titles/1/offers", quoted, status=201)["offer_id"]
+    acquisitions.ask("DELETE", f"/offers/{offer_id}", status=204)
     acquisitions.ask("POST", f"/imports/{taken['run_id']}/undo", status=200)

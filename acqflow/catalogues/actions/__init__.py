@@ -2,7 +2,7 @@
 
 from acqflow.catalogues.actions.importing import import_file
 from acqflow.catalogues.actions.preview import preview_file
-from acqflow.catalogues.actions.quoting import quote
+from acqflow.catalogues.actions.quoting import quote, withdraw_quote
 from acqflow.catalogues.actions.reading import CHUNK, Messages, RawAt
 from acqflow.catalogues.actions.undoing import undo_import
 from acqflow.catalogues.actions.vendors import add_vendor, save_profile
@@ -17,4 +17,5 @@ __all__ = [
     "quote",
     "save_profile",
     "undo_import",
+    "withdraw_quote",
 ]

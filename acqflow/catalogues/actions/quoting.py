@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from acqflow.catalogues.model import Offer
-from acqflow.catalogues.queries import vendor_by_code
-from acqflow.catalogues.rules import QuoteWithoutPrice
+from acqflow.catalogues.queries import offered_among, vendor, vendor_by_code
+from acqflow.catalogues.rules import QUOTED, OfferNotQuoted, QuoteWithoutPrice
 from acqflow.people.rules import Actor, Verb, require
 from acqflow.storage.locks import lock_rows
 from acqflow.titles.actions import note, set_offered
@@ -33,21 +33,44 @@ def quote(
     require(by, Verb.IMPORT_CATALOGUE)
     if price.minor <= 0:
         raise QuoteWithoutPrice
-    vendor = vendor_by_code(session, code=vendor_code)
+    asked = vendor_by_code(session, code=vendor_code)
     if not lock_rows(session, Title, [title_id]):
         raise TitleMissing(title_id=title_id)
-    key = f"quoted:{title_id}"
+    key = f"{QUOTED}{title_id}"
     offer = session.scalars(
-        select(Offer).where(Offer.vendor_id == vendor.vendor_id, Offer.vendor_key == key)
+        select(Offer).where(Offer.vendor_id == asked.vendor_id, Offer.vendor_key == key)
     ).one_or_none()
     event = "offered" if offer is None else "offer_changed"
     if offer is None:
-        offer = Offer(title_id=title_id, vendor_id=vendor.vendor_id, vendor_key=key, record_digest="", warnings=[])
+        offer = Offer(title_id=title_id, vendor_id=asked.vendor_id, vendor_key=key, record_digest="", warnings=[])
         session.add(offer)
     offer.price_minor, offer.currency, offer.price_raw = price.minor, price.currency, str(price)
-    offer.vendor_number = vendor_number.strip() or None
+    offer.vendor_number, offer.is_withdrawn = vendor_number.strip() or None, False
     session.flush()
     set_offered(session, title_ids=[title_id], is_offered=True)
-    facts = {"vendor": vendor.code, "price": str(price)}
+    facts = {"vendor": asked.code, "price": str(price)}
     note(session, title_id=title_id, station="catalogues", event=event, by_id=by.person_id, at=at, facts=facts)
     return offer.id
+
+
+def withdraw_quote(session: Session, *, offer_id: int, by: Actor, at: datetime) -> None:
+    """Take an offer back that was entered by hand. Raises OfferNotQuoted."""
+    require(by, Verb.IMPORT_CATALOGUE)
+    found = lock_rows(session, Offer, [offer_id])
+    if not found or not found[0].vendor_key.startswith(QUOTED) or found[0].is_withdrawn:
+        raise OfferNotQuoted(offer=offer_id)
+    offer = found[0]
+    offer.is_withdrawn = True
+    session.flush()
+    left = offered_among(session, title_ids=[offer.title_id])
+    set_offered(session, title_ids=[offer.title_id], is_offered=bool(left))
+    facts = {"vendor": vendor(session, vendor_id=offer.vendor_id).code}
+    note(
+        session,
+        title_id=offer.title_id,
+        station="catalogues",
+        event="offer_withdrawn",
+        by_id=by.person_id,
+        at=at,
+        facts=facts,
+    )

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, false, func, select
 from sqlalchemy.orm import Session
 
 from acqflow.catalogues.model import ImportChange, ImportRun, Offer, Vendor
-from acqflow.catalogues.rules import OfferRow
+from acqflow.catalogues.rules import QUOTED, OfferRow
 from acqflow.storage.reading import read
 from acqflow.titles.queries import in_batches
 from acqflow.vocabulary.money import Money
@@ -26,6 +26,7 @@ _OFFERS = (
         Offer.price_raw,
         Offer.vendor_number,
         Offer.warnings,
+        Offer.vendor_key,
     )
     .join(Vendor, Vendor.id == Offer.vendor_id)
     .where(Offer.title_id.in_(bindparam("title_ids", expanding=True)), Offer.is_withdrawn.is_(false()))
@@ -99,7 +100,7 @@ def given_on(session: Session, *, title_ids: Iterable[int]) -> dict[int, list[Gi
 
 
 def _row(columns: Any) -> OfferRow:
-    offer_id, title_id, vendor_id, vendor_code, minor, currency, raw, number, warnings = columns
+    offer_id, title_id, vendor_id, vendor_code, minor, currency, raw, number, warnings, key = columns
     return OfferRow(
         offer_id=offer_id,
         title_id=title_id,
@@ -109,4 +110,5 @@ def _row(columns: Any) -> OfferRow:
         price_raw=raw,
         vendor_number=number,
         warnings=tuple((code, detail) for code, detail in warnings),
+        is_quoted=key.startswith(QUOTED),
     )

@@ -3,10 +3,12 @@
 from acqflow.catalogues.rules.notes import note_sentence
 from acqflow.catalogues.rules.offered import Staged, names_in_file, numbers_given, stage
 from acqflow.catalogues.rules.refusals import (
+    QUOTED,
     FramedCountWrong,
     ImportDecidedOn,
     ImportMissing,
     LaterImportInTheWay,
+    OfferNotQuoted,
     QuoteWithoutPrice,
     VendorCodeTaken,
     VendorMissing,
@@ -26,6 +28,7 @@ from acqflow.catalogues.rules.results import (
 )
 
 __all__ = [
+    "QUOTED",
     "Counts",
     "FileFacts",
     "FilePreview",
@@ -36,6 +39,7 @@ __all__ = [
     "ImportRow",
     "ImportUndone",
     "LaterImportInTheWay",
+    "OfferNotQuoted",
     "OfferRow",
     "PreviewRow",
     "QuarantineRow",

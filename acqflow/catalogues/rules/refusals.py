@@ -19,6 +19,16 @@ class VendorCodeTaken(Conflict):
     says = words("There is a vendor %(code)s already. Choose another code.")
 
 
+QUOTED = "quoted:"
+"""What the key of an offer that was entered by hand begins with."""
+
+
+class OfferNotQuoted(Conflict):
+    """Facts: `offer`."""
+
+    says = words("Only an offer that was entered by hand can be withdrawn by hand, and only once.")
+
+
 class QuoteWithoutPrice(Unreadable):
     says = words("A quotation needs a price above zero.")
 

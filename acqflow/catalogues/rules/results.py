@@ -148,6 +148,8 @@ class OfferRow:
     price_raw: str | None
     vendor_number: str | None
     warnings: tuple[tuple[str, str], ...]
+    # Entered by hand, so that it can be taken back by hand.
+    is_quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

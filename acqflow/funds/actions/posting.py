@@ -25,8 +25,10 @@ from acqflow.funds.rules import (
     KeyReused,
     Limits,
     MovementKind,
+    TransferTooLarge,
     body_digest,
     broken_limit,
+    movable,
 )
 from acqflow.people.rules import Actor
 from acqflow.storage.locks import hold_alone, lock_rows
@@ -158,9 +160,10 @@ def _check_limits(
             continue
         asked = _taken_from(fund_id, parts, after.currency)
         code = session.scalars(select(Fund.code).where(Fund.id == fund_id)).one()
-        raise FundOverdrawn(
-            fund=code, asked=asked, available=asked - broken.over, limit=broken.limit, percent=broken.percent
-        )
+        facts = {"fund": code, "asked": asked, "limit": broken.limit, "percent": broken.percent}
+        if after.funding < was.funding:
+            raise TransferTooLarge(available=movable(was, limits.get(fund_id, Limits())), **facts)
+        raise FundOverdrawn(available=asked - broken.over, **facts)
 
 
 def _taken_from(fund_id: int, parts: Sequence[Part], currency: str) -> Money:

@@ -11,6 +11,7 @@ from acqflow.funds.rules.balance import (
     Rate,
     body_digest,
     broken_limit,
+    movable,
     remaining_minor,
 )
 from acqflow.funds.rules.refusals import (
@@ -39,6 +40,7 @@ from acqflow.funds.rules.refusals import (
     RateMissing,
     RateOfItself,
     TransferToItself,
+    TransferTooLarge,
 )
 
 __all__ = [
@@ -75,7 +77,9 @@ __all__ = [
     "RateMissing",
     "RateOfItself",
     "TransferToItself",
+    "TransferTooLarge",
     "body_digest",
     "broken_limit",
+    "movable",
     "remaining_minor",
 ]

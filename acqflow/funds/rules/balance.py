@@ -153,6 +153,19 @@ def broken_limit(balance: Balance, limits: Limits, *, before: Balance | None = N
     return None
 
 
+def movable(balance: Balance, limits: Limits) -> Money:
+    """How much of its funding a fund can give away and still be within its limits."""
+    given = balance.funding.minor
+    most = [given]
+    for _name, percent, over in _beyond(balance, limits):
+        if percent:
+            # `over` is what is used less `percent` of the funding, in hundredths.
+            most.append(-over // percent)
+        elif over > 0:
+            most.append(0)
+    return Money(max(min(most), 0), balance.currency)
+
+
 def _beyond(balance: Balance, limits: Limits) -> Iterable[tuple[str, int, int]]:
     """By how much each limit is passed; negative while there is room.
 

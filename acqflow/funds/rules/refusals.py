@@ -8,7 +8,17 @@ class FundOverdrawn(Conflict):
 
     says = words(
         "Fund %(fund)s: %(asked)s asked, %(available)s available within the %(limit)s limit of %(percent)s %%. "
-        "Take titles off, lower the copies, or ask the head to move money into this fund."
+        "Give the list back to its librarian to take titles off or lower the copies, or ask the head to move "
+        "money into this fund."
+    )
+
+
+class TransferTooLarge(FundOverdrawn):
+    """Carries the same; `available` is what can be moved."""
+
+    says = words(
+        "Fund %(fund)s: %(asked)s cannot be moved; at most %(available)s can within the %(limit)s limit of "
+        "%(percent)s %%."
     )
 
 

@@ -9,10 +9,15 @@ from acqflow.selection.actions.lists import (
     close_list,
     make_list,
     remove_line,
-    rename_list,
     take_new_prices,
 )
-from acqflow.selection.actions.ordering import cancel_ordered_line, list_to_order, order_lines, send_back
+from acqflow.selection.actions.ordering import (
+    cancel_ordered_line,
+    hold_list_of,
+    list_to_order,
+    order_lines,
+    send_back,
+)
 from acqflow.selection.actions.passing import pass_many, pass_to
 from acqflow.selection.actions.selecting import select, select_many
 from acqflow.selection.actions.undoing import Undone, undo
@@ -39,6 +44,7 @@ __all__ = [
     "decide",
     "defer",
     "defer_many",
+    "hold_list_of",
     "list_to_order",
     "make_list",
     "order_lines",
@@ -47,7 +53,6 @@ __all__ = [
     "reject",
     "reject_many",
     "remove_line",
-    "rename_list",
     "select",
     "select_many",
     "send_back",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import count
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -141,7 +142,15 @@ def open_draft(session: Session, subject_id: int, *, by: Actor, at: datetime, on
     if found is not None:
         return found
     code = session.scalars(select(Subject.code).where(Subject.id == subject_id)).one()
-    return begin_list(session, subject_id, name=f"{code} {on.isoformat()}", by=by, at=at)
+    return begin_list(session, subject_id, name=_free_name(session, f"{code} {on.isoformat()}"), by=by, at=at)
+
+
+def _free_name(session: Session, wanted: str) -> str:
+    """The name itself, or with a number behind it where lists are called so already."""
+    beginning = SelectionList.name.startswith(wanted, autoescape=True)
+    taken = set(session.scalars(select(SelectionList.name).where(beginning)))
+    numbered = (wanted if number == 1 else f"{wanted} ({number})" for number in count(1))
+    return next(name for name in numbered if name not in taken)
 
 
 def begin_list(session: Session, subject_id: int, *, name: str, by: Actor, at: datetime) -> SelectionList:

@@ -43,15 +43,6 @@ def make_list(session: Session, *, subject_id: int, name: str, by: Actor, at: da
     return begin_list(session, subject_id, name=name.strip(), by=by, at=at).id
 
 
-def rename_list(session: Session, *, list_id: int, name: str, by: Actor) -> None:
-    """Raises ListNameMissing, ListNotEditable."""
-    held = held_list(session, list_id, by)
-    if not name.strip():
-        raise ListNameMissing
-    check_editable(ListState(held.state), name=held.name)
-    held.name = name.strip()
-
-
 def change_line(
     session: Session,
     *,

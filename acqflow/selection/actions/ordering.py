@@ -34,6 +34,12 @@ def list_to_order(session: Session, *, list_id: int, by: Actor) -> SelectionList
     return list_of(session, list_id)
 
 
+def hold_list_of(session: Session, *, list_line_id: int) -> None:
+    """The lock of the line's subject, the first lock of every act, for who cancels what was ordered."""
+    line = session.get_one(ListLine, list_line_id)
+    lock_worklists(session, [subject_of_list(session, line.list_id)])
+
+
 def order_lines(
     session: Session, held: SelectionList, lines: Sequence[ListLine], *, by: Actor, at: datetime
 ) -> None:
@@ -49,8 +55,8 @@ def order_lines(
 
 def cancel_ordered_line(session: Session, *, list_line_id: int, reason: str, by: Actor, at: datetime) -> None:
     """What was ordered does not come: the title lies in the worklist again, and who asked for it is told."""
+    hold_list_of(session, list_line_id=list_line_id)
     line = session.get_one(ListLine, list_line_id, populate_existing=True)
-    lock_worklists(session, [subject_of_list(session, line.list_id)])
     line.state = LineState.CANCELLED.value
     entry = entry_of_line(session, line_id=line.id)
     if entry is not None and entry.state == EntryState.SELECTED:

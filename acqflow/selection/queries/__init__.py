@@ -37,7 +37,6 @@ from acqflow.selection.queries.worklist import (
     WorklistRow,
     subject_of,
     worklist,
-    worklist_row,
 )
 
 __all__ = [
@@ -78,5 +77,4 @@ __all__ = [
     "verdicts_on",
     "worklist",
     "worklist_counts",
-    "worklist_row",
 ]

@@ -139,16 +139,6 @@ def worklist(
     return WorklistPage(subject_id, code, chosen, rows, total, is_bound, counts, number, size)
 
 
-def worklist_row(
-    session: Session, *, by: Actor, subject_id: int, title_id: int, on: date, measures: Measures | None = None
-) -> WorklistRow | None:
-    """One title as it lies in a worklist now: what a page shows again after a decision. None: no such title."""
-    require(by, Verb.SELECT, subject=_code_of(session, subject_id))
-    view = Worklist(session, subject_id=subject_id, on=on, measures=measures or Measures())
-    rows = _rows(session, view, subject_id, [title_id])
-    return rows[0] if rows else None
-
-
 def subject_of(session: Session, subject_id: int) -> Subject:
     """Raises SubjectMissing."""
     subject = session.get(Subject, subject_id)

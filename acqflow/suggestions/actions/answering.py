@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from acqflow.people.rules import Actor, Verb, require
@@ -14,6 +15,7 @@ from acqflow.suggestions.rules import (
     DeclineReason,
     State,
     Step,
+    SubjectNeeded,
     WordsMissing,
     decline_reason,
     states_on_the_way,
@@ -36,7 +38,11 @@ def ask(session: Session, *, suggestion_id: int, text: str, by: Actor, at: datet
 
 
 def accept(session: Session, *, suggestion_id: int, by: Actor, at: datetime, text: str = "") -> None:
-    """Promise to buy it if the list it will stand on is approved."""
+    """Promise to buy it if the list it will stand on is approved.
+
+    One that no subject has becomes that of who accepts it, if that is one subject. Raises SubjectNeeded else.
+    """
+    _take_over(session, _held(session, suggestion_id, by), by, at)
     suggestion = _answer(session, suggestion_id, Step.ACCEPT, by, at, text)
     tell(session, suggestion, "accepted", at, by.person_id)
 
@@ -56,15 +62,30 @@ def route(session: Session, *, suggestion_id: int, subject_id: int, by: Actor, a
     subject = session.get(Subject, subject_id)
     if subject is None:
         raise SubjectMissing(subject=subject_id)
-    suggestion.subject_id = subject_id
-    take(session, suggestion, Step.ROUTE, State(suggestion.state), by_id=by.person_id, at=at, text=subject.code)
-    tell(session, suggestion, "routed", at, by.person_id, subject=subject.code)
+    _hand_to(session, suggestion, subject, by, at)
 
 
 def check_words(reason: DeclineReason, text: str) -> None:
     """Raises WordsMissing: “other” tells those who asked nothing."""
     if reason is DeclineReason.OTHER and not text.strip():
         raise WordsMissing(step=Step.DECLINE.value)
+
+
+def _take_over(session: Session, suggestion: Suggestion, by: Actor, at: datetime) -> None:
+    if suggestion.subject_id is not None:
+        return
+    own = by.subjects_for(Verb.ANSWER_SUGGESTION)
+    theirs = select(Subject) if own is None else select(Subject).where(Subject.code.in_(own))
+    found = session.scalars(theirs.limit(2)).all()
+    if len(found) != 1:
+        raise SubjectNeeded
+    _hand_to(session, suggestion, found[0], by, at)
+
+
+def _hand_to(session: Session, suggestion: Suggestion, subject: Subject, by: Actor, at: datetime) -> None:
+    suggestion.subject_id = subject.id
+    take(session, suggestion, Step.ROUTE, State(suggestion.state), by_id=by.person_id, at=at, text=subject.code)
+    tell(session, suggestion, "routed", at, by.person_id, subject=subject.code)
 
 
 def decline_by(

@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
+from acqflow import intake
 from acqflow.catalogues import actions as catalogues
 from acqflow.matching import queries as matching
 from acqflow.people.rules import Verb
@@ -91,7 +92,16 @@ def uncovered(given: dict[str, Any]) -> Any:
 @needs(Verb.IMPORT_CATALOGUE)
 def quote(given: dict[str, Any], title_id: int) -> Any:
     """Enter an offer by hand; the same vendor's next one for the title replaces it."""
-    return {"offer_id": do(catalogues.quote, title_id=title_id, **quoted(given))}
+    library, by = current_library(), current_actor()
+    return {"offer_id": intake.enter_quote(library, title_id=title_id, by=by, **quoted(given))}
+
+
+@operations.route("/offers/<int:offer_id>", methods=["DELETE"])
+@operations.response(204)
+@needs(Verb.IMPORT_CATALOGUE)
+def withdraw_quote(offer_id: int) -> None:
+    """Withdraw an offer that was entered by hand."""
+    do(catalogues.withdraw_quote, offer_id=offer_id)
 
 
 @operations.route("/titles/<int:title_id>", methods=["GET"])

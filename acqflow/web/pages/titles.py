@@ -6,8 +6,9 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from acqflow import intake
 from acqflow.catalogues import actions as catalogues
-from acqflow.catalogues.queries import offers_of, vendors
+from acqflow.catalogues.queries import offers_of, vendor_by_code, vendors
 from acqflow.matching import queries as matching
 from acqflow.people.rules import Verb
 from acqflow.reports.forms import as_csv, as_xlsx
@@ -51,11 +52,11 @@ class SearchAddress(Action):
 
 
 class QuoteForm(Action):
-    """What a vendor asks, as somebody heard it."""
+    """What a vendor asks, as somebody heard it; without `currency` in the vendor's own."""
 
     vendor = Line(required=True, longest=40)
     price = Line(required=True, longest=20)
-    currency = Line(required=True, longest=3)
+    currency = Line(longest=3, load_default="")
     vendor_number = Line(longest=100, load_default="")
 
 
@@ -104,16 +105,26 @@ def title(title_id: int) -> ResponseReturnValue:
 @pages.post("/titles/<int:title_id>/offers")
 @needs(Verb.IMPORT_CATALOGUE)
 def quote(title_id: int) -> ResponseReturnValue:
-    do(catalogues.quote, title_id=title_id, **quoted(read_form(QuoteForm)))
-    tell(gettext("The offer was entered; the title can be selected now."))
+    given = quoted(read_form(QuoteForm))
+    intake.enter_quote(current_library(), title_id=title_id, by=current_actor(), **given)
+    tell(gettext("The offer was entered."))
+    return go_to(url_for("titles.title", title_id=title_id))
+
+
+@pages.post("/titles/<int:title_id>/offers/<int:offer_id>/withdraw")
+@needs(Verb.IMPORT_CATALOGUE)
+def withdraw_quote(title_id: int, offer_id: int) -> ResponseReturnValue:
+    do(catalogues.withdraw_quote, offer_id=offer_id)
+    tell(gettext("The offer was withdrawn."))
     return go_to(url_for("titles.title", title_id=title_id))
 
 
 def quoted(given: dict[str, Any]) -> dict[str, Any]:
-    """What a quotation form says, for the action. Raises AmountUnreadable, UnknownCurrency."""
+    """What a quotation form says, for the action. Raises VendorMissing, AmountUnreadable, UnknownCurrency."""
+    currency = given["currency"].upper() or ask(vendor_by_code, code=given["vendor"]).currency
     return {
         "vendor_code": given["vendor"],
-        "price": Money.exactly(given["price"], given["currency"].upper()),
+        "price": Money.exactly(given["price"], currency),
         "vendor_number": given["vendor_number"],
     }
 

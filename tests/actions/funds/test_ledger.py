@@ -37,6 +37,7 @@ from acqflow.funds.rules import (
     RateMissing,
     RateOfItself,
     TransferToItself,
+    TransferTooLarge,
 )
 from acqflow.people.rules import Actor, NotPermitted, Role
 from acqflow.storage.store import Store
@@ -555,6 +556,22 @@ def test_money_does_not_move_from_a_fund_to_itself(books: Books) -> None:
             actions.transfer, from_fund_id=books.physics, to_fund_id=books.physics, fiscal_year_id=books.year_id,
             amount=cny(1), key="t1", reason="", by=books.head, at=NOW,
         )  # fmt: skip
+
+
+@pytest.mark.parametrize(("percent", "most"), [(100, "70"), (105, "71.42"), (50, "40"), (20, "0")])
+def test_a_transfer_that_is_too_large_says_how_much_can_be_moved(books: Books, percent: int, most: str) -> None:
+    books.encumber(request(books, "line:1", cny(30)), key="e1")
+    books.limit(books.physics, encumbrance_percent=percent, expenditure_percent=None)
+    facts = {"from_fund_id": books.physics, "to_fund_id": books.maths, "fiscal_year_id": books.year_id}
+
+    def move(amount: str, key: str) -> None:
+        books.store.run(actions.transfer, amount=cny(amount), key=key, reason="", by=books.head, at=NOW, **facts)
+
+    with pytest.raises(TransferTooLarge) as refused:
+        move("99", "t1")
+    assert refused.value.facts["available"] == cny(most)
+    if most != "0":
+        move(most, "t2")
 
 
 def test_an_encumbrance_is_paid_from_its_own_fund(books: Books) -> None:

@@ -14,6 +14,7 @@ from acqflow.suggestions.rules import (
     State,
     Step,
     StepNotAllowed,
+    SubjectNeeded,
     SuggestionMissing,
     WordsMissing,
 )
@@ -37,7 +38,7 @@ def _suggested(store: Store, by: Actor, subject_id: int | None = None, on: date 
 
 def test_accepting_at_once_is_kept_as_checking_and_accepting(store: Store) -> None:
     ada, lin = an_actor(store, Role.FACULTY), an_actor(store, Role.SUBJECT_LIBRARIAN)
-    number = _suggested(store, ada)
+    number = _suggested(store, ada, a_subject(store))
     store.run(actions.accept, suggestion_id=number, by=lin, at=LATER, text="Gladly.")
     (row,) = store.ask(queries.mine, by=ada)
     assert [(s.step, s.state, s.text) for s in row.steps] == [
@@ -46,6 +47,27 @@ def test_accepting_at_once_is_kept_as_checking_and_accepting(store: Store) -> No
         (Step.ACCEPT, State.ACCEPTED, "Gladly."),
     ]
     assert row.steps[-1].by == lin.name
+
+
+def test_a_wish_without_a_subject_becomes_that_of_the_one_who_accepts_it(store: Store) -> None:
+    ada, subject_id = an_actor(store, Role.FACULTY), a_subject(store)
+    a_subject(store, "O4")
+    number = _suggested(store, ada)
+    lin = an_actor(store, Role.SUBJECT_LIBRARIAN, subjects=("TP3",))
+    store.run(actions.accept, suggestion_id=number, by=lin, at=LATER)
+    (row,) = store.ask(queries.mine, by=ada)
+    assert (row.subject_id, row.state) == (subject_id, State.ACCEPTED)
+
+
+def test_who_has_several_subjects_first_says_whose_a_wish_is(store: Store) -> None:
+    ada = an_actor(store, Role.FACULTY)
+    for code in ("TP3", "O4"):
+        a_subject(store, code)
+    number = _suggested(store, ada)
+    both = an_actor(store, Role.SUBJECT_LIBRARIAN, subjects=("TP3", "O4"))
+    with pytest.raises(SubjectNeeded):
+        store.run(actions.accept, suggestion_id=number, by=both, at=LATER)
+    assert store.ask(queries.mine, by=ada)[0].state is State.SUBMITTED
 
 
 def test_a_question_and_its_reply_go_back_and_forth(store: Store) -> None:
@@ -96,7 +118,7 @@ def test_another_reason_and_a_question_need_words(store: Store) -> None:
 
 def test_an_answer_cannot_be_given_twice(store: Store) -> None:
     lin, mo = an_actor(store, Role.SUBJECT_LIBRARIAN), an_actor(store, Role.SUBJECT_LIBRARIAN)
-    number = _suggested(store, an_actor(store, Role.FACULTY))
+    number = _suggested(store, an_actor(store, Role.FACULTY), a_subject(store))
     store.run(actions.decline, suggestion_id=number, code="level", by=lin, at=NOW)
     with pytest.raises(StepNotAllowed):
         store.run(actions.accept, suggestion_id=number, by=mo, at=NOW)
@@ -191,7 +213,7 @@ def test_whoever_joins_does_not_learn_who_asked_first(store: Store) -> None:
 
 def test_a_suggestion_whose_title_is_selected_says_so_and_goes_back_when_it_is_taken_off(store: Store) -> None:
     ada, lin = an_actor(store, Role.FACULTY), an_actor(store, Role.SUBJECT_LIBRARIAN)
-    number = _suggested(store, ada)
+    number = _suggested(store, ada, a_subject(store))
     title_id = store.ask(queries.mine, by=ada)[0].title.id
     told: dict[str, Any] = {"title_id": title_id, "by_id": lin.person_id, "at": NOW}
     assert store.run(actions.mark_selected, **told) == number
