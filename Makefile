@@ -8,7 +8,7 @@ CHINESE := $(TRANSLATIONS)/zh/LC_MESSAGES/messages
 EDITABLE := -e . $(addprefix -e ,$(PLUGINS))
 LOCKING := .locking
 COMPILE := $(LOCKING)/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
-    --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
+    --no-emit-options
 ARGS ?=
 PYTEST_ARGS ?=
 
