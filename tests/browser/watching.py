@@ -4,13 +4,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import ConsoleMessage, Locator, Page, Response, expect
+from playwright.sync_api import ConsoleMessage, Locator, Page, Response, Route, expect
 
 ARTEFACTS = Path(__file__).parents[2] / "test-artefacts" / "screenshots"
 _TABS_AT_MOST = 200
+_EVERYTHING = "**/*"
 # The policy's violations are said on the console too; this names the rule that was broken.
 REPORT_VIOLATIONS = """document.addEventListener("securitypolicyviolation", (event) =>
   console.error("policy violated:", event.violatedDirective, event.blockedURI))"""
+
+
+def _break_off(route: Route) -> None:
+    route.abort("internetdisconnected")
 
 
 class Watched:
@@ -38,11 +43,14 @@ class Watched:
 
     @contextmanager
     def cut_off(self) -> Iterator[None]:
-        """No connection as long as it lasts."""
+        """No connection as long as it lasts.
+
+        Each request is broken off here: the browser's own offline mode begins a moment after it was asked for.
+        """
         self._may_be_cut_off = True
-        self.page.context.set_offline(True)
+        self.page.context.route(_EVERYTHING, _break_off)
         yield
-        self.page.context.set_offline(False)
+        self.page.context.unroute(_EVERYTHING, _break_off)
 
     def open(self, path: str) -> Response:
         mark = "&" if "?" in path else "?"
