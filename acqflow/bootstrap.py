@@ -14,7 +14,7 @@ from acqflow.plugin_host.asking import LookedUp, look_up_in
 from acqflow.plugin_host.discovery import Plugins, discover
 from acqflow.plugin_host.settings import PluginSettings, read_plugin_settings
 from acqflow.storage.store import Store
-from acqflow.vocabulary.errors import Unreadable, words
+from acqflow.vocabulary.errors import Sentence, Unreadable, words
 from acqflow.vocabulary.identifiers import Identifier
 
 _LEAST_SECRET = 32
@@ -95,7 +95,11 @@ class Library:
 
     def today(self) -> date:
         """The calendar day where the library stands."""
-        return self.now().astimezone(self._zone).date()
+        return self.here(self.now()).date()
+
+    def here(self, moment: datetime) -> datetime:
+        """The same moment by the clock of where the library stands."""
+        return moment.astimezone(self._zone)
 
     def close(self) -> None:
         self.store.close()
@@ -158,10 +162,9 @@ def _secret_key(environment: Mapping[str, str], var: Path) -> str:
     """From the environment, or made once and kept beside the database for its owner alone."""
     given = environment.get("ACQFLOW_SECRET_KEY")
     if given is not None:
+        says = words("it needs %(least)s characters that nobody can guess")
         if len(given) < _LEAST_SECRET or given.lower() in _WEAK or len(set(given)) < 8:
-            raise SettingUnusable(
-                name="ACQFLOW_SECRET_KEY", why=f"it needs {_LEAST_SECRET} characters that nobody can guess"
-            )
+            raise SettingUnusable(name="ACQFLOW_SECRET_KEY", why=Sentence(says, {"least": _LEAST_SECRET}))
         return given
     kept = var / "secret_key"
     if not kept.exists():
@@ -176,7 +179,8 @@ def _time_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
-        raise SettingUnusable(name="ACQFLOW_TIME_ZONE", why=f"{name} is no time zone like Asia/Shanghai") from None
+        why = Sentence(words("%(name)s is no time zone like Asia/Shanghai"), {"name": name})
+        raise SettingUnusable(name="ACQFLOW_TIME_ZONE", why=why) from None
     return name
 
 
@@ -186,7 +190,8 @@ def _day(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise SettingUnusable(name="ACQFLOW_TODAY", why="it is not a day like 2026-11-23") from None
+        why = Sentence(words("it is not a day like 2026-11-23"))
+        raise SettingUnusable(name="ACQFLOW_TODAY", why=why) from None
 
 
 def _names(environment: Mapping[str, str], name: str) -> tuple[str, ...]:
@@ -198,5 +203,5 @@ def _count(environment: Mapping[str, str], name: str, otherwise: int) -> int:
     if text is None:
         return otherwise
     if not text.isascii() or not text.isdigit():
-        raise SettingUnusable(name=name, why="it is not a whole number")
+        raise SettingUnusable(name=name, why=Sentence(words("it is not a whole number")))
     return int(text)

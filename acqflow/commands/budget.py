@@ -6,8 +6,9 @@ import click
 
 from acqflow.bootstrap import Library
 from acqflow.commands.asking import as_option, opened_library, whoever
+from acqflow.commands.helping import SpokenGroup
 from acqflow.commands.printing import json_option, say_json, say_table
-from acqflow.commands.speaking import gettext, in_language, language_option, spoken_language
+from acqflow.commands.speaking import gettext, in_language, language_of_terminal, language_option
 from acqflow.funds.queries import fiscal_year_by_code
 from acqflow.reports.budget import BudgetReport, budget_report
 from acqflow.reports.forms import as_csv, as_json, as_plain, as_xlsx
@@ -15,7 +16,7 @@ from acqflow.reports.forms import as_csv, as_json, as_plain, as_xlsx
 _file = click.Path(dir_okay=False, path_type=Path)
 
 
-@click.group()
+@click.group(cls=SpokenGroup)
 def budget() -> None:
     """The budget report."""
 
@@ -39,7 +40,7 @@ def report(
 ) -> None:
     """Allocated, selected, encumbered, expended and available, by subject and by fund."""
     found = report_for(opened_library(), as_login, year)
-    language = spoken_language()
+    language = language_of_terminal()
     if xlsx:
         tables = [found.by_subject, found.by_fund]
         xlsx.write_bytes(as_xlsx(tables, made_at=found.as_of, language=language, translate=gettext))

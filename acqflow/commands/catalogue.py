@@ -12,16 +12,20 @@ from acqflow.catalogues.queries import import_run, import_runs
 from acqflow.catalogues.queries import quarantine as quarantined
 from acqflow.catalogues.rules import Counts
 from acqflow.commands.asking import as_option, opened_library, whoever
-from acqflow.commands.printing import json_option, say_json, say_table
+from acqflow.commands.helping import SpokenGroup
+from acqflow.commands.printing import json_option, moment, say_json, say_table
 from acqflow.commands.reading import reading_options, require_columns, said, say_notes, switch_option
-from acqflow.commands.speaking import gettext
+from acqflow.commands.speaking import gettext, wording
 from acqflow.plugin_api import explain
 from acqflow.plugin_host.fitting import NOTHING_SAID
 from acqflow.titles.actions import load_holdings
 from acqflow.titles.rules import HOLDING_FIELDS, why_refused
 from acqflow.vocabulary.errors import words
 
-_file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+_file = click.argument(
+    "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The file that is read."
+)
+_run = click.argument("run", type=int, help="Number of the import, as `catalogue runs` shows it.")
 _vendor = click.option("--vendor", required=True, metavar="CODE", help="Whose file it is.")
 _format = click.option(
     "--format", "format_name", metavar="NAME", help="The format plugin; recognised if not given."
@@ -40,7 +44,7 @@ _COUNTS = {
 _WHAT = (words("what"), words("count"))
 
 
-@click.group()
+@click.group(cls=SpokenGroup)
 def catalogue() -> None:
     """Import what vendors send; preview and undo it; see what could not be read."""
 
@@ -103,18 +107,22 @@ def preview(
         say_json({**facts, "counts": _counts(found.counts), "quarantine": dict(found.reasons)})
         return
     _say_counts(_counts(found.counts))
-    rows = [(row.ordinal, row.outcome, row.title, row.isbn, row.price or row.price_raw) for row in found.rows]
+    say = wording()
+    rows = [
+        (row.ordinal, say.word("import_outcome", row.outcome), row.title, row.isbn, row.price or row.price_raw)
+        for row in found.rows
+    ]
     heads = (words("record"), words("would be"), words("title"), words("isbn"), words("price"))
     say_table(heads, rows, numbers=(0,))
     say_notes(found.encoding, found.notes)
     if found.reasons:
-        set_aside = ((code, count, explain(code)) for code, count in found.reasons.items())
-        reasons = [(code, count, gettext(why.says), gettext(why.cure)) for code, count, why in set_aside]
-        say_table((words("set aside"), words("records"), words("why"), words("what to do")), reasons, numbers=(1,))
+        set_aside = ((count, explain(code)) for code, count in found.reasons.items())
+        reasons = [(count, gettext(why.says), gettext(why.cure)) for count, why in set_aside]
+        say_table((words("records set aside"), words("why"), words("what to do")), reasons, numbers=(0,))
 
 
 @catalogue.command("add-vendor")
-@click.argument("code")
+@click.argument("code", help="A short code for the vendor; files and orders name it.")
 @click.option("--name-zh", required=True, help="Its Chinese name.")
 @click.option("--name-en", required=True, help="Its English name.")
 @click.option("--currency", required=True, help="What it usually asks to be paid in.")
@@ -175,16 +183,21 @@ def runs(as_json: bool) -> None:
     """The imports so far, newest first."""
     library = opened_library()
     found = library.store.ask(import_runs)
-    rows = [(r.run_id, r.at.isoformat(), r.vendor_code, r.file_name, r.format, r.state) for r in found]
     heads = (words("run"), words("at"), words("vendor"), words("file"), words("format"), words("state"))
     if as_json:
+        rows = [(r.run_id, r.at.isoformat(), r.vendor_code, r.file_name, r.format, r.state) for r in found]
         say_json([dict(zip(heads, row, strict=True)) for row in rows])
-    else:
-        say_table(heads, rows, numbers=(0,))
+        return
+    say = wording()
+    told = [
+        (r.run_id, moment(library, r.at), r.vendor_code, r.file_name, r.format, say.word("import_state", r.state))
+        for r in found
+    ]
+    say_table(heads, told, numbers=(0,))
 
 
 @catalogue.command()
-@click.argument("run", type=int)
+@_run
 @as_option
 @json_option
 def undo(run: int, as_login: str, as_json: bool) -> None:
@@ -207,21 +220,25 @@ def undo(run: int, as_login: str, as_json: bool) -> None:
 
 
 @catalogue.command()
-@click.argument("run", type=int)
+@_run
 @json_option
 def quarantine(run: int, as_json: bool) -> None:
     """What an import could not read: where it stands in the file, and why."""
     library = opened_library()
     library.store.ask(import_run, run_id=run)
-    rows = [
-        (row.ordinal, row.offset, row.length, row.reason, row.detail)
-        for row in library.store.ask(quarantined, run_id=run)
-    ]
-    heads = (words("record"), words("offset"), words("length"), words("reason"), words("detail"))
+    rows = library.store.ask(quarantined, run_id=run)
     if as_json:
-        say_json([dict(zip(heads, row, strict=True)) for row in rows])
-    else:
-        say_table(heads, rows, numbers=(0, 1, 2))
+        names = ("record", "offset", "length", "reason", "detail")
+        facts = [(row.ordinal, row.offset, row.length, row.reason, row.detail) for row in rows]
+        say_json([dict(zip(names, row, strict=True)) for row in facts])
+        return
+    heads = (words("record"), words("offset"), words("length"), words("why"), words("detail"), words("what to do"))
+    explained = [(row, explain(row.reason)) for row in rows]
+    told = [
+        (row.ordinal, row.offset, row.length, gettext(why.says), row.detail, gettext(why.cure))
+        for row, why in explained
+    ]
+    say_table(heads, told, numbers=(0, 1, 2))
 
 
 def _delivery(

@@ -3,12 +3,13 @@
 import click
 
 from acqflow.bootstrap import database_url, open_library
+from acqflow.commands.helping import SpokenGroup
 from acqflow.commands.printing import json_option, say_json
 from acqflow.commands.speaking import gettext
 from acqflow.storage.upgrade import is_there, newest_revision, revision_of, upgrade
 
 
-@click.group()
+@click.group(cls=SpokenGroup)
 def db() -> None:
     """Create, upgrade and look after the database that ACQFLOW_DATABASE_URL names."""
 

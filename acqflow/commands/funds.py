@@ -9,8 +9,9 @@ import click
 
 from acqflow.bootstrap import Library
 from acqflow.commands.asking import as_option, opened_library, whoever
+from acqflow.commands.helping import SpokenGroup
 from acqflow.commands.printing import json_option, say_json, say_table
-from acqflow.commands.speaking import gettext
+from acqflow.commands.speaking import gettext, wording
 from acqflow.funds import actions, queries
 from acqflow.funds.rules import Balance, Limits
 from acqflow.vocabulary.errors import words
@@ -18,6 +19,7 @@ from acqflow.vocabulary.money import Money, read_amount
 
 _KINDS = ("book", "ebook", "journal", "database", "mixed")
 _day = click.DateTime(formats=["%Y-%m-%d"])
+_code = click.argument("code", help="Code of the fund.")
 _year = click.option("--year", metavar="CODE", help="Fiscal year; otherwise the one that covers today.")
 
 
@@ -39,19 +41,22 @@ _NO_LIMIT = -1
 _STAYS = "Of the funding; what is not named stays as it is."
 
 
-@click.group()
+@click.group(cls=SpokenGroup)
 def funds() -> None:
     """Set up and show the money; verify the ledger."""
 
 
 @funds.command("open-year")
-@click.argument("code")
-@click.argument("starts_on", type=_day, metavar="FIRST_DAY")
-@click.argument("ends_on", type=_day, metavar="LAST_DAY")
-@click.argument("currency")
+@click.argument("code", help="What the year is called, such as 2027.")
+@click.argument("starts_on", type=_day, metavar="FIRST_DAY", help="Its first day, such as 2027-01-01.")
+@click.argument("ends_on", type=_day, metavar="LAST_DAY", help="Its last day.")
+@click.argument("currency", help="Code of the currency its sums are in, such as CNY.")
 @as_option
 def open_year(code: str, starts_on: datetime, ends_on: datetime, currency: str, as_login: str) -> None:
-    """Open a fiscal year: acqflow funds open-year 2027 2027-01-01 2027-12-31 CNY --as LOGIN"""
+    """Open a fiscal year.
+
+    Example: acqflow funds open-year 2027 2027-01-01 2027-12-31 CNY --as LOGIN
+    """
     library = opened_library()
     days = {"starts_on": starts_on.date(), "ends_on": ends_on.date()}
     by = whoever(library, as_login)
@@ -60,7 +65,7 @@ def open_year(code: str, starts_on: datetime, ends_on: datetime, currency: str, 
 
 
 @funds.command()
-@click.argument("code")
+@click.argument("code", help="A short code for the fund.")
 @click.option("--name-zh", required=True, help="Its Chinese name.")
 @click.option("--name-en", required=True, help="Its English name.")
 @click.option("--kind", type=click.Choice(_KINDS), default="book", show_default=True, help="What it buys.")
@@ -86,14 +91,17 @@ def add(
 
 
 @funds.command()
-@click.argument("code")
-@click.argument("amount")
+@_code
+@click.argument("amount", help="A sum such as 120000.00, in the currency of the fund.")
 @click.option("--reason", required=True, help="Why; it stays with the movement.")
 @click.option("--key", required=True, help="A name of your own for this booking; the same again books nothing.")
 @_year
 @as_option
 def allocate(code: str, amount: str, reason: str, key: str, year: str | None, as_login: str) -> None:
-    """Give a fund money from the appropriation: acqflow funds allocate PHYS 120000.00 --key a1 …"""
+    """Give a fund money from the appropriation.
+
+    Example: acqflow funds allocate PHYS 120000.00 --key a1 --reason budget --as LOGIN
+    """
     library = opened_library()
     fund = library.store.ask(queries.fund_by_code, code=code)
     given = Money.exactly(amount, fund.currency)
@@ -111,9 +119,9 @@ def allocate(code: str, amount: str, reason: str, key: str, year: str | None, as
 
 
 @funds.command()
-@click.argument("from_code", metavar="FROM")
-@click.argument("to_code", metavar="TO")
-@click.argument("amount")
+@click.argument("from_code", metavar="FROM", help="Code of the fund that gives.")
+@click.argument("to_code", metavar="TO", help="Code of the fund that takes.")
+@click.argument("amount", help="A sum such as 120000.00, in the currency of the fund.")
 @click.option("--reason", required=True, help="Why; it stays with the movement.")
 @click.option("--key", required=True, help="A name of your own for this booking; the same again books nothing.")
 @_year
@@ -121,7 +129,10 @@ def allocate(code: str, amount: str, reason: str, key: str, year: str | None, as
 def transfer(
     from_code: str, to_code: str, amount: str, reason: str, key: str, year: str | None, as_login: str
 ) -> None:
-    """Move available money from one fund to another: acqflow funds transfer RESERVE PHYS 5000.00 --key t1 …"""
+    """Move available money from one fund to another.
+
+    Example: acqflow funds transfer RESERVE PHYS 5000.00 --key t1 --reason "new chair" --as LOGIN
+    """
     library = opened_library()
     giving, taking = (library.store.ask(queries.fund_by_code, code=code) for code in (from_code, to_code))
     moved = Money.exactly(amount, giving.currency)
@@ -141,7 +152,7 @@ def transfer(
 
 
 @funds.command()
-@click.argument("code")
+@_code
 @click.option("--encumbrance", type=_Percent(), metavar="PERCENT|none", help=_STAYS)
 @click.option("--expenditure", type=_Percent(), metavar="PERCENT|none", help=_STAYS)
 @click.option("--warn", type=_Percent(), metavar="PERCENT|none", help=_STAYS)
@@ -150,7 +161,10 @@ def transfer(
 def limit(
     code: str, encumbrance: int | None, expenditure: int | None, warn: int | None, year: str | None, as_login: str
 ) -> None:
-    """Say how much of a fund may be promised and spent: acqflow funds limit PHYS --encumbrance 110 --as LOGIN"""
+    """Say how much of a fund may be promised and spent.
+
+    Example: acqflow funds limit PHYS --encumbrance 110 --as LOGIN
+    """
     library = opened_library()
     fund_id, year_id = library.store.ask(queries.fund_by_code, code=code).fund_id, _year_id(library, year)
     kept = library.store.ask(queries.limits_of, fiscal_year_id=year_id, fund_ids=[fund_id]).get(fund_id, Limits())
@@ -171,14 +185,17 @@ def limit(
 
 
 @funds.command()
-@click.argument("currency")
-@click.argument("into")
-@click.argument("rate")
+@click.argument("currency", help="Code of the currency that is worth something, such as USD.")
+@click.argument("into", help="Code of the currency its worth is told in, such as CNY.")
+@click.argument("rate", help="What one unit is worth, such as 7.12.")
 @click.option("--source", required=True, help="Who says so.")
 @click.option("--from", "valid_from", type=_day, metavar="DAY", help="From which day on; otherwise today.")
 @as_option
 def rate(currency: str, into: str, rate: str, source: str, valid_from: datetime | None, as_login: str) -> None:
-    """Say what one unit of a currency is worth: acqflow funds rate USD CNY 7.12 --source bank --as LOGIN"""
+    """Say what one unit of a currency is worth.
+
+    Example: acqflow funds rate USD CNY 7.12 --source bank --as LOGIN
+    """
     library = opened_library()
     day = library.today() if valid_from is None else valid_from.date()
     library.store.run(
@@ -226,10 +243,11 @@ def verify(as_json: bool) -> None:
     library = opened_library()
     findings = library.store.ask(queries.verify)
     if as_json:
-        say_json([{"rule": f.rule, "where": f.where, "expected": f.expected, "found": f.found} for f in findings])
+        say_json([asdict(f) | {"rule": str(f.rule), "where": str(f.where)} for f in findings])
     elif findings:
         heads = (words("rule"), words("where"), words("expected (minor units)"), words("found (minor units)"))
-        say_table(heads, [(f.rule, f.where, f.expected, f.found) for f in findings], numbers=(2, 3))
+        say = wording().sentence
+        say_table(heads, [(say(f.rule), say(f.where), f.expected, f.found) for f in findings], numbers=(2, 3))
     else:
         click.echo(gettext("The ledger adds up: every balance equals its movements."))
     sys.exit(1 if findings else 0)

@@ -3,6 +3,7 @@
 import click
 
 from acqflow.commands.asking import as_option, opened_library, whoever
+from acqflow.commands.helping import SpokenGroup
 from acqflow.commands.printing import json_option, say_json, say_table
 from acqflow.commands.speaking import gettext
 from acqflow.matching.actions import distribute, save_profile
@@ -12,13 +13,13 @@ from acqflow.vocabulary.errors import words
 from acqflow.vocabulary.money import Money
 
 
-@click.group()
+@click.group(cls=SpokenGroup)
 def match() -> None:
     """Distribute titles to subjects; titles nobody wants."""
 
 
 @match.command()
-@click.argument("subject")
+@click.argument("subject", help="Code of the subject.")
 @click.option("--keyword", "keywords", multiple=True, help="A word or phrase that is wanted; may be repeated.")
 @click.option("--language", "languages", multiple=True, help="A language that is wanted; none: every language.")
 @click.option(

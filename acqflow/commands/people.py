@@ -8,6 +8,7 @@ import click
 
 from acqflow.commands.asking import as_option, opened_library, whoever
 from acqflow.commands.exit_codes import exit_code_of
+from acqflow.commands.helping import SpokenGroup
 from acqflow.commands.printing import json_option, say_json, say_table
 from acqflow.commands.speaking import gettext, ngettext
 from acqflow.people.actions import found_library, set_password
@@ -17,17 +18,27 @@ from acqflow.subjects.queries import export_workbook
 from acqflow.subjects.rules import Plan, Problem, WorkbookRefused
 from acqflow.vocabulary.errors import words
 
-_password = click.password_option(help="Asked for when not given.")
+
+class _Password(click.Option):
+    """Asked for in the language spoken, which is not known yet where it is declared."""
+
+    def prompt_for_value(self, ctx: click.Context) -> Any:
+        self.prompt = gettext("Password")
+        return super().prompt_for_value(ctx)
 
 
-@click.group()
+_password = click.password_option(cls=_Password, help="Asked for when not given.")
+_login = click.argument("login", help="The name to sign in with.")
+
+
+@click.group(cls=SpokenGroup)
 def people() -> None:
     """Persons, roles, teams, subjects, modes and responsibility, by one spreadsheet."""
 
 
 @people.command()
-@click.argument("login")
-@click.argument("name")
+@_login
+@click.argument("name", help="The name as people write it.")
 @_password
 def found(login: str, name: str, password: str) -> None:
     """Add the first administrator of an empty library, who adds everybody else."""
@@ -38,7 +49,7 @@ def found(login: str, name: str, password: str) -> None:
 
 
 @people.command("set-password")
-@click.argument("login")
+@_login
 @_password
 @as_option
 def set_password_command(login: str, password: str, as_login: str) -> None:
@@ -51,7 +62,7 @@ def set_password_command(login: str, password: str, as_login: str) -> None:
 
 
 @people.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The workbook (XLSX).")
 @as_option
 @json_option
 def import_command(file: Path, as_login: str, as_json: bool) -> None:
@@ -71,7 +82,7 @@ def import_command(file: Path, as_login: str, as_json: bool) -> None:
 
 
 @people.command("export")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), help="The workbook to write (XLSX).")
 @as_option
 def export_command(file: Path, as_login: str) -> None:
     """Write everything `import` reads into one workbook. Passwords are never in it."""

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from acqflow.commands.helping import SpokenGroup
 from acqflow.commands.printing import json_option, say_json, say_table
-from acqflow.commands.speaking import gettext
-from acqflow.vocabulary.errors import words
+from acqflow.commands.speaking import gettext, wording
+from acqflow.vocabulary.errors import Sentence, words
 
 if TYPE_CHECKING:
     from acqflow.plugin_host.discovery import LoadedPlugin, RefusedPlugin
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 _KINDS = ("catalogue-format", "catalogue")
 
 
-@click.group()
+@click.group(cls=SpokenGroup)
 def plugins() -> None:
     """List, check and start plugins."""
 
@@ -30,7 +31,7 @@ def list_plugins(as_json: bool) -> None:
         say_json({"plugins": rows})
     else:
         heads = (words("name"), words("kind"), words("version"), words("state"), words("reason"))
-        say_table(heads, [[row[head] for head in heads] for row in rows])
+        say_table(heads, [_told(row) for row in rows])
 
 
 @plugins.command()
@@ -41,15 +42,15 @@ def check(as_json: bool) -> None:
     if as_json:
         say_json({"refused": refused})
     for row in () if as_json else refused:
-        click.echo(f"{row['name']} ({row['package'] or 'plugins.toml'}): {row['reason']}")
+        click.echo(f"{row['name']} ({row['package'] or 'plugins.toml'}): {wording().sentence(row['reason'])}")
     if not as_json and not refused:
         click.echo(gettext("All installed plugins can be used."))
     sys.exit(1 if refused else 0)
 
 
 @plugins.command()
-@click.argument("kind", type=click.Choice(_KINDS))
-@click.argument("name")
+@click.argument("kind", type=click.Choice(_KINDS), help="What it reads: files, or a catalogue on the net.")
+@click.argument("name", help="Small letters, digits and underscores.")
 @click.option(
     "--into", type=click.Path(path_type=Path, file_okay=False), default=".", help="Where; default: here."
 )
@@ -73,13 +74,19 @@ def _rows() -> list[dict[str, Any]]:
     from acqflow.plugin_host.discovery import discover
 
     found = discover(plugin_settings())
-    loaded = [_row(plugin, "loaded", "") for plugin in found.loaded]
+    loaded = [_row(plugin, "loaded", Sentence("")) for plugin in found.loaded]
     return loaded + [
         _row(plugin, "off" if plugin.is_switched_off else "refused", plugin.reason) for plugin in found.refused
     ]
 
 
-def _row(plugin: "LoadedPlugin | RefusedPlugin", state: str, reason: str) -> dict[str, Any]:
+def _told(row: dict[str, Any]) -> list[str]:
+    say = wording()
+    kind, state = say.word("plugin_kind", row["kind"]), say.word("plugin_state", row["state"])
+    return [row["name"], kind, row["version"], state, say.sentence(row["reason"])]
+
+
+def _row(plugin: "LoadedPlugin | RefusedPlugin", state: str, reason: Sentence) -> dict[str, Any]:
     return {
         "name": plugin.name,
         "kind": plugin.group.removeprefix("acqflow."),

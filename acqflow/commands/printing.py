@@ -3,13 +3,22 @@
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from acqflow.commands.speaking import gettext
 
+if TYPE_CHECKING:
+    from acqflow.bootstrap import Library
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+
+
+def moment(library: "Library", at: datetime) -> str:
+    """By the clock of where the library stands."""
+    return f"{library.here(at):%Y-%m-%d %H:%M}"
 
 
 def say_json(value: Any) -> None:

@@ -8,41 +8,48 @@ from typing import Any
 import click
 
 from acqflow.commands.exit_codes import OTHERWISE, exit_code_of
+from acqflow.commands.helping import SpokenGroup
 from acqflow.commands.speaking import gettext, language_option, sentence
-from acqflow.vocabulary.errors import AcqflowError
+from acqflow.vocabulary.errors import AcqflowError, words
 
 # Loaded only when called: `acqflow --help` must not wait for the database, the web or the charts.
 _WORDS = {
-    "serve": ("acqflow.commands.serve", "serve", "Serve the web application."),
-    "db": ("acqflow.commands.db", "db", "Create, upgrade and look after the database."),
-    "people": (
-        "acqflow.commands.people",
-        "people",
-        "The first administrator; passwords; everybody by spreadsheet.",
-    ),
-    "funds": ("acqflow.commands.funds", "funds", "Years, funds, allocations, rates; balances; verify the ledger."),
-    "budget": ("acqflow.commands.budget", "budget", "The budget report."),
-    "catalogue": ("acqflow.commands.catalogue", "catalogue", "Import what vendors send; undo; see quarantine."),
-    "title": ("acqflow.commands.title", "title", "Search titles; read a title's dossier."),
-    "match": ("acqflow.commands.match", "match", "What subjects want; distribute titles; titles nobody wants."),
-    "plugins": ("acqflow.commands.plugins", "plugins", "List, check and start plugins."),
+    "serve": words("Serve the web application."),
+    "db": words("Create, upgrade and look after the database."),
+    "people": words("The first administrator; passwords; everybody by spreadsheet."),
+    "funds": words("Years, funds, allocations, rates; balances; verify the ledger."),
+    "budget": words("The budget report."),
+    "catalogue": words("Import what vendors send; undo; see quarantine."),
+    "title": words("Search titles; read a title's dossier."),
+    "match": words("What subjects want; distribute titles; titles nobody wants."),
+    "plugins": words("List, check and start plugins."),
 }
 
 
-class _LazyGroup(click.Group):
+# What goes wrong most with files; the operating system says the rest in its own words.
+_FROM_OUTSIDE = {
+    errno.ENOENT: words("no such file or folder"),
+    errno.EACCES: words("no permission"),
+    errno.EISDIR: words("it is a folder"),
+    errno.ENOTDIR: words("a part of this path is no folder"),
+    errno.ENOSPC: words("no space left on the disk"),
+    errno.EROFS: words("the disk can only be read"),
+}
+
+
+class _LazyGroup(SpokenGroup):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(_WORDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in _WORDS:
             return None
-        module, name, _ = _WORDS[cmd_name]
-        command: click.Command = getattr(importlib.import_module(module), name)
+        command: click.Command = getattr(importlib.import_module(f"acqflow.commands.{cmd_name}"), cmd_name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        with formatter.section("Commands"):
-            formatter.write_dl([(word, text) for word, (_, _, text) in _WORDS.items()])
+        with formatter.section(gettext("Commands")):
+            formatter.write_dl([(word, gettext(text)) for word, text in _WORDS.items()])
 
     def invoke(self, ctx: click.Context) -> Any:
         """An ordinary obstacle is one sentence on standard error and an exit code."""
@@ -63,7 +70,11 @@ def _obstacle(error: Exception) -> tuple[str, int] | None:
         return sentence(error), exit_code_of(error)
     # Whoever reads our output may stop reading; click knows that.
     if isinstance(error, OSError) and error.errno != errno.EPIPE:
-        return f"{error.filename or gettext('file')}: {error.strerror or error}", OTHERWISE
+        why = _FROM_OUTSIDE.get(error.errno or 0)
+        return (
+            f"{error.filename or gettext('file')}: {gettext(why) if why else error.strerror or error}",
+            OTHERWISE,
+        )
     # Named by module, because importing the database layer to catch its errors would slow every --help.
     if type(error).__module__.startswith("sqlalchemy"):
         first = str(error).splitlines()[0]

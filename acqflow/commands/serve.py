@@ -8,6 +8,7 @@ import threading
 import click
 
 from acqflow.commands.asking import opened_library
+from acqflow.commands.helping import SpokenCommand
 from acqflow.commands.speaking import gettext
 
 _PORTS_TO_TRY = 50
@@ -22,7 +23,7 @@ port_option = click.option(
 )
 
 
-@click.command()
+@click.command(cls=SpokenCommand)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @port_option
 @click.option(

@@ -2,30 +2,42 @@
 
 import gettext as catalogues
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 import acqflow
 from acqflow.vocabulary.errors import AcqflowError
 
+if TYPE_CHECKING:
+    from acqflow.wording import Wording
+
 LANGUAGES = ("en", "zh")
-_KEPT_AS = "acqflow.language"
-# Facts of errors that are sentences themselves.
-_TEXTS = ("sentence", "cure", "because", "why")
+_DOMAIN = "messages"
+_TRANSLATIONS = Path(acqflow.__file__).parent / "wording" / "translations"
+# The variables in the order in which they count.
+_TOLD_BY = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+
+# click says its own texts through the standard library, which looks for a catalogue of this name.
+catalogues.bindtextdomain(_DOMAIN, _TRANSLATIONS)
 
 
 def language_of_terminal(environment: Mapping[str, str] = os.environ) -> str:
-    told = next((environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), "")
+    told = next((environment[name] for name in _TOLD_BY if environment.get(name)), "")
     return "zh" if told.startswith("zh") else "en"
 
 
-def _speak(context: click.Context, _option: click.Parameter, language: str | None) -> None:
+def speak(language: str, environment: MutableMapping[str, str] = os.environ) -> None:
+    """In this language from here on: what we say, and what click says."""
+    environment[_TOLD_BY[0]] = language
+
+
+def _speak(_context: click.Context, _option: click.Parameter, language: str | None) -> None:
     if language is not None:
-        context.meta[_KEPT_AS] = language
-    context.meta.setdefault(_KEPT_AS, language_of_terminal())
+        speak(language)
 
 
 language_option = click.option(
@@ -38,12 +50,6 @@ language_option = click.option(
 )
 
 
-def spoken_language() -> str:
-    """What this call of the command was asked to speak."""
-    context = click.get_current_context(silent=True)
-    return context.meta.get(_KEPT_AS, "en") if context else "en"
-
-
 def in_language(language: str) -> Callable[[str], str]:
     """Turns an English text of the project into this language; English itself stays as it is."""
     return str if language == "en" else _catalogue(language).gettext
@@ -52,26 +58,38 @@ def in_language(language: str) -> Callable[[str], str]:
 def gettext(text: str, **facts: object) -> str:
     """The text in the language spoken, its `%(name)s` places filled."""
     # A catalogue keeps its own description under the empty text.
-    said = in_language(spoken_language())(text) if text else ""
+    said = in_language(language_of_terminal())(text) if text else ""
     return said % facts if facts else said
 
 
 def ngettext(one: str, many: str, num: int, **facts: object) -> str:
     """As gettext, for what is counted; `num` fills a place as well."""
-    if spoken_language() == "en":
+    if language_of_terminal() == "en":
         said = one if num == 1 else many
     else:
-        said = _catalogue(spoken_language()).ngettext(one, many, num)
+        said = _catalogue(language_of_terminal()).ngettext(one, many, num)
     return said % {"num": num, **facts}
+
+
+def wording(vendor_name: Callable[[str], str] = str) -> "Wording":
+    """Words for the codes, sentences for what happened; vendors by their code unless told otherwise."""
+    # Loaded when something is to be said: `--help` needs none of the stations.
+    from acqflow.wording import Wording
+
+    return Wording(translate=gettext, write=_written, vendor_name=vendor_name)
 
 
 def sentence(error: AcqflowError) -> str:
     """What the error says, in the language spoken."""
-    facts = {name: gettext(str(value)) if name in _TEXTS else value for name, value in error.facts.items()}
-    return gettext(error.says) % facts
+    return wording().error(error)
+
+
+def _written(value: object) -> object:
+    """As it writes itself; a person in the letters the reader knows, where both are known."""
+    latin = getattr(value, "latin", None)
+    return latin if latin and language_of_terminal() != "zh" else value
 
 
 @cache
 def _catalogue(language: str) -> catalogues.NullTranslations:
-    folder = Path(acqflow.__file__).parent / "web" / "translations"
-    return catalogues.translation("messages", folder, [language])
+    return catalogues.translation(_DOMAIN, _TRANSLATIONS, [language])

@@ -1,20 +1,26 @@
 """`acqflow title`: find titles, and read what happened to one."""
 
+from collections.abc import Callable
+
 import click
 
+from acqflow.bootstrap import Library
+from acqflow.catalogues.queries import vendors
 from acqflow.commands.asking import opened_library
-from acqflow.commands.printing import json_option, say_json, say_table
+from acqflow.commands.helping import SpokenGroup
+from acqflow.commands.printing import json_option, moment, say_json, say_table
+from acqflow.commands.speaking import language_of_terminal, wording
 from acqflow.titles import queries
 from acqflow.vocabulary.errors import words
 
 
-@click.group()
+@click.group(cls=SpokenGroup)
 def title() -> None:
     """Search titles; read a title's dossier."""
 
 
 @title.command()
-@click.argument("text")
+@click.argument("text", help="Words of title, author or publisher, or an ISBN.")
 @click.option("--page", type=click.IntRange(min=1), default=1, show_default=True, help="Which page of 50.")
 @json_option
 def search(text: str, page: int, as_json: bool) -> None:
@@ -30,7 +36,7 @@ def search(text: str, page: int, as_json: bool) -> None:
 
 
 @title.command()
-@click.argument("title_id", type=int)
+@click.argument("title_id", type=int, help="Number of the title, as `title search` shows it.")
 @json_option
 def dossier(title_id: int, as_json: bool) -> None:
     """Everything that happened to one title, oldest first."""
@@ -40,5 +46,11 @@ def dossier(title_id: int, as_json: bool) -> None:
     if as_json:
         say_json([{"at": x.at, "by": x.by_name, "station": x.station, "event": x.event, **x.facts} for x in lines])
     else:
-        rows = [(x.at.isoformat(), x.station, x.event, x.by_name, x.facts or "") for x in lines]
-        say_table((words("at"), words("station"), words("event"), words("by"), words("facts")), rows)
+        say = wording(_vendor_names(library))
+        told = [(moment(library, line.at), say.event(line), say.fact("by", line.by_name)) for line in lines]
+        say_table((words("at"), words("event"), words("by")), told)
+
+
+def _vendor_names(library: Library) -> Callable[[str], str]:
+    names = {vendor.code: (vendor.name_zh, vendor.name_en) for vendor in library.store.ask(vendors)}
+    return lambda code: names.get(code, (code, code))[language_of_terminal() == "en"] or code

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from acqflow.plugin_api.reasons import explain
-from acqflow.vocabulary.errors import Unreadable, words
+from acqflow.vocabulary.errors import Sentence, Unreadable, words
 
 
 class Position(NamedTuple):
@@ -79,7 +79,7 @@ class FileRefused(Unreadable):
     def __init__(self, reason: str, detail: str = "", cure: str = "") -> None:
         known = explain(reason)
         self.reason, self.detail, self.cure = reason, detail, cure or known.cure
-        super().__init__(reason=reason, sentence=known.says, detail=detail, cure=self.cure)
+        super().__init__(reason=reason, sentence=Sentence(known.says), detail=detail, cure=Sentence(self.cure))
 
     def __str__(self) -> str:
         colon = f": {self.detail}" if self.detail else ""

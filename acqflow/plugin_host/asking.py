@@ -21,7 +21,7 @@ from acqflow.plugin_api import (
 )
 from acqflow.plugin_host.containment import PluginFailed, contained, without_odd_characters
 from acqflow.plugin_host.discovery import LoadedPlugin, Plugins
-from acqflow.vocabulary.errors import AcqflowError
+from acqflow.vocabulary.errors import AcqflowError, Sentence, words
 from acqflow.vocabulary.identifiers import Identifier
 
 _LOG = logging.getLogger(__name__)
@@ -103,7 +103,7 @@ def look_up(plugin: LoadedPlugin, identifier: Identifier, transport: Transport) 
     """
     catalogue = plugin.plugin
     if not isinstance(catalogue, Catalogue) or "look_up" not in catalogue.capabilities:
-        raise PluginFailed(plugin.name, "it cannot look up identifiers")
+        raise PluginFailed(plugin.name, Sentence(words("it cannot look up identifiers")))
     judged = _Judged(transport)
     try:
         with contained(plugin.name, CatalogueUnreachable, CatalogueRefused):

@@ -3,19 +3,19 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from acqflow.vocabulary.errors import AcqflowError, words
+from acqflow.vocabulary.errors import AcqflowError, Sentence, words
 
 
 class PluginFailed(AcqflowError):
-    """A plugin did what no plugin may do. Facts: `plugin`, `reason`."""
+    """A plugin did what no plugin may do. Facts: `plugin`, `reason` (of an exception only its kind)."""
 
     says = words("The plugin %(plugin)s failed: %(reason)s. Nothing was changed.")
 
-    def __init__(self, plugin: str, reason: str) -> None:
+    def __init__(self, plugin: str, reason: Sentence) -> None:
         super().__init__(plugin=plugin, reason=reason)
         self.plugin, self.reason = plugin, reason
 
-    def __reduce__(self) -> tuple[type["PluginFailed"], tuple[str, str]]:
+    def __reduce__(self) -> tuple[type["PluginFailed"], tuple[str, Sentence]]:
         return PluginFailed, (self.plugin, self.reason)
 
 
@@ -38,7 +38,7 @@ def contained(plugin: str, *lets_through: type[Exception]) -> Iterator[None]:
         if isinstance(error, lets_through):
             raise
         # Only the kind of error: its text may hold a password or a reader's name.
-        raise PluginFailed(plugin, type(error).__name__) from error
+        raise PluginFailed(plugin, Sentence(type(error).__name__)) from error
 
 
 def without_odd_characters(text: str) -> str:

@@ -10,16 +10,16 @@ from typing import Any
 from acqflow.plugin_api import API_VERSION, Catalogue, CatalogueFormat, Plugin, accepts
 from acqflow.plugin_host.containment import PluginFailed, contained
 from acqflow.plugin_host.settings import PluginSettings, SettingsRefused, checked
-from acqflow.vocabulary.errors import Missing, words
+from acqflow.vocabulary.errors import Missing, Sentence, Sentences, words
 
 KINDS: dict[str, type[Plugin]] = {kind.group: kind for kind in (CatalogueFormat, Catalogue)}
 """Entry point group → the abstract class of its plugins."""
 
 
 class PluginMissing(Missing):
-    """Facts: `group`, `name`, `reason`."""
+    """Facts: `plugin_kind`, `name`, `reason`."""
 
-    says = words("No plugin %(name)s of the kind %(group)s can be used: %(reason)s.")
+    says = words("No plugin %(name)s of the kind %(plugin_kind)s can be used: %(reason)s.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class RefusedPlugin:
     name: str
     reference: str
     version: str
-    reason: str
+    reason: Sentence
     is_switched_off: bool = False
 
 
@@ -63,7 +63,10 @@ class Plugins:
             if plugin.name == name:
                 return plugin
         reasons = [r.reason for r in self.refused if (r.group, r.name) == (group, name)]
-        raise PluginMissing(group=group, name=name, reason="; ".join(reasons) or "it is not installed")
+        absent = Sentence(words("it is not installed"))
+        raise PluginMissing(
+            plugin_kind=group.removeprefix("acqflow."), name=name, reason=Sentences(reasons or [absent])
+        )
 
 
 def discover(
@@ -86,7 +89,9 @@ def discover(
 
 
 def _strangers(said: PluginSettings, points: Iterable[EntryPoint]) -> tuple[RefusedPlugin, ...]:
-    reason = "plugins.toml speaks of it, and it is not installed: correct the name there, or install it"
+    reason = Sentence(
+        words("plugins.toml speaks of it, and it is not installed: correct the name there, or install it")
+    )
     unknown = sorted(said.names - {point.name for point in points})
     return tuple(RefusedPlugin("", name, "", "", reason) for name in unknown)
 
@@ -105,20 +110,28 @@ def _judged(
 ) -> LoadedPlugin | RefusedPlugin:
     version = point.dist.version if point.dist else ""
     if point.name in said.disabled:
-        reason = "switched off in plugins.toml"
+        reason = Sentence(words("switched off in plugins.toml"))
         return RefusedPlugin(point.group, point.name, point.value, version, reason, is_switched_off=True)
     try:
         if same_name > 1:
-            raise Unsuitable(f"{same_name} installed plugins of this kind are called {point.name}")
+            raise Unsuitable(
+                words("%(count)s installed plugins of this kind are called %(name)s"),
+                count=same_name,
+                name=point.name,
+            )
         made, used = _made(point, said.tables.get(point.name, {}), environ)
     except (Unsuitable, PluginFailed, SettingsRefused) as why:
-        reason = why.reason if isinstance(why, PluginFailed) else str(why)
+        reason = Sentence(why.says, why.facts) if isinstance(why, SettingsRefused) else why.reason
         return RefusedPlugin(point.group, point.name, point.value, version, reason)
     return LoadedPlugin(point.group, point.name, point.value, version, made, used)
 
 
 class Unsuitable(Exception):
     """What makes this class no plugin for us, in words."""
+
+    def __init__(self, says: str, **facts: object) -> None:
+        super().__init__(says)
+        self.reason = Sentence(says, facts)
 
 
 def _made(
@@ -136,15 +149,17 @@ def _made(
 def _check(plugin: object, point: EntryPoint) -> None:
     kind = KINDS[point.group]
     if not (isinstance(plugin, type) and issubclass(plugin, kind)):
-        raise Unsuitable(f"{point.value} is no {kind.__name__}")
+        raise Unsuitable(words("%(class)s is no %(kind)s"), **{"class": point.value, "kind": kind.__name__})
     version = getattr(plugin, "api_version", None)
     if not isinstance(version, str) or not accepts(version):
-        raise Unsuitable(f"written for plugin API {version}, this is {API_VERSION}")
+        raise Unsuitable(
+            words("written for plugin API %(version)s, this is %(ours)s"), version=version, ours=API_VERSION
+        )
     if getattr(plugin, "name", None) != point.name:
-        raise Unsuitable(f"the class calls itself {getattr(plugin, 'name', None)!r}")
+        raise Unsuitable(words("the class calls itself %(name)r"), name=getattr(plugin, "name", None))
     missing = sorted(getattr(plugin, "__abstractmethods__", ()))
     if missing:
-        raise Unsuitable(f"{', '.join(missing)} missing")
+        raise Unsuitable(words("%(names)s missing"), names=", ".join(missing))
     _check_capabilities(plugin)
 
 
@@ -153,6 +168,6 @@ def _check_capabilities(plugin: type[Plugin]) -> None:
         return
     declared = getattr(plugin, "capabilities", None)
     if not isinstance(declared, frozenset) or not declared:
-        raise Unsuitable("declares no capabilities")
+        raise Unsuitable(words("declares no capabilities"))
     if unknown := sorted(map(str, declared - Catalogue.known_capabilities)):
-        raise Unsuitable(f"declares unknown capabilities: {', '.join(unknown)}")
+        raise Unsuitable(words("declares unknown capabilities: %(names)s"), names=", ".join(unknown))

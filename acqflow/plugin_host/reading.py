@@ -27,6 +27,7 @@ from acqflow.plugin_api import (
 )
 from acqflow.plugin_host.containment import PluginFailed, contained, without_odd_characters
 from acqflow.plugin_host.discovery import LoadedPlugin, Plugins
+from acqflow.vocabulary.errors import Sentence, words
 
 HEAD_BYTES = 1 << 16
 LONGEST_LINE = 16 * 1024 * 1024
@@ -99,7 +100,7 @@ def guess_mapping(
             if plain.get("kind") == "guess":
                 with contained(plugin.name):
                     return MappingGuess.from_json(plain["guess"]) if plain["guess"] else None
-    raise PluginFailed(plugin.name, "it ended without an answer")
+    raise PluginFailed(plugin.name, Sentence(words("it ended without an answer")))
 
 
 def _refuse_by_size(path: Path, profile: Profile) -> None:
@@ -161,15 +162,16 @@ class Reading:
 
     def _message(self, plain: dict[str, Any]) -> CatalogueRecord | Quarantined | Skipped | FileSummary:
         if self.summary is not None:
-            raise PluginFailed(self._plugin, "it went on after its summary")
+            raise PluginFailed(self._plugin, Sentence(words("it went on after its summary")))
         with contained(self._plugin):
             return from_json(plain)
 
     def _check_the_sum(self) -> None:
         if self.summary is None:
-            raise PluginFailed(self._plugin, "it gave no summary")
+            raise PluginFailed(self._plugin, Sentence(words("it gave no summary")))
         if self.summary.framed != self.counts.framed:
-            reason = f"it saw {self.summary.framed} records and gave {self.counts.framed}"
+            facts = {"seen": self.summary.framed, "given": self.counts.framed}
+            reason = Sentence(words("it saw %(seen)s records and gave %(given)s"), facts)
             self.counts = replace(self.counts, framed=self.summary.framed)
             raise PluginFailed(self._plugin, reason)
 
@@ -239,7 +241,9 @@ class _Child:
             if kind == "refused":
                 raise FileRefused(plain["reason"], plain["detail"], plain["cure"])
             if kind == "failed":
-                raise PluginFailed(self._plugin, f"{plain['reason']} after {self.received} records")
+                raise PluginFailed(
+                    self._plugin, self._after(words("%(what)s after %(records)s records"), plain["reason"])
+                )
             yield plain
             if kind == "guess":
                 return
@@ -261,7 +265,8 @@ class _Child:
             rest = lines.pop()
             yield from lines
             if len(rest) > LONGEST_LINE:
-                raise PluginFailed(self._plugin, f"a message of more than {LONGEST_LINE} bytes")
+                why = Sentence(words("a message of more than %(most)s bytes"), {"most": LONGEST_LINE})
+                raise PluginFailed(self._plugin, why)
 
     def _block(self, pipe: int) -> bytes:
         """The next bytes, empty at the end. Only waiting counts as silence, not what the caller does between."""
@@ -278,7 +283,12 @@ class _Child:
         if code == -signal.SIGABRT or self._ran_out_of_memory():
             return FileRefused("too_much_memory", self._so_far())
         name = signal.Signals(-code).name if code < 0 else f"exit code {code}"
-        return PluginFailed(self._plugin, f"its process ended with {name}, {self._so_far()}")
+        return PluginFailed(
+            self._plugin, self._after(words("its process ended with %(what)s after %(records)s records"), name)
+        )
+
+    def _after(self, says: str, what: str) -> Sentence:
+        return Sentence(says, {"what": what, "records": self.received})
 
     def _so_far(self) -> str:
         return f"{self.received} records read by then"

@@ -1,7 +1,7 @@
 """Reads what a library sets for its plugins, and checks it against each one's schema before the plugin is made."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,11 +9,21 @@ from typing import Any
 from marshmallow import Schema, ValidationError
 
 from acqflow.plugin_api import Plugin
-from acqflow.vocabulary.errors import Unreadable, words
+from acqflow.vocabulary.errors import Sentence, Sentences, Unreadable, words
+
+# What marshmallow says of the usual fields.
+words("Field may not be null.")
+words("Missing data for required field.")
+words("Not a valid boolean.")
+words("Not a valid integer.")
+words("Not a valid number.")
+words("Not a valid string.")
+words("Not a valid URL.")
+words("Unknown field.")
 
 
 class SettingsRefused(Unreadable):
-    """Facts: `plugin`, `faults` (field: what is wrong)."""
+    """Facts: `plugin`, `faults` (sentences, of a field or of all)."""
 
     says = words(
         "The settings of plugin %(plugin)s are wrong: %(faults)s. Correct the table [%(plugin)s] of plugins.toml."
@@ -48,9 +58,12 @@ def read_plugin_settings(file: Path) -> PluginSettings:
         raise PluginSettingsUnreadable(file=str(file), fault=str(error)) from None
     disabled = said.pop("disabled", [])
     if not isinstance(disabled, list) or not all(isinstance(name, str) for name in disabled):
-        raise PluginSettingsUnreadable(file=str(file), fault="disabled is not a list of plugin names")
+        raise PluginSettingsUnreadable(
+            file=str(file), fault=Sentence(words("disabled is not a list of plugin names"))
+        )
     if loose := [name for name, value in said.items() if not isinstance(value, dict)]:
-        raise PluginSettingsUnreadable(file=str(file), fault=f"{', '.join(loose)} belongs into a plugin's table")
+        fault = Sentence(words("%(names)s belongs into a plugin's table"), {"names": ", ".join(loose)})
+        raise PluginSettingsUnreadable(file=str(file), fault=fault)
     return PluginSettings(said, frozenset(disabled))
 
 
@@ -70,19 +83,23 @@ def checked(plugin: type[Plugin], given: Mapping[str, Any], environ: Mapping[str
     """
     if plugin.settings_schema is None:
         if given:
-            raise SettingsRefused(plugin=plugin.name, faults=f"it takes none, but {', '.join(given)} given")
+            raise _refused(plugin.name, words("it takes none, but %(names)s given"), given)
         return {}
     schema = plugin.settings_schema()
     secrets = [name for name, field in schema.fields.items() if field.metadata.get("secret")]
     names = {secret: environment_name(plugin.name, secret) for secret in secrets}
     if misplaced := [secret for secret in secrets if secret in given and _variable(given[secret]) is None]:
-        wanted = ", ".join(names[secret] for secret in misplaced)
-        raise SettingsRefused(plugin=plugin.name, faults=f"secrets belong into the environment: {wanted}")
+        wanted = [names[secret] for secret in misplaced]
+        raise _refused(plugin.name, words("secrets belong into the environment: %(names)s"), wanted)
     named = {secret: str(_variable(given[secret])) for secret in secrets if secret in given}
     if unset := sorted(name for name in named.values() if name not in environ):
-        raise SettingsRefused(plugin=plugin.name, faults=f"the environment has no {', '.join(unset)}")
+        raise _refused(plugin.name, words("the environment has no %(names)s"), unset)
     told = {secret: environ[name] for secret, name in (names | named).items() if name in environ}
     return _loaded(plugin.name, schema, {**given, **told})
+
+
+def _refused(plugin: str, says: str, names: Iterable[str]) -> SettingsRefused:
+    return SettingsRefused(plugin=plugin, faults=Sentence(says, {"names": ", ".join(names)}))
 
 
 def _variable(value: object) -> str | None:
@@ -97,9 +114,13 @@ def _loaded(plugin: str, schema: Schema, values: Mapping[str, Any]) -> dict[str,
         return dict(schema.load(values, unknown="raise"))
     except ValidationError as error:
         said = error.messages if isinstance(error.messages, dict) else {"settings": error.messages}
-        faults = "; ".join(f"{name}: {_plain(why)}" for name, why in sorted(said.items()))
+        faults = Sentences(_fault(name, why) for name, whys in sorted(said.items()) for why in _each(whys))
         raise SettingsRefused(plugin=plugin, faults=faults) from None
 
 
-def _plain(why: object) -> str:
-    return ", ".join(map(str, why)) if isinstance(why, list) else str(why)
+def _fault(name: str, why: str) -> Sentence:
+    return Sentence(words("%(field)s: %(fault)s"), {"field": name, "fault": Sentence(why)})
+
+
+def _each(whys: object) -> list[str]:
+    return list(map(str, whys)) if isinstance(whys, list) else [str(whys)]

@@ -1,5 +1,7 @@
 """The families of error: each says which fact stands in the way, carries it, and names the cure."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import ClassVar
 
 
@@ -8,11 +10,36 @@ def words(text: str) -> str:
     return text
 
 
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """An English sentence with `%(name)s` places and what fills them; itself a fact that is read in any language.
+
+    >>> str(Sentence(words("it is not a day like %(example)s"), {"example": "2026-11-23"}))
+    'it is not a day like 2026-11-23'
+    """
+
+    says: str
+    facts: Mapping[str, object] | None = None
+
+    def __str__(self) -> str:
+        return self.says % self.facts if self.facts else self.says
+
+
+class Sentences(tuple[Sentence, ...]):
+    """Several of them, told one after the other."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return "; ".join(map(str, self))
+
+
 class AcqflowError(Exception):
     """A fact that stands in the way.
 
     `says` is an English sentence with `%(name)s` places; it is the key of the translated sentence. The facts
-    given to the constructor fill the places and are kept as `facts` for whoever wants them as data.
+    given to the constructor fill the places and are kept as `facts` for whoever wants them as data. A fact that is
+    itself to be translated is a Sentence, or Sentences.
     """
 
     says: ClassVar[str] = ""

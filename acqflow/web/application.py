@@ -18,10 +18,10 @@ from acqflow.web import (
     protection,
     sentences,
     sessions,
-    words,
 )
 from acqflow.web.api import blueprint as api
 from acqflow.web.pages import PAGES
+from acqflow.wording import TRANSLATIONS
 
 _MEGABYTE = 1024 * 1024
 
@@ -52,7 +52,6 @@ def create_app(library: Library) -> Flask:
     protection.protect(app)
     access.guard(app)
     formatting.install(app)
-    words.install(app)
     naming.install(app)
     sentences.install(app)
     menu.install(app)
@@ -81,7 +80,7 @@ def _configuration(library: Library) -> dict[str, Any]:
         "SEND_FILE_MAX_AGE_DEFAULT": 3600,
         "BOOTSTRAP_SERVE_LOCAL": True,
         "BABEL_DEFAULT_LOCALE": "en",
-        "BABEL_TRANSLATION_DIRECTORIES": "translations",
+        "BABEL_TRANSLATION_DIRECTORIES": str(TRANSLATIONS),
         # A form is good for as long as the session it was made in.
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_SSL_STRICT": False,

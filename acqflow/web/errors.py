@@ -17,10 +17,9 @@ from acqflow.people import actions as people
 from acqflow.people.rules import OldPasswordWrong, SignInRefused
 from acqflow.plugin_host.containment import PluginFailed
 from acqflow.vocabulary.errors import AcqflowError, Conflict, Missing, Refused, Unreadable
-from acqflow.web import words
 from acqflow.web.access import current_library, known_actor
-from acqflow.web.formatting import shown
 from acqflow.web.forms import FormUnreadable
+from acqflow.web.sentences import WORDING
 
 STATUS: dict[type[AcqflowError], int] = {
     # Wrong passwords come before the family they belong to: nobody's right is at stake.
@@ -33,7 +32,6 @@ STATUS: dict[type[AcqflowError], int] = {
     # The fault lies with what we asked, not with who asked us.
     PluginFailed: 502,
 }
-_TEXTS = ("sentence", "cure", "because", "why")
 _LONGEST_PATH = 200
 
 _HEADINGS: dict[int, Any] = {
@@ -71,13 +69,6 @@ def status_of(error: AcqflowError) -> int:
     return next((status for family, status in STATUS.items() if isinstance(error, family)), 500)
 
 
-def sentence(error: AcqflowError) -> str:
-    """What the error says, in the reader's language, its facts written as a reader expects them."""
-    facts = {name: words.fact_word(name, shown(value)) for name, value in error.facts.items()}
-    facts |= {name: gettext(str(facts[name])) for name in _TEXTS if name in facts}
-    return str(gettext(error.says)) % facts
-
-
 def install(app: Flask) -> None:
     app.register_error_handler(AcqflowError, _known)
     app.register_error_handler(HTTPException, _http)
@@ -89,7 +80,7 @@ def _known(error: AcqflowError) -> ResponseReturnValue:
     if isinstance(error, Refused) and status == 403:
         _note_refusal(error)
     problems = error.problems if isinstance(error, FormUnreadable) else None
-    return _answer(status, sentence(error), code=error.code, problems=problems, with_cure=_needs_cure(error))
+    return _answer(status, WORDING.error(error), code=error.code, problems=problems, with_cure=_needs_cure(error))
 
 
 def _needs_cure(error: AcqflowError) -> bool:

@@ -4,7 +4,6 @@ import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Flask, request, url_for
 from jinja2 import StrictUndefined
@@ -42,7 +41,7 @@ def moment(value: datetime | None) -> str:
 def _here(value: date | datetime) -> date | datetime:
     """A moment by the clock of where the library stands; a day is a day everywhere."""
     if isinstance(value, datetime):
-        return value.astimezone(ZoneInfo(current_library().settings.time_zone))
+        return current_library().here(value)
     return value
 
 

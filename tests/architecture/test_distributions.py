@@ -27,7 +27,7 @@ def test_the_wheel_holds_the_migrations_the_templates_and_the_compiled_chinese(w
     assert {
         "acqflow/migrations/env.py",
         "acqflow/web/templates/layout.html",
-        "acqflow/web/translations/zh/LC_MESSAGES/messages.mo",
+        "acqflow/wording/translations/zh/LC_MESSAGES/messages.mo",
         "acqflow/plugin_host/new_plugin/catalogue/plugin.txt",
     } <= set(wheel)
     assert any(name.endswith("licenses/LICENSE") for name in wheel)

@@ -20,7 +20,7 @@ DOCUMENTS = (
 )
 OPERATIONS = ROOT / "docs" / "operations.md"
 GUIDES = [ROOT / "README.md", *sorted(ROOT.glob("docs/guide/**/*.md"))]
-CHINESE = ROOT / "acqflow" / "web" / "translations" / "zh" / "LC_MESSAGES" / "messages.po"
+CHINESE = ROOT / "acqflow" / "wording" / "translations" / "zh" / "LC_MESSAGES" / "messages.po"
 
 
 def _folder_map() -> set[str]:

@@ -74,6 +74,9 @@ def test_an_order_the_fund_cannot_pay_is_refused_with_the_sum_that_is_left(watch
     refusal = page.get_by_role("alert")
     expect(refusal).to_contain_text("180.00")
     expect(refusal).to_contain_text("EBOOKS-Q")
+    # Said on the list itself, which can be given back there.
+    expect(refusal).to_be_focused()
+    expect(page.locator("form[action$='/send-back']")).to_have_count(1)
     seen.keep("story-order-refused")
     seen.open("/orders")
     expect(page.locator("tr", has_text="Q").locator("button")).to_have_count(1)

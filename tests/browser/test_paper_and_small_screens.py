@@ -8,10 +8,18 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import DESK, PHONE, Watch
 
 pytestmark = pytest.mark.browser
+TABLET = {"viewport": {"width": 800, "height": 1100}}
 LANDSCAPE = re.compile(rb"/MediaBox\s*\[0 0 (8\d\d)[\d.]* (5\d\d)")
 # What sticks out of a box that cannot be pushed is not on the paper.
 CUT_OFF = """() => [...document.querySelectorAll("main table, main th, main td")]
   .filter((element) => element.getBoundingClientRect().right > innerWidth + 1).length"""
+PUSHED_SIDEWAYS = """() => [...document.querySelectorAll("main *")]
+  .filter((part) => part.scrollWidth > part.clientWidth && getComputedStyle(part).overflowX === "auto")
+  .map((part) => part.outerHTML.slice(0, 120))"""
+# What a column is called, as it is shown beside its figure, and where the figure stands.
+NAME_AND_FIGURE = """(cell) => [
+  getComputedStyle(cell, "::before").content.replaceAll('"', ""),
+  cell.querySelector(".money").getBoundingClientRect().toJSON()]"""
 LINES_OF_NAMES = """() => Math.max(...[...document.querySelectorAll(".report tbody th")]
   .map((name) => name.getBoundingClientRect().height / parseFloat(getComputedStyle(name).lineHeight)))"""
 
@@ -63,13 +71,30 @@ def test_a_title_opens_over_the_list_without_script_too(watch: Watch) -> None:
     expect(page.locator("#panel")).to_be_hidden()
 
 
-def test_whose_figures_they_are_stays_in_sight_on_a_phone(watch: Watch) -> None:
-    seen = watch(PHONE, "guqinghua")
+def test_whose_figures_they_are_stays_in_sight_on_a_tablet(watch: Watch) -> None:
+    seen = watch(TABLET, "guqinghua")
     seen.open("/budget")
     table = seen.page.get_by_role("region", name=seen.say("按学科", "By subject"))
     expect(table).to_have_attribute("tabindex", "0")
     table.evaluate("part => part.scrollLeft = 400")
+    assert table.evaluate("part => part.scrollLeft") > 0
     expect(table.locator("tbody th").first).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_every_figure_of_the_budget_stands_under_its_name_on_a_phone(watch: Watch, width: int) -> None:
+    seen = watch(PHONE | {"viewport": {"width": width, "height": 844}}, "guqinghua")
+    seen.open("/budget")
+    page = seen.page
+    assert page.evaluate(PUSHED_SIDEWAYS) == []
+    row = page.locator("tr", has_text="JOURNALS-TP3")
+    available = row.locator(f"[data-name='{seen.say('可用余额', 'Available')}']")
+    expect(available).to_have_text("¥9,088.00")
+    name, sum_of_money = available.evaluate(NAME_AND_FIGURE)
+    assert name == seen.say("可用余额", "Available")
+    assert sum_of_money["right"] <= width
+    heads = page.locator("#budget-by-fund thead th.number").all_inner_texts()
+    assert row.locator("td.number").evaluate_all("cells => cells.map((cell) => cell.dataset.name)") == heads
 
 
 def test_several_roles_are_named_in_the_head_bar_as_far_as_there_is_room(watch: Watch) -> None:

@@ -5,5 +5,5 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def english(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        monkeypatch.delenv(name, raising=False)
+    # Set and not taken away, so that it is put back after a command that was told another language.
+    monkeypatch.setenv("LANGUAGE", "en")

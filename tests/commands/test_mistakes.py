@@ -31,7 +31,7 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (["funds", "show"], 4, "No fiscal year covers 2026-11-23"),
         (["funds", "show", "--year", "1999"], 4, "There is no fiscal year 1999"),
         (["funds", "add", "X", "--name-zh", "x", "--name-en", "x", "--kind", "y", "--as", "admin"], 2, "--kind"),
-        (["people", "export", "/no/such/folder/people.xlsx", "--as", "admin"], 1, "No such file or directory"),
+        (["people", "export", "/no/such/folder/people.xlsx", "--as", "admin"], 1, "no such file or folder"),
         (["plugins", "new", "catalogue-format", "not a name"], 3, "not a name"),
         (["serve", "--port", "99999"], 2, "--port"),
         (["serve", "--workers", "0"], 2, "--workers"),

@@ -37,13 +37,13 @@ def found(*points: EntryPoint, **options: object) -> Plugins:
 def test_a_misfit_is_refused_with_its_reason_and_the_rest_still_load(bad: EntryPoint, reason: str) -> None:
     plugins = found(bad)
     assert [plugin.name for plugin in plugins.loaded] == ["lines"]
-    assert [(plugin.name, reason in plugin.reason) for plugin in plugins.refused] == [(bad.name, True)]
+    assert [(plugin.name, reason in str(plugin.reason)) for plugin in plugins.refused] == [(bad.name, True)]
 
 
 def test_two_plugins_of_one_name_are_both_refused() -> None:
     plugins = discover(found=[point("Lines", "lines"), point("Loses", "lines")], environ={})
     assert plugins.loaded == ()
-    assert all("2 installed plugins" in plugin.reason for plugin in plugins.refused)
+    assert all("2 installed plugins" in str(plugin.reason) for plugin in plugins.refused)
 
 
 def test_one_name_may_be_used_in_two_kinds() -> None:
@@ -56,7 +56,7 @@ def test_a_plugin_switched_off_is_not_even_imported() -> None:
         EntryPoint("gone", "acqflow_no_such_module:X", FORMATS),
         settings=PluginSettings(disabled=frozenset({"gone"})),
     )
-    assert [plugin.reason for plugin in plugins.refused] == ["switched off in plugins.toml"]
+    assert [str(plugin.reason) for plugin in plugins.refused] == ["switched off in plugins.toml"]
 
 
 @pytest.mark.parametrize(
@@ -70,13 +70,13 @@ def test_a_plugin_switched_off_is_not_even_imported() -> None:
 def test_settings_are_checked_before_the_plugin_is_made(settings: dict[str, object], reason: str) -> None:
     plugins = found(point("WithSettings", "with_settings"), settings=PluginSettings({"with_settings": settings}))
     (refused,) = plugins.refused
-    assert reason in refused.reason
-    assert "s3cret" not in refused.reason
+    assert reason in str(refused.reason)
+    assert "s3cret" not in str(refused.reason)
 
 
 def test_a_plugin_without_settings_refuses_any() -> None:
     plugins = discover(PluginSettings({"lines": {"x": 1}}), found=[point("Lines", "lines")], environ={})
-    assert "it takes none" in plugins.refused[0].reason
+    assert "it takes none" in str(plugins.refused[0].reason)
 
 
 def test_secrets_come_from_the_environment() -> None:
@@ -90,13 +90,13 @@ def test_a_secret_may_be_named_by_another_variable_of_the_environment() -> None:
     given = found(point("WithSettings", "with_settings"), settings=said, environ={"VENDOR_KEY": "s3cret"})
     assert given.get(FORMATS, "with_settings").plugin.settings == {"most": 1, "api_key": "s3cret"}
     (refused,) = found(point("WithSettings", "with_settings"), settings=said).refused
-    assert "the environment has no VENDOR_KEY" in refused.reason
+    assert "the environment has no VENDOR_KEY" in str(refused.reason)
 
 
 def test_settings_of_a_plugin_that_is_not_installed_are_told_and_the_rest_still_load() -> None:
     plugins = found(settings=PluginSettings({"openlibary": {}}, frozenset({"mark"})))
     assert [plugin.name for plugin in plugins.loaded] == ["lines"]
-    assert [(plugin.name, "correct the name there" in plugin.reason) for plugin in plugins.refused] == [
+    assert [(plugin.name, "correct the name there" in str(plugin.reason)) for plugin in plugins.refused] == [
         ("mark", True),
         ("openlibary", True),
     ]

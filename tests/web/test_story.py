@@ -9,8 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from acqflow.catalogues.model import Offer
+from acqflow.funds.actions import transfer
+from acqflow.funds.queries import fund_by_code
 from acqflow.storage.store import Store
+from acqflow.vocabulary.money import Money
 from acqflow.web.application import create_app
+from tests.builders import NOW
 from tests.web.conftest import Browser, Clock, open_for_tests
 from tests.web.university import University, a_university
 
@@ -139,7 +143,7 @@ def test_a_list_that_cannot_be_ordered_goes_back_and_one_whose_price_rose_is_loo
     assert "reckoned with ¥89.00" in page
     refused = librarian.post("/lists/1/submit")
     assert refused.status_code == 409
-    assert "Take the new prices over" in refused.text
+    assert "Take the new prices over, look at the list" in _refusals(refused.text)[0]
     taken = librarian.post("/lists/1/prices", follow_redirects=True).text
     assert "1 new price taken over." in taken
     assert "¥99.00" in taken
@@ -150,6 +154,55 @@ def _asks(session: Session, *, title_id: int, minor: int) -> None:
     """The vendor's next file names another price."""
     for offer in session.scalars(select(Offer).where(Offer.title_id == title_id)):
         offer.price_minor = minor
+
+
+def test_an_order_the_fund_cannot_pay_is_refused_on_its_list_where_it_can_be_given_back(
+    app: Flask, university: University
+) -> None:
+    librarian, buyer = _as(app, "librarian"), _as(app, "acquisitions")
+    librarian.post("/worklist/TP3/1/select", {"version": "0"})
+    librarian.post("/lists/1/submit")
+    assert _refusals(buyer.get("/lists/1").text) == []
+    university.store.run(_move, university, "TP3-B", "D9-B", 8_642_000 - 5_000)
+    refused = buyer.post("/lists/1/place")
+    assert refused.status_code == 409
+    (said,) = _refusals(refused.text)
+    assert "TP3-B" in said
+    assert "¥50.00" in said
+    assert 'action="/lists/1/send-back"' in refused.text
+    assert "ordered" not in librarian.get("/titles/1").text
+    university.store.run(_move, university, "D9-B", "TP3-B", 3_900)
+    assert buyer.post("/lists/1/place").status_code == 303
+
+
+def test_a_list_that_somebody_else_has_ordered_says_so_itself(app: Flask, university: University) -> None:
+    librarian, buyer = _as(app, "librarian"), _as(app, "acquisitions")
+    librarian.post("/worklist/TP3/1/select", {"version": "0"})
+    librarian.post("/lists/1/submit")
+    buyer.post("/lists/1/place")
+    for asked in (
+        buyer.post("/lists/1/place"),
+        buyer.post("/lists/1/send-back", {"reason": "Out of print."}),
+        librarian.post("/lists/1/submit"),
+        librarian.post("/lists/1/close"),
+        librarian.post("/lists/1/circulate", {"departments": "CS", "deadline": "2026-11-30"}),
+    ):
+        assert asked.status_code == 409
+        assert len(_refusals(asked.text)) == 1
+        assert "encumbered when it was ordered" in asked.text
+    assert librarian.post("/lists/2/submit").status_code == 404
+
+
+def _move(session: Session, university: University, giving: str, taking: str, minor: int) -> None:
+    transfer(
+        session, from_fund_id=fund_by_code(session, code=giving).fund_id,
+        to_fund_id=fund_by_code(session, code=taking).fund_id, fiscal_year_id=university.fiscal_year_id,
+        amount=Money(minor, "CNY"), key=f"move:{giving}", reason="", by=university.actors["head"], at=NOW,
+    )  # fmt: skip
+
+
+def _refusals(page: str) -> list[str]:
+    return re.findall(r'role="alert".*?<span>(.*?)</span>', page)
 
 
 def test_who_asked_for_a_title_reads_why_its_order_was_cancelled(app: Flask, university: University) -> None:

@@ -1,12 +1,13 @@
 """What pages say in so many words: names instead of codes, sums before money moves, what one can do instead."""
 
 import io
+import re
 
 import pytest
 from flask import Flask
 
 from acqflow.web.formatting import title_language
-from acqflow.web.words import fact_word
+from acqflow.web.sentences import WORDING
 from tests.web.conftest import Browser
 from tests.web.university import University
 
@@ -124,4 +125,43 @@ def test_what_could_not_be_read_is_explained_in_words_and_kept_as_it_came(
 def test_the_kinds_a_rule_speaks_of_are_named_with_their_language(app: Flask, language: str, said: str) -> None:
     with app.test_request_context(f"/sign-in?lang={language}"):
         app.preprocess_request()
-        assert fact_word("kinds", "book (chi), ebook") == said
+        assert WORDING.fact("kinds", "book (chi), ebook") == said
+
+
+def test_one_title_is_not_counted_as_several(app: Flask, university: University) -> None:
+    librarian, buyer = _as(app, "librarian"), _as(app, "acquisitions")
+    assert "1 title · " in librarian.get("/titles?q=操作系统原理").text
+    assert "6 titles · " in librarian.get("/titles").text
+    librarian.post("/worklist/TP3/several", {"title_id": ["1", "3"], "verb": "select"})
+    assert "with 2 titles? They cannot be changed" in librarian.get("/lists/1").text
+    librarian.post("/lists/1/lines/2/remove")
+    assert "with 1 title? It cannot be changed" in librarian.get("/lists/1").text
+    librarian.post("/lists/1/submit")
+    assert "Place the order of" in buyer.get("/orders").text
+    assert "1 title. The money is encumbered" in buyer.get("/orders").text
+
+
+def test_one_offer_is_not_counted_as_several(app: Flask, university: University) -> None:
+    buyer = _as(app, "acquisitions")
+    one = {"vendor": "RT", "file": (io.BytesIO("书名,定价\n计算方法,30.00\n".encode()), "a.csv")}
+    place = buyer.post("/imports", one, content_type="multipart/form-data").location
+    preview = buyer.get(place).text
+    asked = (
+        "Import 1 new and 0 changed offers.\n0 records are set aside.\n"
+        "It can be undone until one of the titles is decided on."
+    )
+    assert f'data-confirm="{asked}"' in preview
+    assert "1 of them a new title" in preview
+    given = re.findall(r'name="([^"]+)" value="([^"]*)"', preview.partition(asked)[2].partition("</form>")[0])
+    applied = buyer.post(place, dict(given), follow_redirects=True).text
+    assert "Take back 1 new and 0 changed offers?" in applied
+    undone = buyer.post("/imports/2/undo", follow_redirects=True).text
+    assert "Undone: 1 offer and 1 title were taken back." in undone
+
+
+def test_one_question_is_not_counted_as_several(app: Flask, university: University) -> None:
+    librarian, faculty = _as(app, "librarian"), _as(app, "faculty")
+    for number, title_id, said in ((1, "1", "1 asks you something"), (2, "3", "2 ask you something")):
+        faculty.post("/suggest", {"title_id": title_id, "need": "1"})
+        librarian.post(f"/suggestions/{number}/ask", {"text": "Which course?"})
+        assert said in faculty.get("/").text

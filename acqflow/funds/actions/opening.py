@@ -22,7 +22,7 @@ from acqflow.funds.rules import (
 from acqflow.people.rules import Actor, Verb, require
 from acqflow.storage.locks import hold_alone, lock_rows
 from acqflow.vocabulary.currencies import minor_digits
-from acqflow.vocabulary.errors import words
+from acqflow.vocabulary.errors import Sentence, words
 from acqflow.vocabulary.money import check_rate
 
 
@@ -124,12 +124,14 @@ def set_rate(
 
 def _refuse_unusable_year(session: Session, code: str, starts_on: date, ends_on: date) -> None:
     if starts_on >= ends_on:
-        raise FiscalYearUnusable(year=code, why=words("its last day must come after its first"))
+        raise FiscalYearUnusable(year=code, why=Sentence(words("its last day must come after its first")))
     taken = FiscalYear.code == code
     overlapping = (FiscalYear.starts_on <= ends_on) & (FiscalYear.ends_on >= starts_on)
     other = session.scalars(select(FiscalYear.code).where(taken | overlapping).limit(1)).first()
     if other is not None:
-        raise FiscalYearUnusable(year=code, why=words("a year with this code or these days is there already"))
+        raise FiscalYearUnusable(
+            year=code, why=Sentence(words("a year with this code or these days is there already"))
+        )
 
 
 def _has_bookings(session: Session, fund_id: int) -> bool:

@@ -11,7 +11,7 @@ from acqflow.funds.actions.promising import encumbrance_of, left_of
 from acqflow.funds.model import Account, Booking, Movement
 from acqflow.funds.rules import AccountKind, BookingMissing, MovementKind, NotReversible
 from acqflow.people.rules import Actor, Verb, require
-from acqflow.vocabulary.errors import words
+from acqflow.vocabulary.errors import Sentence, words
 from acqflow.vocabulary.money import Money
 
 _Booked = tuple[Movement, Account, Account]
@@ -55,7 +55,7 @@ def _booked(session: Session, key: str) -> tuple[list[_Booked], set[int], int]:
         )
     ]
     if not rows and session.scalars(select(Booking.id).where(Booking.key == key)).first() is not None:
-        raise NotReversible(key=key, why=words("it moved no money"))
+        raise NotReversible(key=key, why=Sentence(words("it moved no money")))
     if not rows:
         raise BookingMissing(key=key)
     fund_ids = {account.fund_id for _, *pair in rows for account in pair if account.fund_id is not None}
@@ -65,7 +65,7 @@ def _booked(session: Session, key: str) -> tuple[list[_Booked], set[int], int]:
 def _refuse_second_reversal(session: Session, key: str, earlier: Iterable[_Booked]) -> None:
     ids = [movement.id for movement, _, _ in earlier]
     if session.scalars(select(Movement.id).where(Movement.reverses_id.in_(ids)).limit(1)).first() is not None:
-        raise NotReversible(key=key, why=words("it was already reversed"))
+        raise NotReversible(key=key, why=Sentence(words("it was already reversed")))
 
 
 def _undo_on_encumbrance(session: Session, movement: Movement) -> None:
@@ -76,14 +76,16 @@ def _undo_on_encumbrance(session: Session, movement: Movement) -> None:
     match MovementKind(movement.kind):
         case MovementKind.ENCUMBER:
             if encumbrance.expended_minor or encumbrance.awaiting_minor or encumbrance.state == "released":
-                raise NotReversible(key=movement.key, why=words("its encumbrance has been used since"))
+                raise NotReversible(key=movement.key, why=Sentence(words("its encumbrance has been used since")))
             encumbrance.state = "released"
         case MovementKind.RELEASE:
             encumbrance.state = "unreleased"
         case MovementKind.REVERSE:
-            raise NotReversible(key=movement.key, why=words("it took a booking back itself; book it anew instead"))
+            raise NotReversible(
+                key=movement.key, why=Sentence(words("it took a booking back itself; book it anew instead"))
+            )
         case _:
-            raise NotReversible(key=movement.key, why=words("money was paid against its encumbrance"))
+            raise NotReversible(key=movement.key, why=Sentence(words("money was paid against its encumbrance")))
     session.flush()
 
 
@@ -96,7 +98,7 @@ def _refuse_uneven_encumbrances(session: Session, key: str, earlier: Iterable[_B
         rest = left_of(encumbrance).minor
         expected = 0 if movement.kind == MovementKind.ENCUMBER else movement.amount_minor
         if rest != expected:
-            raise NotReversible(key=key, why=words("its encumbrance has been used since"))
+            raise NotReversible(key=key, why=Sentence(words("its encumbrance has been used since")))
 
 
 def _opposite(movement: Movement, out: Account, into: Account) -> Part:

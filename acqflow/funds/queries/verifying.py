@@ -8,14 +8,15 @@ from sqlalchemy.orm import Session, aliased
 
 from acqflow.funds.model import Account, Encumbrance, Movement
 from acqflow.funds.rules import AccountKind, MovementKind, remaining_minor
+from acqflow.vocabulary.errors import Sentence, words
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A place where the ledger does not add up."""
 
-    rule: str
-    where: str
+    rule: Sentence
+    where: Sentence
     expected: int
     found: int
 
@@ -44,8 +45,10 @@ def _account_findings(session: Session) -> Iterable[Finding]:
     for account in session.scalars(select(Account).order_by(Account.id)):
         expected = int(into.get(account.id, 0)) - int(out.get(account.id, 0))
         if expected != account.balance_minor:
-            where = f"account {account.id} ({account.kind})"
-            yield Finding("balance equals its movements", where, expected, account.balance_minor)
+            where = Sentence(
+                words("account %(id)s (%(account_kind)s)"), {"id": account.id, "account_kind": account.kind}
+            )
+            yield Finding(Sentence(words("balance equals its movements")), where, expected, account.balance_minor)
 
 
 def _encumbrance_findings(session: Session) -> Iterable[Finding]:
@@ -61,12 +64,13 @@ def _encumbrance_findings(session: Session) -> Iterable[Finding]:
             is_released=e.state == "released",
         )
         for rule, expected, found in (
-            ("an encumbrance begins with what was promised", told.promised, e.initial_minor),
-            ("an encumbrance has spent what was paid", told.expended, e.expended_minor),
-            ("an encumbrance holds what is left of it", told.encumbered, left),
+            (words("an encumbrance begins with what was promised"), told.promised, e.initial_minor),
+            (words("an encumbrance has spent what was paid"), told.expended, e.expended_minor),
+            (words("an encumbrance holds what is left of it"), told.encumbered, left),
         ):
             if expected != found:
-                yield Finding(rule, f"encumbrance {e.id} ({e.purpose})", expected, found)
+                where = Sentence(words("encumbrance %(id)s (%(purpose)s)"), {"id": e.id, "purpose": e.purpose})
+                yield Finding(Sentence(rule), where, expected, found)
 
 
 @dataclass(slots=True)
@@ -107,7 +111,8 @@ def _currency_findings(session: Session) -> Iterable[Finding]:
         .order_by(Movement.id)
     )
     for movement_id, minor in session.execute(strange):
-        yield Finding("a movement is in the currency of its accounts", f"movement {movement_id}", 0, minor)
+        rule = Sentence(words("a movement is in the currency of its accounts"))
+        yield Finding(rule, Sentence(words("movement %(id)s"), {"id": movement_id}), 0, minor)
 
 
 def _total_findings(session: Session) -> Iterable[Finding]:
@@ -118,4 +123,6 @@ def _total_findings(session: Session) -> Iterable[Finding]:
     )
     for year_id, currency, total in totals:
         if total:
-            yield Finding("all accounts of a year add up to nothing", f"year {year_id} {currency}", 0, int(total))
+            rule = Sentence(words("all accounts of a year add up to nothing"))
+            where = Sentence(words("year %(id)s %(currency)s"), {"id": year_id, "currency": currency})
+            yield Finding(rule, where, 0, int(total))

@@ -27,6 +27,7 @@ from acqflow.selection.rules import (
     tally,
 )
 from acqflow.subjects.model import Subject
+from acqflow.vocabulary.errors import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class ApprovalRow:
     why_not: str | None
 
     @property
-    def because(self) -> str:
+    def because(self) -> Sentence:
         return because(self.clause, self.facts)
 
 
@@ -83,7 +84,7 @@ class LogLine:
     settled_at: datetime | None
 
     @property
-    def because(self) -> str:
+    def because(self) -> Sentence:
         return because(self.clause, self.facts)
 
     @property

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from acqflow.people.rules import Role
 from acqflow.subjects.rules import Authority, Mode, Responsibility
-from acqflow.vocabulary.errors import Conflict, words
+from acqflow.vocabulary.errors import Conflict, Sentence, words
 from acqflow.vocabulary.money import Money
 
 Facts = Mapping[str, str | int]
@@ -100,7 +100,7 @@ class PlannedStep:
     facts: Facts = field(default_factory=dict)
 
     @property
-    def because(self) -> str:
+    def because(self) -> Sentence:
         return because(self.clause, self.facts)
 
 
@@ -115,9 +115,9 @@ class Route:
         return len(self.steps) == 1
 
 
-def because(clause: str, facts: Mapping[str, object]) -> str:
-    """The clause's sentence in English, with its facts."""
-    return BECAUSE[Clause(clause)] % facts
+def because(clause: str, facts: Mapping[str, object]) -> Sentence:
+    """The clause with its facts."""
+    return Sentence(BECAUSE[Clause(clause)], facts)
 
 
 def route(lines: Sequence[LineCase]) -> Route:

@@ -9,10 +9,10 @@ from acqflow.people.rules import OldPasswordWrong
 from acqflow.vocabulary.errors import Unreadable
 from acqflow.web.access import current_actor, current_library, signed_in
 from acqflow.web.asking import ask, do
-from acqflow.web.errors import sentence
 from acqflow.web.forms import Action, FormUnreadable, Line, read_form
 from acqflow.web.messages import go_to, tell
 from acqflow.web.protection import password_limit
+from acqflow.web.sentences import WORDING
 from acqflow.web.sessions import browser_session
 
 pages = Blueprint("account", __name__, url_prefix="/account")
@@ -48,9 +48,9 @@ def change_password() -> ResponseReturnValue:
     except FormUnreadable as error:
         return _page(error.problems), 422
     except OldPasswordWrong as error:
-        return _page({"old_password": [sentence(error)]}), 422
+        return _page({"old_password": [WORDING.error(error)]}), 422
     except Unreadable as error:
-        return _page({"password": [sentence(error)]}), 422
+        return _page({"password": [WORDING.error(error)]}), 422
     browser_session().renew()
     tell(gettext("Your password was changed. Everywhere else you are signed out."))
     return go_to(url_for("account.account"))

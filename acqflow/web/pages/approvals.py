@@ -7,11 +7,11 @@ from flask_babel import gettext
 from acqflow.people.rules import Verb
 from acqflow.selection import actions, queries
 from acqflow.selection.rules import VerdictKind
-from acqflow.web import words
 from acqflow.web.access import current_actor, current_library, needs
 from acqflow.web.asking import ask, do
 from acqflow.web.forms import Action, Code, Text, read_form
 from acqflow.web.messages import go_to, tell
+from acqflow.web.sentences import WORDING
 
 pages = Blueprint("approvals", __name__, url_prefix="/approvals")
 
@@ -40,5 +40,5 @@ def waiting() -> ResponseReturnValue:
 def decide(step_id: int) -> ResponseReturnValue:
     given = read_form(VerdictForm)
     do(actions.decide, step_id=step_id, **given)
-    tell(gettext("Your verdict was recorded: %(verdict)s.", verdict=words.word("verdict", given["verdict"])))
+    tell(gettext("Your verdict was recorded: %(verdict)s.", verdict=WORDING.word("verdict", given["verdict"])))
     return go_to(url_for("approvals.waiting"))

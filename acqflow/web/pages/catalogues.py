@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from acqflow import intake
 from acqflow.catalogues import queries
@@ -17,10 +17,9 @@ from acqflow.vocabulary.errors import Unreadable
 from acqflow.web import uploads
 from acqflow.web.access import current_actor, current_library, needs
 from acqflow.web.asking import ask
-from acqflow.web.errors import sentence
 from acqflow.web.forms import Action, Line, read_form
 from acqflow.web.messages import go_to, tell
-from acqflow.web.words import word
+from acqflow.web.sentences import WORDING
 
 pages = Blueprint("catalogues", __name__, url_prefix="/imports")
 _SHOWN = 2_000
@@ -57,14 +56,14 @@ def preview(token: str) -> ResponseReturnValue:
         delivered = said["delivered"] = _delivery(uploaded)
         said["found"] = intake.preview(current_library(), delivered, by=current_actor())
     except (FileRefused, PluginFailed, Unreadable) as error:
-        said["problem"] = sentence(error)
+        said["problem"] = WORDING.error(error)
     return render_template(
         "import_preview.html",
         upload=uploaded,
         columns=_columns(said["delivered"]),
         columns_of=_columns_of(said["delivered"]),
         said_encoding=_said_encoding(),
-        delimiters=[(name, word("delimiter", name)) for name in uploads.DELIMITERS],
+        delimiters=[(name, WORDING.word("delimiter", name)) for name in uploads.DELIMITERS],
         delimiter=_delimiter_name(said["delivered"]) if said["delivered"] else "",
         formats=[(plugin.name, plugin.name) for plugin in current_library().plugins.of(CatalogueFormat.group)],
         fields=MAPPABLE_FIELDS,
@@ -84,7 +83,7 @@ def apply(token: str) -> ResponseReturnValue:
     try:
         taken = uploads.take_in(uploaded, _delivery(uploaded))
     except (FileRefused, PluginFailed) as error:
-        tell(sentence(error))
+        tell(WORDING.error(error))
         return go_to(url_for("catalogues.preview", token=token))
     if taken.result.is_repeat:
         tell(gettext("This very file had been imported already; nothing was changed."))
@@ -122,8 +121,9 @@ def undo(run_id: int) -> ResponseReturnValue:
     if undone.is_repeat:
         tell(gettext("This import was undone already; nothing was changed."))
         return go_to(url_for("catalogues.run", run_id=run_id))
-    counts = {"offers": undone.offers_removed, "titles": undone.titles_removed}
-    tell(gettext("Undone: %(offers)s offers and %(titles)s titles were taken back.", **counts))
+    offers = ngettext("%(num)d offer", "%(num)d offers", undone.offers_removed)
+    titles = ngettext("%(num)d title", "%(num)d titles", undone.titles_removed)
+    tell(gettext("Undone: %(offers)s and %(titles)s were taken back.", offers=offers, titles=titles))
     return go_to(url_for("catalogues.run", run_id=run_id))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from sqlalchemy.orm import Session
 
 from acqflow.catalogues.queries import import_runs
@@ -73,7 +73,7 @@ def _cards(session: Session, actor: Actor) -> Iterator[Card]:
 def _faculty(session: Session, actor: Actor) -> Iterator[Card]:
     mine = suggestions.mine(session, by=actor)
     asked = sum(row.state is State.QUESTION for row in mine)
-    note = gettext("%(num)s ask you something", num=asked) if asked else ""
+    note = ngettext("%(num)d asks you something", "%(num)d ask you something", asked) if asked else ""
     yield Card(f"{len(mine):,}", gettext("My suggestions"), url_for("suggestions.mine"), note)
     round_going = selection.lists(session, by=actor, states=[ListState.CIRCULATING])
     yield Card(f"{len(round_going):,}", gettext("Lists to circle"), url_for("circling.waiting"))

@@ -1,6 +1,8 @@
 """Selection lists: what is on them, sending them round, and sending them on to be decided."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import wraps
 from typing import Any
 
 from flask import Blueprint, render_template, url_for
@@ -15,14 +17,27 @@ from acqflow.selection import actions, queries
 from acqflow.selection.rules import ListState
 from acqflow.subjects.queries import departments, departments_of, subjects, subjects_of
 from acqflow.titles.rules import DuplicateStatus
-from acqflow.vocabulary.errors import AcqflowError
+from acqflow.vocabulary.errors import AcqflowError, Conflict
 from acqflow.web.access import current_actor, current_library, needs
 from acqflow.web.asking import ask, do
-from acqflow.web.errors import sentence
 from acqflow.web.forms import Action, Day, Line, Whole, read_form
 from acqflow.web.messages import go_to, tell
+from acqflow.web.sentences import WORDING
 
 pages = Blueprint("lists", __name__, url_prefix="/lists")
+
+
+def refused_on_the_list(view: Callable[[int], ResponseReturnValue]) -> Callable[[int], ResponseReturnValue]:
+    """What cannot be done with a list now is said on the list's own page: there is what can be done instead."""
+
+    @wraps(view)
+    def on_the_list(list_id: int) -> ResponseReturnValue:
+        try:
+            return view(list_id)
+        except Conflict as refusal:
+            return _shown(list_id, refusal=WORDING.error(refusal)), 409
+
+    return on_the_list
 
 
 class MakeForm(Action):
@@ -63,23 +78,7 @@ def make() -> ResponseReturnValue:
 @pages.get("/<int:list_id>")
 @needs(Verb.SELECT, Verb.DECIDE, Verb.SEE_ORDERS)
 def one(list_id: int) -> ResponseReturnValue:
-    actor, library = current_actor(), current_library()
-    page = ask(queries.list_page, list_id=list_id, by=actor, on=library.today())
-    if page.head.state is ListState.ORDERED:
-        page = _without_own_orders(page)
-    mine = actor.may(Verb.SELECT, subject=page.head.subject_code)
-    served = ask(departments_of, subject_id=page.head.subject_id)
-    route, obstacle = _route(page) if mine else (None, None)
-    return render_template(
-        "list.html",
-        page=page,
-        mine=mine,
-        offers=ask(offers_of, title_ids=[line.title.id for line in page.lines]) if page.may_edit else {},
-        departments=served or ask(departments),
-        route=route,
-        obstacle=obstacle,
-        states=ListState,
-    )
+    return _shown(list_id)
 
 
 @pages.post("/<int:list_id>/lines/<int:line_id>")
@@ -108,6 +107,7 @@ def take_new_prices(list_id: int) -> ResponseReturnValue:
 
 @pages.post("/<int:list_id>/circulate")
 @needs(Verb.SELECT)
+@refused_on_the_list
 def circulate(list_id: int) -> ResponseReturnValue:
     given = read_form(CirculateForm)
     do(actions.circulate, list_id=list_id, on=current_library().today(), **given)
@@ -117,6 +117,7 @@ def circulate(list_id: int) -> ResponseReturnValue:
 
 @pages.post("/<int:list_id>/close")
 @needs(Verb.SELECT)
+@refused_on_the_list
 def close(list_id: int) -> ResponseReturnValue:
     do(actions.close_list, list_id=list_id)
     tell(gettext("The list is closed; the marks stay."))
@@ -125,6 +126,7 @@ def close(list_id: int) -> ResponseReturnValue:
 
 @pages.post("/<int:list_id>/submit")
 @needs(Verb.SELECT)
+@refused_on_the_list
 def submit(list_id: int) -> ResponseReturnValue:
     route = do(actions.submit, list_id=list_id, on=current_library().today())
     if route.librarian_decides:
@@ -132,6 +134,27 @@ def submit(list_id: int) -> ResponseReturnValue:
     else:
         tell(gettext("Submitted. It waits for a decision now."))
     return _back(list_id)
+
+
+def _shown(list_id: int, *, refusal: str | None = None) -> str:
+    actor, library = current_actor(), current_library()
+    page = ask(queries.list_page, list_id=list_id, by=actor, on=library.today())
+    if page.head.state is ListState.ORDERED:
+        page = _without_own_orders(page)
+    mine = actor.may(Verb.SELECT, subject=page.head.subject_code)
+    served = ask(departments_of, subject_id=page.head.subject_id)
+    route, obstacle = _route(page) if mine else (None, None)
+    return render_template(
+        "list.html",
+        page=page,
+        mine=mine,
+        offers=ask(offers_of, title_ids=[line.title.id for line in page.lines]) if page.may_edit else {},
+        departments=served or ask(departments),
+        route=route,
+        obstacle=obstacle,
+        states=ListState,
+        refusal=refusal,
+    )
 
 
 def _route(page: queries.ListPage) -> tuple[Any, str | None]:
@@ -143,7 +166,7 @@ def _route(page: queries.ListPage) -> tuple[Any, str | None]:
             queries.planned_route, list_id=page.head.list_id, by=current_actor(), on=current_library().today()
         )
     except AcqflowError as error:
-        return None, sentence(error)
+        return None, WORDING.error(error)
     return route, None
 
 

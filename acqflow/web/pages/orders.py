@@ -13,6 +13,7 @@ from acqflow.web.access import current_actor, current_library, needs
 from acqflow.web.asking import ask, do
 from acqflow.web.forms import Action, Line, read_form
 from acqflow.web.messages import go_to, tell
+from acqflow.web.pages.lists import refused_on_the_list
 from acqflow.web.pages.titles import download
 
 pages = Blueprint("orders", __name__)
@@ -34,6 +35,7 @@ def orders() -> ResponseReturnValue:
 
 @pages.post("/lists/<int:list_id>/place")
 @needs(Verb.PLACE_ORDER)
+@refused_on_the_list
 def place(list_id: int) -> ResponseReturnValue:
     placed = do(actions.place, list_id=list_id, on=current_library().today())
     numbers = gettext(", ").join(order.number for order in placed)
@@ -43,6 +45,7 @@ def place(list_id: int) -> ResponseReturnValue:
 
 @pages.post("/lists/<int:list_id>/send-back")
 @needs(Verb.PLACE_ORDER)
+@refused_on_the_list
 def send_back(list_id: int) -> ResponseReturnValue:
     do(selection.send_back, list_id=list_id, reason=read_form(ReasonForm)["reason"])
     tell(gettext("The list is with its librarian again."))

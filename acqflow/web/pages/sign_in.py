@@ -12,10 +12,10 @@ from acqflow.people import queries
 from acqflow.people.queries import PersonRow
 from acqflow.people.rules import Role, SignInRefused
 from acqflow.web.access import current_library, known_actor, open_to_all, signed_in
-from acqflow.web.errors import sentence
 from acqflow.web.forms import Action, Line, read_form
 from acqflow.web.messages import go_to
 from acqflow.web.protection import sign_in_limit_per_account, sign_in_limit_per_address
+from acqflow.web.sentences import WORDING
 from acqflow.web.sessions import browser_session
 
 pages = Blueprint("sign_in", __name__)
@@ -50,7 +50,7 @@ def sign_in() -> ResponseReturnValue:
     try:
         person = library.store.run(people.sign_in, at=library.now(), **facts).person_or_refuse()
     except SignInRefused as refused:
-        page = render_template("sign_in.html", problem=sentence(refused), back_to=given.get("back_to", ""))
+        page = render_template("sign_in.html", problem=WORDING.error(refused), back_to=given.get("back_to", ""))
         return page, 401
     return _welcome(person, given.get("back_to"))
 

@@ -18,10 +18,10 @@ from acqflow.vocabulary.errors import Unreadable
 from acqflow.vocabulary.identifiers import recognise
 from acqflow.web.access import current_actor, current_library, needs
 from acqflow.web.asking import ask, do, page_number
-from acqflow.web.errors import sentence
 from acqflow.web.forms import Action, Code, FormUnreadable, Line, Text, Whole, read_form
 from acqflow.web.messages import go_to, tell
 from acqflow.web.protection import suggestion_limit
+from acqflow.web.sentences import WORDING
 
 pages = Blueprint("suggestions", __name__)
 # An ISBN with a digit too few or too many is no title either.
@@ -83,7 +83,7 @@ def send_suggestion() -> ResponseReturnValue:
         again = request.form.to_dict() | ({"by_hand": "1"} if "isbn" in error.problems else {})
         return _suggest_page(again, error.problems), 422
     except Unreadable as error:
-        return _suggest_page(request.form.to_dict(), {"title": [sentence(error)]}), 422
+        return _suggest_page(request.form.to_dict(), {"title": [WORDING.error(error)]}), 422
     tell(_receipt_words(receipt))
     return go_to(url_for("suggestions.mine"))
 

@@ -19,11 +19,11 @@ from acqflow.subjects.rules import FundNotNamed, SubjectMissing
 from acqflow.titles.queries import dossier
 from acqflow.vocabulary.errors import Missing, Unreadable, words
 from acqflow.vocabulary.money import Money
-from acqflow.web import words as codes
 from acqflow.web.access import current_actor, current_library, needs
 from acqflow.web.asking import ask, do, page_number
 from acqflow.web.forms import Action, Code, Day, Line, Whole, read_form
 from acqflow.web.messages import go_to, tell
+from acqflow.web.sentences import WORDING
 
 pages = Blueprint("worklist", __name__, url_prefix="/worklist")
 _SHOWN_FILTERS = (
@@ -141,7 +141,7 @@ def worklist(code: str) -> ResponseReturnValue:
             mine=[row for row in every if own is None or row.code in own],
             subjects=every,
             departments=departments_of(session, subject_id=subject.id),
-            filters=[(f.value, codes.word("filter", f.value), _count(page, f)) for f in _SHOWN_FILTERS],
+            filters=[(f.value, WORDING.word("filter", f.value), _count(page, f)) for f in _SHOWN_FILTERS],
             reasons=[reason.value for reason in RejectReason if reason is not RejectReason.DECIDED_AGAINST],
             in_a_month=on + timedelta(days=30),
         )
@@ -159,7 +159,7 @@ def select(code: str, title_id: int) -> ResponseReturnValue:
 @needs(Verb.SELECT)
 def reject(code: str, title_id: int) -> ResponseReturnValue:
     given = read_form(RejectForm)
-    said = gettext("Rejected: %(reason)s.", reason=codes.word("reject_reason", given["code"]))
+    said = gettext("Rejected: %(reason)s.", reason=WORDING.word("reject_reason", given["code"]))
     facts = {"reason_code": given["code"], "note": given["note"], **_seen(given)}
     return _done(code, actions.reject, said, title_id=title_id, **facts)
 
@@ -209,7 +209,7 @@ def several(code: str) -> ResponseReturnValue:
 @needs(Verb.SELECT)
 def undo(code: str) -> ResponseReturnValue:
     undone = do(actions.undo, subject_id=ask(subject_by_code, code=code).id)
-    step = codes.word("entry_step", undone.step)
+    step = WORDING.word("entry_step", undone.step)
     tell(
         ngettext(
             "Undone: %(step)s, %(num)d title.",

@@ -96,7 +96,7 @@ def test_in_lead_mode_submitting_within_the_limits_decides(store: Store) -> None
         Outcome.BY_SUBMITTING,
     )
     assert [(v.person, v.verdict, v.at) for v in line.verdicts] == [("Lin", "approve", NOW)]
-    assert "CNY 500.00 a title" in line.because
+    assert "CNY 500.00 a title" in str(line.because)
     assert standings_of(store, title_id) == {f"approved list:{list_id}": "TP3 2026-11-23"}
     assert [e.event for e in store.ask(dossier, title_id=title_id)] == ["selected", "submitted", "approved"]
 

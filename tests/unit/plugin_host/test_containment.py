@@ -11,7 +11,7 @@ from acqflow.plugin_host.containment import PluginFailed, contained
 def test_whatever_a_plugin_raises_becomes_one_error(error: BaseException) -> None:
     with pytest.raises(PluginFailed) as failed, contained("shop"):
         raise error
-    assert (failed.value.plugin, failed.value.reason) == ("shop", type(error).__name__)
+    assert (failed.value.plugin, str(failed.value.reason)) == ("shop", type(error).__name__)
 
 
 def test_what_a_plugin_says_in_its_error_is_not_repeated() -> None:

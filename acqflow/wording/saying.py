@@ -1,0 +1,118 @@
+"""Puts codes, facts and errors into words; pages and terminal lend it their language and how they write a sum."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from acqflow.titles.rules import DossierLine
+from acqflow.vocabulary.errors import AcqflowError, Sentence, Sentences, words
+from acqflow.vocabulary.money import Money
+from acqflow.wording.codes import CODED_FACTS, WORDS
+from acqflow.wording.events import EVENTS, REASONS
+
+TRANSLATIONS = Path(__file__).parent / "translations"
+"""Where the catalogues lie, one folder a language."""
+
+_COMMA = words(", ")
+_TYPE_AND_LANGUAGE = words("%(kind)s (%(language)s)")
+_IN_LANGUAGE = re.compile(r"([a-z]+) \(([a-z]{3})\)")
+_CODED_IN_SENTENCES = ("language", "resource_type", "account_kind")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """`translate` takes an English text of the project; `write` makes a text of a sum, a day or a name, and leaves
+    everything else as it is; `vendor_name` takes a vendor's code.
+    """
+
+    translate: Callable[[str], str]
+    write: Callable[[object], object]
+    vendor_name: Callable[[str], str] = str
+
+    def word(self, kind: str, code: object) -> str:
+        """The word for a code; a code without one stands for itself."""
+        known = WORDS[kind].get(str(code))
+        return str(code) if known is None else self.translate(known)
+
+    def words_of(self, kind: str) -> dict[str, str]:
+        """Every code of a kind with its word."""
+        return {code: self.translate(text) for code, text in WORDS[kind].items()}
+
+    def error(self, error: AcqflowError) -> str:
+        """What stands in the way, its facts written as a reader expects them."""
+        return self.translate(error.says) % {name: self.fact(name, value) for name, value in error.facts.items()}
+
+    def sentence(self, said: Sentence) -> str:
+        """One without facts stays as it is, also where it holds a percent sign."""
+        if said.facts:
+            return self.filled(said.says, said.facts)
+        # A catalogue keeps its own description under the empty text.
+        return self.translate(said.says) if said.says else ""
+
+    def fact(self, name: str, value: object) -> object:
+        """A fact of an error: codes, alone or joined by commas, become words, sentences are translated."""
+        if isinstance(value, Sentence):
+            return self.sentence(value)
+        if isinstance(value, Sentences):
+            return "; ".join(str(self.fact(name, part)) for part in value)
+        if name not in CODED_FACTS or not isinstance(value, str):
+            return self.write(value)
+        known = {code: text for kind in reversed(CODED_FACTS[name]) for code, text in WORDS[kind].items()}
+        return self.translate(_COMMA).join(self._coded(code, known) for code in value.split(", "))
+
+    def reason(self, code: str, facts: Mapping[str, Any]) -> str:
+        """Why a title matches; a code without a sentence stands for itself."""
+        return self.filled(REASONS.get(code, code), facts)
+
+    def event(self, line: DossierLine) -> str:
+        """What happened to a title; an event without a sentence stands for itself."""
+        return self.filled(EVENTS.get((line.station, line.event), line.event), line.facts)
+
+    def filled(self, says: str, facts: Mapping[str, Any]) -> str:
+        """A sentence with facts that were kept as plain data; a missing one is left out, and the page goes on."""
+        return self.translate(says) % _Kept(self, facts)
+
+    def kept(self, name: str, value: Any) -> str:
+        """A fact that was kept as plain data."""
+        if name in _CODED_IN_SENTENCES:
+            return self.word(name, value)
+        if name == "vendor":
+            return self.vendor_name(str(value))
+        if name == "kinds" or isinstance(value, Sentence | Sentences):
+            return str(self.fact(name, value))
+        if isinstance(value, list):
+            return self.translate(_COMMA).join(str(part) for part in value)
+        return str(self.write(_amount(value)))
+
+    def _coded(self, code: str, known: Mapping[str, str]) -> str:
+        """The word for a code, also where a language stands behind it: book (chi)."""
+        in_language = _IN_LANGUAGE.fullmatch(code)
+        if in_language is None:
+            return self.translate(known[code]) if code in known else code
+        kind, language = in_language.groups()
+        return self.translate(_TYPE_AND_LANGUAGE) % {
+            "kind": self._coded(kind, known),
+            "language": self.word("language", language),
+        }
+
+
+class _Kept:
+    """Facts for a sentence, put into words as it names them."""
+
+    def __init__(self, wording: Wording, facts: Mapping[str, Any]) -> None:
+        self._wording, self._facts = wording, facts
+
+    def __getitem__(self, name: str) -> str:
+        return self._wording.kept(name, self._facts[name]) if name in self._facts else "–"
+
+
+def _amount(value: object) -> object:
+    """A sum that was kept as "CNY 59.00"; any other value as it is."""
+    if not isinstance(value, str) or value[3:4] != " ":
+        return value
+    try:
+        return Money.parse_exact(value)
+    except AcqflowError:
+        return value
