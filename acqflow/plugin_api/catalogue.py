@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Protocol
 
 from acqflow.plugin_api.plugin import Plugin
 from acqflow.plugin_api.record import CatalogueRecord
-from acqflow.vocabulary.errors import Missing, Unreadable, words
+from acqflow.vocabulary.errors import Missing, Sentence, Unreadable, words
 from acqflow.vocabulary.identifiers import Identifier
 
 
@@ -29,7 +29,7 @@ class Reply:
         try:
             return loads(self.content)
         except (ValueError, RecursionError):
-            raise CatalogueRefused(detail="the answer is not JSON") from None
+            raise CatalogueRefused(detail=Sentence(words("the answer is not JSON"))) from None
 
 
 class Transport(Protocol):

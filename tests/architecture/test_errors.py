@@ -63,6 +63,44 @@ def test_whoever_raises_an_error_gives_the_facts_it_says(
     assert unsaid == []
 
 
+# What went wrong within somebody's file is told as it is, beside a reason and a cure in the reader's language.
+_TECHNICAL = {"FileRefused"}
+
+
+def _in_english_only(path: Path, errors: dict[str, type[AcqflowError]]) -> list[str]:
+    """Facts that are English sentences and no Sentence, so that nobody can translate them."""
+    return [
+        f"{node.func.id}:{node.lineno}"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        if node.func.id in errors and node.func.id not in _TECHNICAL
+        for value in (*node.args, *(keyword.value for keyword in node.keywords))
+        if any(re.search(r"[a-z] [a-z]", part) for part in _said_in(value))
+    ]
+
+
+def _said_in(value: ast.expr) -> list[str]:
+    """The literal text of a fact, filled in or not."""
+    parts = value.values if isinstance(value, ast.JoinedStr) else [value]
+    return [str(part.value) for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+
+
+def test_a_fact_that_is_a_sentence_can_be_translated(errors: dict[str, type[AcqflowError]]) -> None:
+    # The kit speaks to plugin authors alone.
+    shipped = [path for path in sorted(PACKAGE.rglob("*.py")) if PACKAGE / "testing" not in path.parents]
+    found = {path: _in_english_only(path, errors) for path in shipped}
+    assert {str(path.relative_to(PACKAGE)): places for path, places in found.items() if places} == {}
+
+
+@pytest.mark.parametrize("fact", ["'it is not a number'", "f'{name} is not a number'"])
+def test_the_test_sees_a_fact_in_english_only(
+    tmp_path: Path, errors: dict[str, type[AcqflowError]], fact: str
+) -> None:
+    path = tmp_path / "english.py"
+    path.write_text(f"raise SettingUnusable(name='X', why={fact})\n", encoding="utf-8")
+    assert _in_english_only(path, errors) == ["SettingUnusable:1"]
+
+
 def test_every_error_has_a_sentence(errors: dict[str, type[AcqflowError]]) -> None:
     families = {kind for kind in errors.values() if kind.__subclasses__()}
     assert [k.__name__ for k in errors.values() if k not in families and not k.says] == []
