@@ -7,12 +7,11 @@ from sqlalchemy.orm import Session
 
 from acqflow.matching.model import Profile
 from acqflow.matching.queries import newest_profile
-from acqflow.matching.rules import tokens_of
+from acqflow.matching.rules import tokens_of, wanted_language
 from acqflow.people.rules import Actor, Verb, require
 from acqflow.storage.locks import lock_rows
 from acqflow.subjects.model import Subject
 from acqflow.subjects.queries import subject_row
-from acqflow.vocabulary.languages import marc_language
 from acqflow.vocabulary.money import Money
 
 
@@ -29,7 +28,8 @@ def save_profile(
 ) -> int:
     """The version it got; saving what is already so makes no new one. Distribute afterwards.
 
-    Languages as MARC codes or web tags. Raises SubjectMissing, KeywordUnusable.
+    Languages as MARC codes or web tags. Raises SubjectMissing, KeywordUnusable,
+    LanguageUnusable.
     """
     subject = subject_row(session, subject_id=subject_id)
     require(by, Verb.EDIT_PROFILE, subject=subject.code)
@@ -41,7 +41,7 @@ def save_profile(
         subject_id=subject_id,
         version=newest.version + 1 if newest else 1,
         keywords=list(dict.fromkeys(keyword.strip() for keyword in keywords)),
-        languages=list(dict.fromkeys(map(marc_language, languages))),
+        languages=list(dict.fromkeys(map(wanted_language, languages))),
         resource_types=list(dict.fromkeys(resource_types)),
         price_cap_minor=price_cap.minor if price_cap else None,
         currency=price_cap.currency if price_cap else None,

@@ -8,11 +8,13 @@ from acqflow.matching.rules.wants import (
     DistributionResult,
     Found,
     KeywordUnusable,
+    LanguageUnusable,
     MatchRow,
     Reason,
     ShelfRange,
     Want,
     WhyNot,
+    wanted_language,
 )
 
 __all__ = [
@@ -21,6 +23,7 @@ __all__ = [
     "Found",
     "KeywordMap",
     "KeywordUnusable",
+    "LanguageUnusable",
     "MatchRow",
     "Matcher",
     "Rates",
@@ -30,4 +33,5 @@ __all__ = [
     "Want",
     "WhyNot",
     "tokens_of",
+    "wanted_language",
 ]

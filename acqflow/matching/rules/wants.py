@@ -1,21 +1,44 @@
 """What a subject wants, what a title is, and what came of setting one against the other."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from acqflow.vocabulary.errors import Unreadable, words
+from acqflow.vocabulary.languages import marc_language
 from acqflow.vocabulary.money import Money
 
 Reason = list[Any]
 """[code, facts]: a pair, as it is kept; `facts["score"]` is what the reason adds to the score."""
 
 
+_LANGUAGE = re.compile(r"[a-z]{3}")
+
+
 class KeywordUnusable(Unreadable):
     """Facts: `keyword`."""
 
     says = words("%(keyword)s cannot be used as a keyword: it holds no letter, digit or character to look for.")
+
+
+class LanguageUnusable(Unreadable):
+    """Facts: `language`."""
+
+    says = words("%(language)s is not the code of a language. Write one such as chi or eng.")
+
+
+def wanted_language(text: str) -> str:
+    """The MARC code for a MARC code or a web tag. Raises LanguageUnusable.
+
+    >>> wanted_language("zh-Hans")
+    'chi'
+    """
+    code = marc_language(text)
+    if not _LANGUAGE.fullmatch(code):
+        raise LanguageUnusable(language=text[:40])
+    return code
 
 
 class ShelfRange(NamedTuple):

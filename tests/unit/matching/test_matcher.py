@@ -9,10 +9,12 @@ from acqflow.matching.rules import (
     Found,
     KeywordMap,
     KeywordUnusable,
+    LanguageUnusable,
     Matcher,
     Rates,
     ShelfRange,
     Want,
+    wanted_language,
 )
 from acqflow.vocabulary.class_numbers import Scheme, key_bounds, parse, parse_range, sort_key
 from acqflow.vocabulary.money import Money
@@ -81,6 +83,17 @@ def test_several_class_numbers_of_one_title_are_one_reason() -> None:
 def test_a_keyword_is_found_as_a_whole_in_chinese_and_in_english(keyword: str, words: str, held: bool) -> None:
     found = KeywordMap([Want(COMPUTING, "CS", keywords=(keyword,))]).held(words)
     assert found == ({COMPUTING: [keyword]} if held else {})
+
+
+@pytest.mark.parametrize(("text", "code"), [("zh", "chi"), ("fra", "fre"), ("eng", "eng"), ("und", "und")])
+def test_a_language_is_wanted_by_its_code_or_its_tag(text: str, code: str) -> None:
+    assert wanted_language(text) == code
+
+
+@pytest.mark.parametrize("text", ["Klingon", "", "english", "中文", "q"])
+def test_what_is_no_code_of_a_language_is_refused_and_not_kept_as_a_wish_nothing_meets(text: str) -> None:
+    with pytest.raises(LanguageUnusable):
+        wanted_language(text)
 
 
 def test_a_keyword_of_signs_only_is_refused() -> None:
