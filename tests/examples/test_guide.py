@@ -40,7 +40,7 @@ def test_the_settings_of_the_guide_are_taken(tmp_path: Path) -> None:
     plugins = discover(read_plugin_settings(file), environ={})
     asked = plugins.get("acqflow.catalogues", "openlibrary")
     assert (asked.settings["contact"], asked.settings["most_subjects"]) == ("library@example.edu", 10)
-    assert [(plugin.name, plugin.reason) for plugin in plugins.refused] == [
+    assert [(plugin.name, str(plugin.reason)) for plugin in plugins.refused] == [
         ("spreadsheet", "switched off in plugins.toml")
     ]
 

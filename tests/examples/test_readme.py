@@ -108,7 +108,7 @@ def test_a_plugin_is_begun_installed_found_and_tested_by_what_the_readme_says(wo
         assert done.returncode == 0, f"{words}\n{done.stdout}{done.stderr}"
         said[words] = done.stdout
     listed = next(text for words, text in said.items() if words.endswith("plugins list"))
-    assert re.search(r"^my_vendor\t.*\tloaded", listed, re.M)
+    assert re.search(r"^my_vendor\t.*\tin use", listed, re.M)
 
 
 def _without_python() -> dict[str, str]:
