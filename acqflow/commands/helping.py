@@ -11,9 +11,8 @@ import click
 from acqflow.commands.speaking import gettext
 
 # A wide letter may begin a line, what closes a clause may not.
-_PIECES = re.compile(
-    r"[\u2e80-\uffef](?:[，。；：、）》」』？！”’]+)?|[^\s\u2e80-\uffef]+[，。；：、）》」』？！”’]*|\s+"
-)
+_CLOSING = "[，。；：、）》」』？！”’]*"
+_PIECES = re.compile(rf"[\u2e80-\uffef]{_CLOSING}|[^\s\u2e80-\uffef]+{_CLOSING}|\s+")
 _FIRST_SENTENCE = re.compile(r".*?(?:。|\.(?=\s|$)|$)", re.DOTALL)
 
 
@@ -62,10 +61,8 @@ class _Formatter(click.HelpFormatter):
         for first, second in listed:
             lines = list(wrapped(second, max(self.width - len(hanging), 10))) or [""]
             fits = columns(first) <= first_width - col_spacing
-            begin = (
-                f"{indent}{first}{' ' * (first_width - columns(first))}" if fits else f"{indent}{first}\n{hanging}"
-            )
-            self.write(f"{begin}{lines[0]}".rstrip() + "\n")
+            gap = " " * (first_width - columns(first)) if fits else f"\n{hanging}"
+            self.write(f"{indent}{first}{gap}{lines[0]}".rstrip() + "\n")
             for line in lines[1:]:
                 self.write(f"{hanging}{line}\n")
 

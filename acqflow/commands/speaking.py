@@ -2,7 +2,7 @@
 
 import gettext as catalogues
 import os
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,14 +30,10 @@ def language_of_terminal(environment: Mapping[str, str] = os.environ) -> str:
     return "zh" if told.startswith("zh") else "en"
 
 
-def speak(language: str, environment: MutableMapping[str, str] = os.environ) -> None:
-    """In this language from here on: what we say, and what click says."""
-    environment[_TOLD_BY[0]] = language
-
-
 def _speak(_context: click.Context, _option: click.Parameter, language: str | None) -> None:
+    """In this language from here on: what we say, and what click says, which reads the variable."""
     if language is not None:
-        speak(language)
+        os.environ[_TOLD_BY[0]] = language
 
 
 language_option = click.option(
@@ -46,7 +42,7 @@ language_option = click.option(
     is_eager=True,
     expose_value=False,
     callback=_speak,
-    help="Language of what is printed; otherwise the terminal's (LC_ALL, LANG), or English.",
+    help="Language of what is printed; otherwise the terminal's (LANGUAGE, LC_ALL, LANG), or English.",
 )
 
 

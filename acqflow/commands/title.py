@@ -52,5 +52,7 @@ def dossier(title_id: int, as_json: bool) -> None:
 
 
 def _vendor_names(library: Library) -> Callable[[str], str]:
-    names = {vendor.code: (vendor.name_zh, vendor.name_en) for vendor in library.store.ask(vendors)}
-    return lambda code: names.get(code, (code, code))[language_of_terminal() == "en"] or code
+    is_chinese = language_of_terminal() == "zh"
+    every = library.store.ask(vendors)
+    names = {vendor.code: vendor.name_zh if is_chinese else vendor.name_en for vendor in every}
+    return lambda code: names.get(code) or code

@@ -149,7 +149,7 @@ def _made(
 def _check(plugin: object, point: EntryPoint) -> None:
     kind = KINDS[point.group]
     if not (isinstance(plugin, type) and issubclass(plugin, kind)):
-        raise Unsuitable(words("%(class)s is no %(kind)s"), **{"class": point.value, "kind": kind.__name__})
+        raise Unsuitable(words("%(name)s is no %(kind)s"), name=point.value, kind=kind.__name__)
     version = getattr(plugin, "api_version", None)
     if not isinstance(version, str) or not accepts(version):
         raise Unsuitable(

@@ -9,9 +9,10 @@ import pytest
 
 from acqflow.plugin_api import CatalogueRecord, FileRefused, Limits, Profile, Quarantined, Reply
 from acqflow.plugin_host.asking import look_up
+from acqflow.plugin_host.child_process import ChildLimits
 from acqflow.plugin_host.containment import PluginFailed
 from acqflow.plugin_host.discovery import LoadedPlugin, Plugins
-from acqflow.plugin_host.reading import ChildLimits, Counts, guess_mapping, read_file, recognise
+from acqflow.plugin_host.reading import Counts, guess_mapping, read_file, recognise
 from acqflow.testing import RecordedTransport, an_isbn
 
 Installed = Callable[..., LoadedPlugin]
