@@ -119,7 +119,9 @@ def run(
 
     _, alone = timed(reading_only)
     imported, seconds = timed(importing)
-    distributed, matching = timed(lambda: store.run(distribute, title_ids=imported.title_ids, at=NOW))
+    distributed, matching = timed(
+        lambda: store.run(distribute, title_ids=imported.title_ids, at=NOW, on=NOW.date())
+    )
     source.close()
     store.close()
     peaks = (

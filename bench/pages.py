@@ -91,7 +91,7 @@ def library_of(titles: int, folder: Path) -> Library:
         by=by,
         at=library.now(),
     )
-    library.store.run(distribute, title_ids=result.title_ids, at=library.now())
+    library.store.run(distribute, title_ids=result.title_ids, at=library.now(), on=library.today())
     return library
 
 

@@ -7,7 +7,7 @@ import click
 
 from acqflow import intake
 from acqflow.bootstrap import Library
-from acqflow.catalogues.actions import add_vendor
+from acqflow.catalogues.actions import add_vendor, change_vendor
 from acqflow.catalogues.queries import import_run, import_runs
 from acqflow.catalogues.queries import quarantine as quarantined
 from acqflow.catalogues.rules import Counts
@@ -143,6 +143,22 @@ def add_vendor_command(
         by=whoever(library, as_login),
     )
     click.echo(gettext("Vendor %(code)s is there.", code=code))
+
+
+@catalogue.command("change-vendor")
+@click.argument("code", help="Code of the vendor.")
+@click.option("--name-zh", help="Its Chinese name.")
+@click.option("--name-en", help="Its English name.")
+@click.option("--currency", help="What it usually asks to be paid in.")
+@click.option("--email", help="Where orders go.")
+@as_option
+def change_vendor_command(code: str, as_login: str, **said: str | None) -> None:
+    """Change what is known of a vendor. What is not named stays; prices that came keep their currency."""
+    library = opened_library()
+    if not any(value is not None for value in said.values()):
+        raise click.UsageError(gettext("Name what is to change, such as --currency USD."))
+    library.store.run(change_vendor, code=code, **said, by=whoever(library, as_login))
+    click.echo(gettext("Vendor %(code)s is changed.", code=code))
 
 
 @catalogue.command()

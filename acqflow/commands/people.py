@@ -22,12 +22,26 @@ from acqflow.vocabulary.errors import words
 class _Password(click.Option):
     """Asked for in the language spoken, which is not known yet where it is declared."""
 
+    asked = words("Password")
+
     def prompt_for_value(self, ctx: click.Context) -> Any:
-        self.prompt = gettext("Password")
+        self.prompt = gettext(self.asked)
         return super().prompt_for_value(ctx)
 
 
+class _PresentPassword(_Password):
+    """Asked for only of who changes the own password, and before the new one."""
+
+    asked = words("Present password")
+
+    def prompt_for_value(self, ctx: click.Context) -> Any:
+        return super().prompt_for_value(ctx) if ctx.params.get("login") == ctx.params.get("as_login") else None
+
+
 _password = click.password_option(cls=_Password, help="Asked for when not given.")
+_present_password = click.option(
+    "--present-password", cls=_PresentPassword, prompt=True, hide_input=True, help="Asked for when it is your own."
+)
 _login = click.argument("login", help="The name to sign in with.")
 
 
@@ -50,14 +64,22 @@ def found(login: str, name: str, password: str) -> None:
 
 @people.command("set-password")
 @_login
-@_password
 @as_option
-def set_password_command(login: str, password: str, as_login: str) -> None:
+@_present_password
+@_password
+def set_password_command(login: str, password: str, present_password: str | None, as_login: str) -> None:
     """Give a person a password; whoever was signed in with the old one is signed out."""
     library = opened_library()
     person = library.store.ask(actor_by_login, login=login)
     by = whoever(library, as_login)
-    library.store.run(set_password, person_id=person.person_id, password=password, by=by, at=library.now())
+    library.store.run(
+        set_password,
+        person_id=person.person_id,
+        password=password,
+        old_password=present_password,
+        by=by,
+        at=library.now(),
+    )
     click.echo(gettext("%(login)s has a new password.", login=login))
 
 

@@ -93,7 +93,7 @@ class ChildProcess:
                 raise FileRefused(plain["reason"], plain["detail"], plain["cure"])
             if kind == "failed":
                 raise PluginFailed(
-                    self._plugin, self._after(words("%(what)s after %(records)s records"), plain["reason"])
+                    self._plugin, self._after(words("%(what)s; records read before: %(records)s"), plain["reason"])
                 )
             yield plain
             if kind == "guess":
@@ -135,7 +135,8 @@ class ChildProcess:
             return FileRefused("too_much_memory", self._so_far())
         name = signal.Signals(-code).name if code < 0 else f"exit code {code}"
         return PluginFailed(
-            self._plugin, self._after(words("its process ended with %(what)s after %(records)s records"), name)
+            self._plugin,
+            self._after(words("its process ended with %(what)s; records read before: %(records)s"), name),
         )
 
     def _after(self, says: str, what: str) -> Sentence:

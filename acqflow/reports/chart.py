@@ -22,12 +22,28 @@ class Look:
     rule: str
 
 
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Room for the bars and for a subject's name, in pixels: a picture that is made smaller cannot be read."""
+
+    bars: int
+    names: int
+    ticks: int
+    legend_columns: int
+
+
+WIDE = Measure(bars=520, names=220, ticks=6, legend_columns=4)
+NARROW = Measure(bars=176, names=112, ticks=3, legend_columns=2)
+"""For a screen of 390 px and what stands around the picture there."""
+
 LIGHT = Look(("#0a3d42", "#2b8792", "#dca63e", "#eef3f2"), ink="#1c2023", rule="#dfddd6")
 DARK = Look(("#b9eef2", "#4fa3ab", "#8a641a", "#2a3235"), ink="#e8e6df", rule="#363d40")
 _FONT = "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, Inter, system-ui, sans-serif"
 
 
-def budget_chart(table: Table, *, language: str, translate: Translate, is_dark: bool = False) -> str:
+def budget_chart(
+    table: Table, *, language: str, translate: Translate, is_dark: bool = False, measure: Measure = WIDE
+) -> str:
     """The table by subject as SVG, in thousands; the text stays text. Its figures are the table's own.
 
     It has no ground of its own: `is_dark` says which one it will stand on.
@@ -49,7 +65,7 @@ def budget_chart(table: Table, *, language: str, translate: Translate, is_dark: 
     legend = [labels[part] for part in _PARTS]
     unit = translate(words("thousand %(currency)s")) % {"currency": _currency(table)}
     look = DARK if is_dark else LIGHT
-    return _svg(json.dumps(bars, ensure_ascii=False), json.dumps(legend, ensure_ascii=False), unit, look)
+    return _svg(json.dumps(bars, ensure_ascii=False), json.dumps(legend, ensure_ascii=False), unit, look, measure)
 
 
 def _currency(table: Table) -> str:
@@ -70,7 +86,7 @@ def _thousands(cells: Mapping[str, Cell], part: str) -> str:
 
 # Keyed by the figures themselves, so a picture is drawn once and never stale.
 @lru_cache(maxsize=64)
-def _svg(bars: str, legend: str, unit: str, look: Look) -> str:
+def _svg(bars: str, legend: str, unit: str, look: Look, measure: Measure) -> str:
     # Loaded here because it takes a second, and most processes never draw.
     import altair as alt
     import vl_convert
@@ -81,17 +97,17 @@ def _svg(bars: str, legend: str, unit: str, look: Look) -> str:
         alt.Chart({"values": data})
         .mark_bar(size=14, stroke=look.ink, strokeWidth=0.6)
         .encode(
-            x=alt.X("amount:Q", title=unit, stack="zero", axis=alt.Axis(format=",d", tickCount=6)),
-            y=alt.Y("subject:N", title=None, sort=subjects, axis=alt.Axis(labelLimit=220)),
+            x=alt.X("amount:Q", title=unit, stack="zero", axis=alt.Axis(format=",d", tickCount=measure.ticks)),
+            y=alt.Y("subject:N", title=None, sort=subjects, axis=alt.Axis(labelLimit=measure.names)),
             color=alt.Color(
                 "part:N",
                 title=None,
                 scale=alt.Scale(domain=json.loads(legend), range=list(look.parts)),
-                legend=alt.Legend(orient="top", direction="horizontal"),
+                legend=alt.Legend(orient="top", direction="horizontal", columns=measure.legend_columns),
             ),
             order=alt.Order("order:Q"),
         )
-        .properties(width=520, height=alt.Step(26), background="transparent")
+        .properties(width=measure.bars, height=alt.Step(26), background="transparent")
         .configure(font=_FONT)
         .configure_view(stroke=None)
         .configure_axis(

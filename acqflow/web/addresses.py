@@ -1,7 +1,9 @@
-"""What an address and a body may hold at most, whichever page they are for."""
+"""Addresses: what one and a body may hold at most, and the page a form was sent from."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
+from flask import request
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.routing import BaseConverter, IntegerConverter, Map, UnicodeConverter
 
@@ -26,6 +28,12 @@ class Printable(UnicodeConverter):
 
 
 CONVERTERS: dict[str, type[BaseConverter]] = {"int": Number, "string": Printable, "default": Printable}
+
+
+def came_from() -> str:
+    """Address of the page whose form was sent, without its host; today's page where it is none of ours."""
+    page = urlsplit(request.referrer or "")
+    return page._replace(scheme="", netloc="").geturl() if page.netloc == request.host else "/"
 
 
 class ShallowJSON(DefaultJSONProvider):

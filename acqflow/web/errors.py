@@ -3,7 +3,6 @@
 import re
 import secrets
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Flask, current_app, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -18,6 +17,7 @@ from acqflow.people.rules import OldPasswordWrong, SignInRefused
 from acqflow.plugin_host.containment import PluginFailed
 from acqflow.vocabulary.errors import AcqflowError, Conflict, Missing, Refused, Unreadable
 from acqflow.web.access import current_library, known_actor
+from acqflow.web.addresses import came_from
 from acqflow.web.forms import FormUnreadable
 from acqflow.web.sentences import WORDING
 
@@ -164,5 +164,4 @@ def _back_to() -> str:
         return request.full_path.rstrip("?")
     if request.endpoint == "sign_in.sign_in":
         return request.form.get("back_to", "")
-    came_from = urlsplit(request.referrer or "")
-    return came_from._replace(scheme="", netloc="").geturl() if came_from.netloc == request.host else "/"
+    return came_from()

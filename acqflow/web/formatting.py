@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask import Flask, request, url_for
 from jinja2 import StrictUndefined
@@ -13,6 +14,7 @@ from acqflow.people.rules import Actor, PersonName
 from acqflow.vocabulary.languages import html_language
 from acqflow.vocabulary.money import Money
 from acqflow.web.access import current_library
+from acqflow.web.addresses import came_from
 from acqflow.web.language import chosen_language
 
 _SIGNS = {"CNY": "¥", "USD": "US$", "EUR": "€", "GBP": "£", "JPY": "JP¥", "HKD": "HK$", "TWD": "NT$"}
@@ -87,9 +89,14 @@ def called(person: Actor | PersonRow | PersonName) -> str:
 
 
 def here_with(**changes: Any) -> str:
-    """This page's address with some of its parameters changed; None takes one away."""
+    """This page's address with some of its parameters changed; None takes one away.
+
+    What answers a form has no address of its own: it is the page that the form was on.
+    """
     if request.method != "GET" or request.endpoint is None:
-        return url_for("home.home", **{k: v for k, v in changes.items() if v is not None})
+        page = urlsplit(came_from())
+        kept = dict(parse_qsl(page.query)) | changes
+        return page._replace(query=urlencode({k: v for k, v in kept.items() if v not in (None, "")})).geturl()
     kept = {k: v for k, v in request.args.items() if k != "lang"}
     merged = kept | changes | (request.view_args or {})
     return url_for(request.endpoint, **{k: v for k, v in merged.items() if v not in (None, "")})

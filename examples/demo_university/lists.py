@@ -47,6 +47,7 @@ def _select(story: Story, row: Row, lines: list[Row], at: datetime) -> None:
         list_id=story.lists[row["code"]],
         copies=int(lines[0]["copies"]),
         duplicate_reason=story.says(lines[0], "although") or None,
+        on=at.date(),
     )
 
 
@@ -56,12 +57,14 @@ def _circulate(story: Story, row: Row) -> None:
         "departments": row["departments"].split(),
         "deadline": date.fromisoformat(row["deadline"]),
     }
-    story.does(row["login"], moment(row["at"]), circulate, **facts)
+    at = moment(row["at"])
+    story.does(row["login"], at, circulate, **facts, on=at.date())
 
 
 def _circle(story: Story, row: Row) -> None:
     facts = {"line_id": _line(story, row), "priority": int(row["priority"]), "reason": story.says(row, "reason")}
-    story.does(row["login"], moment(row["at"]), circle, **facts)
+    at = moment(row["at"])
+    story.does(row["login"], at, circle, **facts, on=at.date())
 
 
 def _line(story: Story, row: Row) -> int:
@@ -74,7 +77,8 @@ def _line(story: Story, row: Row) -> int:
 
 
 def _submit(story: Story, row: Row) -> None:
-    story.does(row["login"], moment(row["at"]), submit, list_id=story.lists[row["list"]])
+    at = moment(row["at"])
+    story.does(row["login"], at, submit, list_id=story.lists[row["list"]], on=at.date())
 
 
 def _decide(story: Story, row: Row) -> None:

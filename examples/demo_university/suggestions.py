@@ -29,13 +29,15 @@ def suggested(story: Story) -> Iterator[Act]:
 
 def _suggest(story: Story, row: Row, login: str, number: str, isbn: str) -> None:
     """Who asks for what somebody has asked for already joins that suggestion."""
+    at = moment(row["at"])
     receipt = story.does(
         login,
-        moment(row["at"]),
+        at,
         suggest,
         title_id=story.title(isbn),
         need=int(row["need"]),
         reason=story.says(row, "reason"),
+        on=at.date(),
     )
     story.suggestions[number] = receipt.suggestion_id
 

@@ -21,7 +21,15 @@ def _step(story: Story, row: Row) -> None:
         case "reject":
             _does(story, row, reject, **facts, reason_code=row["code"], note=text or None)
         case "defer":
-            _does(story, row, defer, **facts, until=date.fromisoformat(row["until"]), note=text or None)
+            _does(
+                story,
+                row,
+                defer,
+                **facts,
+                on=moment(row["at"]).date(),
+                until=date.fromisoformat(row["until"]),
+                note=text or None,
+            )
         case "pass":
             _does(story, row, pass_to, **facts, to_subject_id=story.subject(row["to"]), note=text or None)
         case "ask":

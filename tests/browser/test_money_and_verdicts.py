@@ -128,7 +128,7 @@ def test_the_head_reads_the_budget_and_takes_it_away_in_three_forms(
     expect(page.locator("dl.figures")).to_contain_text("6,200,000.00")
     expect(page.locator("#by_subject tr.total, table.report tr.total").first).to_contain_text("6,200,000.00")
     expect(page.locator("main")).to_contain_text("180.00")
-    chart = page.locator("img.chart")
+    chart = page.locator("picture.chart img")
     chart.scroll_into_view_if_needed()
     assert chart.evaluate("image => image.decode().then(() => image.naturalWidth)") > 300
     assert seen.sticks_out <= 0

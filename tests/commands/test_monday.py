@@ -107,6 +107,8 @@ def test_a_university_gets_from_nothing_to_matched_titles_by_commands(shell: She
     files = write_vendor_files(tmp_path)
     vendor = ("--name-zh", "江北", "--name-en", "Jiangbei", "--currency", "CNY")
     shell("catalogue", "add-vendor", "JB", *vendor, "--as", "ma")
+    shell("catalogue", "change-vendor", "JB", "--currency", "USD", "--email", "orders@jb.example", "--as", "ma")
+    shell("catalogue", "change-vendor", "JB", "--currency", "CNY", "--as", "ma")
     as_buyer = ("--vendor", "JB", "--as", "ma")
     previewed = shell.json("catalogue", "preview", str(files.cnmarc), *as_buyer)
     taken = shell.json("catalogue", "import", str(files.cnmarc), *as_buyer)

@@ -98,8 +98,8 @@ def _it_lies_in_the_worklist_of_the_subject_that_wants_it(walk: Walk, titles: di
 
 
 def _two_teachers_ask_for_it(walk: Walk, title_id: int) -> None:
-    first = walk.does("teacher", suggest, title_id=title_id, need=1, reason="Lab text.")
-    second = walk.does("colleague", suggest, title_id=title_id, need=2, reason="For my group.")
+    first = walk.does("teacher", suggest, title_id=title_id, need=1, reason="Lab text.", on=DAY)
+    second = walk.does("colleague", suggest, title_id=title_id, need=2, reason="For my group.", on=DAY)
     assert not first.joined
     assert second.joined
     assert first.suggestion_id == second.suggestion_id
@@ -110,18 +110,18 @@ def _two_teachers_ask_for_it(walk: Walk, title_id: int) -> None:
 def _it_is_chosen(walk: Walk, titles: dict[str, int]) -> int:
     list_id = walk.does("librarian", make_list, subject_id=walk.subject_id, name="November")
     on_list = {"subject_id": walk.subject_id, "list_id": list_id}
-    walk.does("librarian", select, title_id=titles["wanted"], copies=2, **on_list)
-    walk.does("librarian", select, title_id=titles["dear"], **on_list)
+    walk.does("librarian", select, title_id=titles["wanted"], copies=2, **on_list, on=DAY)
+    walk.does("librarian", select, title_id=titles["dear"], **on_list, on=DAY)
     page = walk.sees("librarian", list_page, list_id=list_id, on=DAY)
     assert [line.amount for line in page.lines] == [Money.of("840.00", "CNY"), Money.of("1400.00", "CNY")]
     return list_id
 
 
 def _the_department_marks_it(walk: Walk, list_id: int, title_id: int) -> None:
-    walk.does("librarian", circulate, list_id=list_id, departments=["CS"], deadline=DAY)
+    walk.does("librarian", circulate, list_id=list_id, departments=["CS"], deadline=DAY, on=DAY)
     page = walk.sees("teacher", list_page, list_id=list_id, on=DAY)
     line = next(line for line in page.lines if line.title.id == title_id)
-    walk.does("teacher", circle, line_id=line.line_id, priority=1, reason="Essential.")
+    walk.does("teacher", circle, line_id=line.line_id, priority=1, reason="Essential.", on=DAY)
     walk.does("librarian", close_list, list_id=list_id)
     page = walk.sees("librarian", list_page, list_id=list_id, on=DAY)
     marks = {line.title.id: [(mark.name, mark.priority) for mark in line.marks] for line in page.lines}
@@ -131,7 +131,7 @@ def _the_department_marks_it(walk: Walk, list_id: int, title_id: int) -> None:
 
 def _those_decide_whom_the_rules_name(walk: Walk, list_id: int) -> None:
     """Acquisitions, because the librarian only assists; the committee, because one title is above the limit."""
-    route = walk.does("librarian", submit, list_id=list_id)
+    route = walk.does("librarian", submit, list_id=list_id, on=DAY)
     assert [step.clause.value for step in route.steps] == [
         "librarian_recommends",
         "participate_recommends",
@@ -161,8 +161,8 @@ def _the_teachers_see_it(walk: Walk) -> None:
 def _what_the_fund_cannot_pay_is_refused_whole(walk: Walk, title_id: int) -> None:
     line = {"subject_id": walk.subject_id, "title_id": title_id}
     list_id = walk.does("librarian", make_list, subject_id=walk.subject_id, name="December")
-    walk.does("librarian", select, list_id=list_id, **line)
-    walk.does("librarian", submit, list_id=list_id)
+    walk.does("librarian", select, list_id=list_id, **line, on=DAY)
+    walk.does("librarian", submit, list_id=list_id, on=DAY)
     _approves(walk, "acquisitions")
     with pytest.raises(FundOverdrawn) as refused:
         walk.does("acquisitions", place, list_id=list_id, on=DAY)
@@ -182,7 +182,7 @@ def _it_goes_back_and_is_ordered_once_there_is_money(walk: Walk, title_id: int) 
     fund = walk.library.store.ask(fund_by_code, code=FUND)
     given = {"fund_id": fund.fund_id, "fiscal_year_id": year.id, "amount": Money.of("20.00", "CNY")}
     walk.does("head", allocate, **given, key="a2", reason="For the December list")
-    walk.does("librarian", submit, list_id=list_id)
+    walk.does("librarian", submit, list_id=list_id, on=DAY)
     _approves(walk, "acquisitions")
     walk.does("acquisitions", place, list_id=list_id, on=DAY)
     assert ("orders", "ordered") in _told(walk, title_id)
@@ -233,7 +233,7 @@ def _what_does_not_come_is_free_again(walk: Walk, title_id: int) -> None:
     assert title_id in {
         row.title.id for row in walk.sees("librarian", worklist, subject_id=walk.subject_id, on=DAY).rows
     }
-    again = walk.does("librarian", select, subject_id=walk.subject_id, title_id=title_id, seen=2)
+    again = walk.does("librarian", select, subject_id=walk.subject_id, title_id=title_id, seen=2, on=DAY)
     walk.does("librarian", remove_line, line_id=again)
 
 

@@ -38,13 +38,13 @@ def test_records_come_through_in_order_and_are_counted(tmp_path: Path, installed
 @pytest.mark.parametrize(
     ("class_name", "name", "reason"),
     [
-        ("Raises", "raises", "RuntimeError after 2 records"),
+        ("Raises", "raises", "RuntimeError; records read before: 2"),
         ("Loses", "loses", "it saw 4 records and gave 3"),
         ("GivesTwice", "gives_twice", "it saw 4 records and gave"),
         ("NoSummary", "no_summary", "it gave no summary"),
         ("GoesOn", "goes_on", "it went on after its summary"),
         ("PutsObjectsIn", "objects", "TypeError"),
-        ("Vanishes", "vanishes", "its process ended with exit code 0 after 0 records"),
+        ("Vanishes", "vanishes", "its process ended with exit code 0; records read before: 0"),
     ],
 )
 def test_a_plugin_that_breaks_its_promise_fails_by_name(

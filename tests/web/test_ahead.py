@@ -1,5 +1,6 @@
 """What pages say before anything is done: how much waits, and who will decide."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -71,3 +72,29 @@ def test_a_sentence_about_who_decides_is_right_for_one_title_too(app: Flask, uni
     page = librarian.get("/lists/1").text
     assert "titles above the limit: 1" in page
     assert "1 titles" not in page.split("Who decides, and why")[1].split("</ol>")[0]
+
+
+def _counts(page: str) -> dict[str, int]:
+    """Address of a menu entry → what it says waits there."""
+    found = re.findall(r'<a href="([^"]+)"[^>]*>[^<]*&nbsp;<span class="count">(\d+)</span>', page)
+    return {address: int(count) for address, count in found}
+
+
+def test_the_menu_counts_what_waits_for_whoever_reads_it(app: Flask, university: University) -> None:
+    faculty, librarian, committee = (_as(app, login) for login in ("faculty", "librarian", "committee"))
+    buyer = _as(app, "acquisitions")
+    everybody = (faculty, librarian, committee, buyer)
+    assert [_counts(browser.get("/").text) for browser in everybody] == [{}, {}, {}, {}]
+    faculty.post("/suggest", {"title_id": "1", "need": "1"})
+    librarian.post("/worklist/TP3/3/select")
+    librarian.post("/lists/1/circulate", {"departments": "CS", "deadline": "2026-11-30"})
+    assert _counts(faculty.get("/account").text) == {"/circle": 1}
+    assert _counts(librarian.get("/account").text) == {"/suggestions": 1}
+    librarian.post("/lists/1/close")
+    librarian.post("/lists/1/submit")
+    librarian.post("/worklist/TP3/several", {"title_id": ["4", "2"], "verb": "select"})
+    librarian.post("/lists/2/submit")
+    assert _counts(faculty.get("/account").text) == {}
+    assert _counts(committee.get("/account").text) == {"/approvals": 1}
+    assert _counts(buyer.get("/account").text) == {"/orders": 1}
+    assert _counts(_as(app, "auditor").get("/account").text) == {}

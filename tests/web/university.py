@@ -81,7 +81,7 @@ def a_university(store: Store, *, language: str = "en") -> University:
                 by=by,
                 at=NOW,
             )
-    store.run(distribute, title_ids=title_ids, at=NOW)
+    store.run(distribute, title_ids=title_ids, at=NOW, on=NOW.date())
     return University(store, actors, title_ids, year_id)
 
 

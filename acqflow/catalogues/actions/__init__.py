@@ -5,13 +5,14 @@ from acqflow.catalogues.actions.preview import preview_file
 from acqflow.catalogues.actions.quoting import quote, withdraw_quote
 from acqflow.catalogues.actions.reading import CHUNK, Messages, RawAt
 from acqflow.catalogues.actions.undoing import undo_import
-from acqflow.catalogues.actions.vendors import add_vendor, save_profile
+from acqflow.catalogues.actions.vendors import add_vendor, change_vendor, save_profile
 
 __all__ = [
     "CHUNK",
     "Messages",
     "RawAt",
     "add_vendor",
+    "change_vendor",
     "import_file",
     "preview_file",
     "quote",

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from acqflow.catalogues.model import Vendor, VendorProfile
-from acqflow.catalogues.queries import vendor
+from acqflow.catalogues.queries import vendor, vendor_by_code
 from acqflow.catalogues.rules import VendorCodeTaken, VendorUnnamed
 from acqflow.people.rules import Actor, Verb, require
 from acqflow.vocabulary.currencies import minor_digits
@@ -36,6 +36,37 @@ def add_vendor(
     session.add(added)
     session.flush()
     return added.id
+
+
+def change_vendor(
+    session: Session,
+    *,
+    code: str,
+    by: Actor,
+    name_zh: str | None = None,
+    name_en: str | None = None,
+    currency: str | None = None,
+    email: str | None = None,
+) -> None:
+    """What is None stays; an empty `email` takes it away. Offers keep the currency their prices came in.
+
+    Raises VendorMissing, VendorUnnamed, UnknownCurrency.
+    """
+    require(by, Verb.IMPORT_CATALOGUE)
+    changed = session.get_one(Vendor, vendor_by_code(session, code=code).vendor_id)
+    names = {"name_zh": name_zh, "name_en": name_en}
+    for name, value in names.items():
+        if value is None:
+            continue
+        if not value.strip():
+            raise VendorUnnamed
+        setattr(changed, name, value.strip())
+    if currency is not None:
+        minor_digits(currency)
+        changed.currency = currency
+    if email is not None:
+        changed.email = email.strip() or None
+    session.flush()
 
 
 def save_profile(

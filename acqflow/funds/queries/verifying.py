@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from acqflow.funds.model import Account, Encumbrance, Movement
+from acqflow.funds.model import Account, Encumbrance, FiscalYear, Fund, Movement
 from acqflow.funds.rules import AccountKind, MovementKind, remaining_minor
 from acqflow.vocabulary.errors import Sentence, words
 
@@ -19,6 +19,9 @@ class Finding:
     where: Sentence
     expected: int
     found: int
+
+
+_OUTSIDE = words("year %(year)s: %(account_kind)s")
 
 
 def verify(session: Session) -> list[Finding]:
@@ -42,11 +45,18 @@ def _account_findings(session: Session) -> Iterable[Finding]:
             select(Movement.from_account_id, func.sum(Movement.amount_minor)).group_by(Movement.from_account_id)
         ).all()
     )
-    for account in session.scalars(select(Account).order_by(Account.id)):
+    accounts = (
+        select(Account, Fund.code, FiscalYear.code)
+        .join(FiscalYear, FiscalYear.id == Account.fiscal_year_id)
+        .outerjoin(Fund, Fund.id == Account.fund_id)
+        .order_by(Account.id)
+    )
+    for account, fund, year in session.execute(accounts):
         expected = int(into.get(account.id, 0)) - int(out.get(account.id, 0))
         if expected != account.balance_minor:
             where = Sentence(
-                words("account %(id)s (%(account_kind)s)"), {"id": account.id, "account_kind": account.kind}
+                words("fund %(fund)s, year %(year)s: %(account_kind)s") if fund else _OUTSIDE,
+                {"fund": fund, "year": year, "account_kind": account.kind},
             )
             yield Finding(Sentence(words("balance equals its movements")), where, expected, account.balance_minor)
 
@@ -54,7 +64,13 @@ def _account_findings(session: Session) -> Iterable[Finding]:
 def _encumbrance_findings(session: Session) -> Iterable[Finding]:
     """Each encumbrance against its own movements: what was promised, what was paid, what is left."""
     moved = _moved_by_encumbrance(session)
-    for e in session.scalars(select(Encumbrance).order_by(Encumbrance.id)):
+    promised = (
+        select(Encumbrance, Fund.code, FiscalYear.code)
+        .join(FiscalYear, FiscalYear.id == Encumbrance.fiscal_year_id)
+        .join(Fund, Fund.id == Encumbrance.fund_id)
+        .order_by(Encumbrance.id)
+    )
+    for e, fund, year in session.execute(promised):
         told = moved.get(e.id, _Moved())
         left = remaining_minor(
             e.initial_minor,
@@ -69,7 +85,8 @@ def _encumbrance_findings(session: Session) -> Iterable[Finding]:
             (words("an encumbrance holds what is left of it"), told.encumbered, left),
         ):
             if expected != found:
-                where = Sentence(words("encumbrance %(id)s (%(purpose)s)"), {"id": e.id, "purpose": e.purpose})
+                says = words("fund %(fund)s, year %(year)s: encumbrance for %(purpose)s")
+                where = Sentence(says, {"fund": fund, "year": year, "purpose": e.purpose})
                 yield Finding(Sentence(rule), where, expected, found)
 
 
@@ -104,25 +121,26 @@ def _moved_by_encumbrance(session: Session) -> dict[int, _Moved]:
 
 def _currency_findings(session: Session) -> Iterable[Finding]:
     strange = (
-        select(Movement.id, Movement.amount_minor)
+        select(Movement.id, Movement.key, Movement.amount_minor)
         .join(Account, (Account.id == Movement.from_account_id) | (Account.id == Movement.to_account_id))
         .where(Account.currency != Movement.currency)
         .distinct()
         .order_by(Movement.id)
     )
-    for movement_id, minor in session.execute(strange):
+    for _id, key, minor in session.execute(strange):
         rule = Sentence(words("a movement is in the currency of its accounts"))
-        yield Finding(rule, Sentence(words("movement %(id)s"), {"id": movement_id}), 0, minor)
+        yield Finding(rule, Sentence(words("booking %(key)s"), {"key": key}), 0, minor)
 
 
 def _total_findings(session: Session) -> Iterable[Finding]:
     totals = session.execute(
-        select(Account.fiscal_year_id, Account.currency, func.sum(Account.balance_minor)).group_by(
-            Account.fiscal_year_id, Account.currency
-        )
+        select(FiscalYear.code, Account.currency, func.sum(Account.balance_minor))
+        .join(FiscalYear, FiscalYear.id == Account.fiscal_year_id)
+        .group_by(FiscalYear.code, Account.currency)
+        .order_by(FiscalYear.code, Account.currency)
     )
-    for year_id, currency, total in totals:
+    for year, currency, total in totals:
         if total:
             rule = Sentence(words("all accounts of a year add up to nothing"))
-            where = Sentence(words("year %(id)s %(currency)s"), {"id": year_id, "currency": currency})
+            where = Sentence(words("year %(year)s, %(currency)s"), {"year": year, "currency": currency})
             yield Finding(rule, where, 0, int(total))

@@ -24,20 +24,20 @@ def distribute(
     *,
     title_ids: Iterable[int] | None = None,
     at: datetime,
-    on: date | None = None,
+    on: date,
     rates: Rates | None = None,
 ) -> DistributionResult:
     """Match these titles, or all that were not matched yet against what the subjects want now.
 
     A subject with a new profile, and every subject once any class range has changed, is matched against all
     titles again. A second call changes nothing. `rates` default to those known on `on`,
-    the library's own day, or the UTC day if it is not given.
+    the library's own day.
     """
     # Two at once would each add the match that the other has just added.
     hold_alone(session, "matching: distribution")
     wanted, ranges = wants(session), shelf_ranges(session)
     if rates is None:
-        rates = rates_for(session, wanted, on or at.date())
+        rates = rates_for(session, wanted, on)
     passing = _Passing(session, wanted, ranges, rates, at)
     if title_ids is not None:
         passing.go(sorted(set(title_ids)), {want.subject_id for want in wanted})

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from acqflow.people.rules import Actor, Verb, require
-from acqflow.selection.actions.lines import day, list_of, place_of_seen_line, tell_list
+from acqflow.selection.actions.lines import list_of, place_of_seen_line, tell_list
 from acqflow.selection.model import Circle, FacultyAnswer, ListLine, SelectionList, WorklistEntry
 from acqflow.selection.rules import EntryState, ListState, NotAsked, check_circling, check_priority
 from acqflow.titles.queries import title_row
@@ -20,14 +20,14 @@ def circle(
     by: Actor,
     at: datetime,
     reason: str = "",
-    on: date | None = None,
+    on: date,
 ) -> None:
     """Mark a title: 1 must have, 2 useful, 3 if money is left; marking it again replaces one's own mark.
 
     Raises PriorityUnknown, LineMissing, NotInvited, CirclingOver after the deadline.
     """
     check_priority(priority)
-    line, held = _circulating(session, line_id, by, day(at, on))
+    line, held = _circulating(session, line_id, by, on)
     mark = _mark(session, line_id, by) or Circle(line_id=line_id, person_id=by.person_id)
     mark.priority, mark.reason, mark.at = priority, reason.strip() or None, at
     session.add(mark)
@@ -35,12 +35,12 @@ def circle(
     tell_list(session, held, [line], "circled", None, at, {"priority": priority})
 
 
-def uncircle(session: Session, *, line_id: int, by: Actor, at: datetime, on: date | None = None) -> None:
+def uncircle(session: Session, *, line_id: int, by: Actor, at: datetime, on: date) -> None:  # noqa: ARG001
     """Take one's own mark back; where there is none, nothing changes.
 
     Raises LineMissing, NotInvited, CirclingOver.
     """
-    _circulating(session, line_id, by, day(at, on))
+    _circulating(session, line_id, by, on)
     mark = _mark(session, line_id, by)
     if mark is not None:
         session.delete(mark)

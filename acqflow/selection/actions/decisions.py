@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from acqflow.people.rules import Actor, Role, Verb, require
 from acqflow.selection.actions.acts import lock_worklists
-from acqflow.selection.actions.lines import check_seen, day, list_of, subject_of_list, tell_list
+from acqflow.selection.actions.lines import check_seen, list_of, subject_of_list, tell_list
 from acqflow.selection.actions.lists import held_list
 from acqflow.selection.actions.outcomes import approve_list, reject_list, return_list, strike
 from acqflow.selection.model import RouteStep, SelectionList, Verdict
@@ -48,7 +48,7 @@ from acqflow.selection.rules import (
 from acqflow.titles.model import Title
 
 
-def submit(session: Session, *, list_id: int, by: Actor, at: datetime, on: date | None = None) -> Route:
+def submit(session: Session, *, list_id: int, by: Actor, at: datetime, on: date) -> Route:
     """Send the list on its route. The librarian's own word is the first step; it may be all that is needed.
 
     Raises ListEmpty, ListStepNotAllowed, NobodyToDecide, and PricesChanged: who decides depends on the prices.
@@ -57,7 +57,7 @@ def submit(session: Session, *, list_id: int, by: Actor, at: datetime, on: date 
     state = next_list_state(ListState(held.state), ListStep.SUBMIT, name=held.name)
     _refuse_other_prices(session, held)
     lines = [line for line in held.lines if line.state == LineState.OPEN]
-    planned = planned_route(session, list_id=held.id, by=by, on=day(at, on))
+    planned = planned_route(session, list_id=held.id, by=by, on=on)
     held.state, held.round = state.value, held.round + 1
     held.submitted_at, held.submitted_by_id = at, by.person_id
     own = _write_steps(session, held, planned, at)

@@ -126,11 +126,6 @@ def list_reference(list_id: int) -> str:
     return f"list:{list_id}"
 
 
-def day(at: datetime, on: date | None) -> date:
-    """The library's own day; the UTC day where nobody says which it is."""
-    return at.date() if on is None else on
-
-
 def open_draft(session: Session, subject_id: int, *, by: Actor, at: datetime, on: date) -> SelectionList:
     """The subject's newest draft list; one named for the subject and the day is begun if there is none."""
     found = session.scalars(

@@ -11,7 +11,6 @@ from acqflow.selection.actions.lines import (
     Pricing,
     begin_list,
     check_seen,
-    day,
     list_of,
     offers_for,
     place_of_seen_line,
@@ -51,7 +50,7 @@ def change_line(
     at: datetime,
     copies: int | None = None,
     offer_id: int | None = None,
-    on: date | None = None,
+    on: date,
 ) -> None:
     """Other copies or another offer; the amount is reckoned anew at the day's rate.
 
@@ -60,7 +59,7 @@ def change_line(
     line, held = held_line(session, line_id, by)
     check_editable(ListState(held.state), name=held.name)
     title = session.get_one(Title, line.title_id)
-    pricing = Pricing(session, subject_id=held.subject_id, on=day(at, on))
+    pricing = Pricing(session, subject_id=held.subject_id, on=on)
     chosen = pricing.choose(title, offers_for(session, title.id), offer_id or line.offer_id)
     pricing.put(line, title, chosen, line.copies if copies is None else copies)
     facts = {"copies": line.copies, "offer": line.offer_id}
@@ -105,14 +104,14 @@ def circulate(
     deadline: date,
     by: Actor,
     at: datetime,
-    on: date | None = None,
+    on: date,
 ) -> None:
     """Send the list round: faculty of these departments (codes) mark it up to and including the deadline.
 
     Raises NobodyInvited, DeadlineTooEarly, DepartmentMissing, ListEmpty, ListStepNotAllowed.
     """
     held = held_list(session, list_id, by)
-    check_circulation(departments, deadline, on=day(at, on))
+    check_circulation(departments, deadline, on=on)
     state = next_list_state(ListState(held.state), ListStep.CIRCULATE, name=held.name)
     if not held.lines:
         raise ListEmpty(list=held.name)

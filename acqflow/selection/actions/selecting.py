@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from acqflow.catalogues.queries import offers_of
 from acqflow.people.rules import Actor, Verb, require
 from acqflow.selection.actions.acts import Act, Seen, lock_titles, lock_worklists, seen_of
-from acqflow.selection.actions.lines import Pricing, day, list_of, list_reference, open_draft
+from acqflow.selection.actions.lines import Pricing, list_of, list_reference, open_draft
 from acqflow.selection.model import ListLine, SelectionList
 from acqflow.selection.queries import subject_of
 from acqflow.selection.rules import (
@@ -41,7 +41,7 @@ def select(
     offer_id: int | None = None,
     duplicate_reason: str | None = None,
     seen: int | None = None,
-    on: date | None = None,
+    on: date,
 ) -> int:
     """Put one title on a list; returns the line's number. `seen` is the version its row showed."""
     lines = select_many(
@@ -72,7 +72,7 @@ def select_many(
     offers: Mapping[int, int] | None = None,
     duplicate_reason: str | None = None,
     seen: Seen | None = None,
-    on: date | None = None,
+    on: date,
 ) -> list[int]:
     """Put titles on a list, all or none; returns the lines' numbers in the order of the titles.
 
@@ -92,8 +92,8 @@ def select_many(
     for title_id, title in titles.items():
         act.check_seen(entries[title_id], (seen or {}).get(title_id), title.title)
     _check_duplicates(session, titles, duplicate_reason)
-    target = _target(session, subject_id, list_id, by, at, day(at, on))
-    lines = _lines(session, target, titles, offers or {}, copies, duplicate_reason, day(at, on))
+    target = _target(session, subject_id, list_id, by, at, on)
+    lines = _lines(session, target, titles, offers or {}, copies, duplicate_reason, on)
     for title_id, title in titles.items():
         act.do(entries[title_id], EntryStep.SELECT, title.title, list_line_id=lines[title_id].id)
     _tell(session, target, titles, copies, by, at)

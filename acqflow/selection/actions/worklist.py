@@ -15,7 +15,6 @@ from acqflow.selection.actions.acts import (
     rejection_reference,
     seen_of,
 )
-from acqflow.selection.actions.lines import day
 from acqflow.selection.model import WorklistEntry
 from acqflow.selection.queries import subject_of
 from acqflow.selection.rules import (
@@ -121,7 +120,7 @@ def defer(
     at: datetime,
     note: str | None = None,
     seen: int | None = None,
-    on: date | None = None,
+    on: date,
 ) -> None:
     """See defer_many; `seen` is the version the title's row showed."""
     seen_titles = seen_of(title_id, seen)
@@ -148,11 +147,11 @@ def defer_many(
     at: datetime,
     note: str | None = None,
     seen: Seen | None = None,
-    on: date | None = None,
+    on: date,
 ) -> None:
     """Put titles off until a later day, on which they come back. Raises DeferNeedsLaterDay, DecidedMeanwhile."""
     require(by, Verb.SELECT, subject=subject_of(session, subject_id).code)
-    check_deferral(until, on=day(at, on))
+    check_deferral(until, on=on)
     titles = _decide(
         session,
         subject_id,

@@ -6,6 +6,7 @@ from acqflow.selection.queries.deciding import (
     LogLine,
     SpokenVerdict,
     approvals,
+    count_approvals,
     decision_log,
     members_of_step,
     open_step,
@@ -20,7 +21,7 @@ from acqflow.selection.queries.lines import (
     lines_with_another_price,
     list_page,
 )
-from acqflow.selection.queries.lists import ListRow, list_of_line, list_row, lists, to_order
+from acqflow.selection.queries.lists import ListRow, count_lists, list_of_line, list_row, lists, to_order
 from acqflow.selection.queries.money import (
     MoneyEffect,
     money_effect,
@@ -58,6 +59,8 @@ __all__ = [
     "WorklistRow",
     "approvals",
     "asked_of",
+    "count_approvals",
+    "count_lists",
     "decision_log",
     "entry_of_line",
     "lines_with_another_price",

@@ -118,13 +118,15 @@ def members_of_step(session: Session, step: RouteStep, held: SelectionList) -> f
 
 def approvals(session: Session, *, by: Actor) -> list[ApprovalRow]:
     """The steps that wait for a role this person holds, the longest waiting first."""
-    require(by, Verb.DECIDE)
-    waiting = session.execute(_waiting()).all()
     return [
         _approval(session, step, held, subject, submitter, by)
-        for step, held, subject, submitter in waiting
-        if by.has(Role(step.role), subject=subject.code)
+        for step, held, subject, submitter in _waiting_for(session, by)
     ]
+
+
+def count_approvals(session: Session, *, by: Actor) -> int:
+    """How many there are, without a look at their lists."""
+    return len(_waiting_for(session, by))
 
 
 def decision_log(session: Session, *, list_id: int) -> list[LogLine]:
@@ -143,6 +145,12 @@ def decision_log(session: Session, *, list_id: int) -> list[LogLine]:
         select(RouteStep).where(RouteStep.list_id == list_id).order_by(RouteStep.round, RouteStep.position)
     )
     return [_log_line(step, spoken.get(step.id, [])) for step in steps]
+
+
+def _waiting_for(session: Session, by: Actor) -> list[tuple[RouteStep, SelectionList, Subject, PersonName]]:
+    require(by, Verb.DECIDE)
+    found = session.execute(_waiting()).all()
+    return [row for row in found if by.has(Role(row[0].role), subject=row[2].code)]
 
 
 def _waiting() -> Select[RouteStep, SelectionList, Subject, PersonName]:

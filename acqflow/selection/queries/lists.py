@@ -54,8 +54,13 @@ def lists(
     if subject_id is not None:
         chosen.append(SelectionList.subject_id == subject_id)
     if states is not None:
-        chosen.append(SelectionList.state.in_([state.value for state in states]))
+        chosen.append(_is_one_of(states))
     return _list_rows(session, _heads().where(*chosen).order_by(SelectionList.id.desc()), by)
+
+
+def count_lists(session: Session, *, by: Actor, states: Collection[ListState]) -> int:
+    """How many lists in these states this person may see, without a look at their lines."""
+    return len(_seen(session, _heads().where(_perhaps_seen_by(by), _is_one_of(states)), by))
 
 
 def to_order(session: Session, *, by: Actor) -> list[ListRow]:
@@ -98,13 +103,23 @@ def _perhaps_seen_by(by: Actor) -> ColumnElement[bool]:
 
 
 def _list_rows(session: Session, heads: Select[SelectionList, str, PersonName], by: Actor) -> list[ListRow]:
-    seen = [
+    seen = _seen(session, heads, by)
+    sums = _sums(session, [row[0].id for row in seen])
+    return [_list_row(held, code, name, sums.get(held.id, [])) for held, code, name in seen]
+
+
+def _seen(
+    session: Session, heads: Select[SelectionList, str, PersonName], by: Actor
+) -> list[tuple[SelectionList, str, PersonName]]:
+    return [
         row
         for row in session.execute(heads)
         if may_see_list(by, subject=row[1], state=ListState(row[0].state), invited=row[0].departments)
     ]
-    sums = _sums(session, [row[0].id for row in seen])
-    return [_list_row(held, code, name, sums.get(held.id, [])) for held, code, name in seen]
+
+
+def _is_one_of(states: Collection[ListState]) -> ColumnElement[bool]:
+    return SelectionList.state.in_([state.value for state in states])
 
 
 def _sums(session: Session, ids: Sequence[int]) -> dict[int, list[tuple[int, int, Money]]]:

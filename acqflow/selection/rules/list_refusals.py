@@ -77,7 +77,7 @@ class DuplicateNeedsReason(Conflict):
 class CopiesNotPositive(Unreadable):
     """Facts: `copies`."""
 
-    says = words("%(copies)s copies cannot be bought. Give a number from 1 up, or take the title off the list.")
+    says = words("%(copies)s is no number of copies to buy. Give one from 1 up, or take the title off the list.")
 
 
 class ListNameMissing(Unreadable):

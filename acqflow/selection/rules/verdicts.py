@@ -34,10 +34,10 @@ class Outcome(StrEnum):
 
 
 OUTCOME_BECAUSE: dict[Outcome, str] = {
-    Outcome.WAITING: words("%(voted)s of %(members)s have voted; %(needed)s are needed."),
+    Outcome.WAITING: words("Votes so far: %(voted)s of %(members)s; needed: %(needed)s."),
     Outcome.BY_SUBMITTING: words("Settled by submitting the list."),
     Outcome.ONE_IS_ENOUGH: words("One verdict settles this step."),
-    Outcome.MAJORITY: words("%(needed)s of %(members)s members are a majority."),
+    Outcome.MAJORITY: words("A majority: %(needed)s of %(members)s."),
     Outcome.TIE: words(
         "The votes are tied (%(approve)s for, %(against)s against, %(members)s members). "
         "A tie does not approve: the list goes back to the librarian."

@@ -56,13 +56,13 @@ def suggest(
     title_id: int | None = None,
     record: Described | None = None,
     subject_id: int | None = None,
-    on: date | None = None,
+    on: date,
     working_days: int = PROMISED_WORKING_DAYS,
 ) -> SuggestionReceipt:
     """Ask for a known title, or describe one by hand: then it is added, unless its number is known.
 
     Without `subject_id` it goes to the subject of its class number, or lies unrouted for all librarians.
-    `on` is the library's own day, the UTC day if it is not given. Raises NothingSuggested, TitleMissing,
+    `on` is the library's own day. Raises NothingSuggested, TitleMissing,
     TitleWithoutName, NeedUnknown.
     """
     require(by, Verb.SUGGEST)
@@ -81,7 +81,7 @@ def suggest(
         reason=reason.strip(),
         state=State.SUBMITTED,
         submitted_at=at,
-        promised_on=promised_day(on or at.date(), working_days),
+        promised_on=promised_day(on, working_days),
     )
     session.add(suggestion)
     take(session, suggestion, Step.SUBMIT, State.SUBMITTED, by_id=by.person_id, at=at)

@@ -115,9 +115,19 @@ def waiting(
     chosen = Suggestion.state.in_(sorted(states)) & _handled_by(session, by)
     if subject_id is not None:
         chosen &= Suggestion.subject_id == subject_id
-    total = session.scalar(select(func.count()).select_from(Suggestion).where(chosen)) or 0
+    total = _count(session, chosen)
     found = _read(session, chosen, Suggestion.promised_on, Suggestion.id, page=page, size=size)
     return Page(tuple(_rows(session, found, by)), total, number=max(page, 1), size=size)
+
+
+def count_waiting(session: Session, *, by: Actor) -> int:
+    """How many suggestions the librarian's subjects have to answer, without a look at any."""
+    require(by, Verb.ANSWER_SUGGESTION)
+    return _count(session, Suggestion.state.in_(sorted(TO_ANSWER_STATES)) & _handled_by(session, by))
+
+
+def _count(session: Session, chosen: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count()).select_from(Suggestion).where(chosen)) or 0
 
 
 def unrouted(session: Session, *, by: Actor) -> list[SuggestionRow]:

@@ -11,6 +11,7 @@ from acqflow.web.access import current_actor, current_library, needs
 from acqflow.web.asking import ask, do
 from acqflow.web.forms import Action, Code, Text, read_form
 from acqflow.web.messages import go_to, tell
+from acqflow.web.refused import refused_on
 from acqflow.web.sentences import WORDING
 
 pages = Blueprint("approvals", __name__, url_prefix="/approvals")
@@ -21,22 +22,29 @@ class VerdictForm(Action):
     reason = Text(longest=2000, load_default="")
 
 
+def _shown(*, step_id: int | None = None, refusal: str | None = None) -> str:
+    """What waits, with the list opened that is asked for, or whose step was tried, or the first."""
+    actor = current_actor()
+    rows = ask(queries.approvals, by=actor)
+    wanted = request.args.get("list", "")
+    asked_for = (row for row in rows if str(row.list_id) == wanted or row.step_id == step_id)
+    chosen = next(asked_for, rows[0] if rows else None)
+    page = None
+    if chosen is not None:
+        page = ask(queries.list_page, list_id=chosen.list_id, by=actor, on=current_library().today())
+    return render_template("approvals.html", rows=rows, chosen=chosen, page=page, refusal=refusal)
+
+
 @pages.get("")
 @needs(Verb.DECIDE)
 def waiting() -> ResponseReturnValue:
     """The one at `?list=`, or else the first that waits, is opened beside the others."""
-    actor = current_actor()
-    rows = ask(queries.approvals, by=actor)
-    wanted = request.args.get("list", "")
-    chosen = next((row for row in rows if str(row.list_id) == wanted), rows[0] if rows else None)
-    page = None
-    if chosen is not None:
-        page = ask(queries.list_page, list_id=chosen.list_id, by=actor, on=current_library().today())
-    return render_template("approvals.html", rows=rows, chosen=chosen, page=page)
+    return _shown()
 
 
 @pages.post("/<int:step_id>")
 @needs(Verb.DECIDE)
+@refused_on(_shown)
 def decide(step_id: int) -> ResponseReturnValue:
     given = read_form(VerdictForm)
     do(actions.decide, step_id=step_id, **given)

@@ -6,7 +6,7 @@ from flask_babel import gettext
 
 from acqflow.people.rules import Verb
 from acqflow.reports.budget import BudgetReport, budget_report
-from acqflow.reports.chart import budget_chart
+from acqflow.reports.chart import NARROW, WIDE, budget_chart
 from acqflow.reports.forms import as_json
 from acqflow.web.access import current_actor, current_library, needs
 from acqflow.web.asking import ask
@@ -43,8 +43,14 @@ def as_data() -> ResponseReturnValue:
 @pages.get("/budget/chart.svg")
 @needs(Verb.SEE_BUDGET)
 def chart() -> ResponseReturnValue:
-    is_dark = request.args.get("ground") == "dark"
-    svg = budget_chart(_report().by_subject, language=chosen_language(), translate=gettext, is_dark=is_dark)
+    """`?ground=dark` is drawn for a dark page, `?room=narrow` for a phone."""
+    svg = budget_chart(
+        _report().by_subject,
+        language=chosen_language(),
+        translate=gettext,
+        is_dark=request.args.get("ground") == "dark",
+        measure=NARROW if request.args.get("room") == "narrow" else WIDE,
+    )
     return Response(svg, content_type="image/svg+xml; charset=utf-8")
 
 

@@ -1,8 +1,6 @@
 """Selection lists: what is on them, sending them round, and sending them on to be decided."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from functools import wraps
 from typing import Any
 
 from flask import Blueprint, render_template, url_for
@@ -17,27 +15,15 @@ from acqflow.selection import actions, queries
 from acqflow.selection.rules import ListState
 from acqflow.subjects.queries import departments, departments_of, subjects, subjects_of
 from acqflow.titles.rules import DuplicateStatus
-from acqflow.vocabulary.errors import AcqflowError, Conflict
+from acqflow.vocabulary.errors import AcqflowError
 from acqflow.web.access import current_actor, current_library, needs
 from acqflow.web.asking import ask, do
 from acqflow.web.forms import Action, Day, Line, Whole, read_form
 from acqflow.web.messages import go_to, tell
+from acqflow.web.refused import refused_on
 from acqflow.web.sentences import WORDING
 
 pages = Blueprint("lists", __name__, url_prefix="/lists")
-
-
-def refused_on_the_list(view: Callable[[int], ResponseReturnValue]) -> Callable[[int], ResponseReturnValue]:
-    """What cannot be done with a list now is said on the list's own page: there is what can be done instead."""
-
-    @wraps(view)
-    def on_the_list(list_id: int) -> ResponseReturnValue:
-        try:
-            return view(list_id)
-        except Conflict as refusal:
-            return _shown(list_id, refusal=WORDING.error(refusal)), 409
-
-    return on_the_list
 
 
 class MakeForm(Action):
@@ -55,88 +41,8 @@ class CirculateForm(Action):
     deadline = Day(required=True)
 
 
-@pages.get("")
-@needs(Verb.SELECT, Verb.DECIDE, Verb.SEE_ORDERS)
-def lists() -> ResponseReturnValue:
-    actor = current_actor()
-    mine = set(ask(subjects_of, by=actor)) if actor.may(Verb.SELECT) else set()
-    return render_template(
-        "lists.html",
-        rows=ask(queries.lists, by=actor),
-        subjects=[row for row in ask(subjects) if row.code in mine],
-    )
-
-
-@pages.post("")
-@needs(Verb.SELECT)
-def make() -> ResponseReturnValue:
-    list_id = do(actions.make_list, **read_form(MakeForm))
-    tell(gettext("The list was begun. Select titles in the worklist; they join the newest draft."))
-    return go_to(url_for("lists.one", list_id=list_id))
-
-
-@pages.get("/<int:list_id>")
-@needs(Verb.SELECT, Verb.DECIDE, Verb.SEE_ORDERS)
-def one(list_id: int) -> ResponseReturnValue:
-    return _shown(list_id)
-
-
-@pages.post("/<int:list_id>/lines/<int:line_id>")
-@needs(Verb.SELECT)
-def change_line(list_id: int, line_id: int) -> ResponseReturnValue:
-    do(actions.change_line, line_id=line_id, on=current_library().today(), **read_form(LineForm))
-    tell(gettext("Changed."))
-    return _back(list_id)
-
-
-@pages.post("/<int:list_id>/lines/<int:line_id>/remove")
-@needs(Verb.SELECT)
-def remove_line(list_id: int, line_id: int) -> ResponseReturnValue:
-    do(actions.remove_line, line_id=line_id)
-    tell(gettext("Taken off the list; the title is in the worklist again."))
-    return _back(list_id)
-
-
-@pages.post("/<int:list_id>/prices")
-@needs(Verb.SELECT)
-def take_new_prices(list_id: int) -> ResponseReturnValue:
-    count = do(actions.take_new_prices, list_id=list_id, on=current_library().today())
-    tell(ngettext("%(num)d new price taken over.", "%(num)d new prices taken over.", count))
-    return _back(list_id)
-
-
-@pages.post("/<int:list_id>/circulate")
-@needs(Verb.SELECT)
-@refused_on_the_list
-def circulate(list_id: int) -> ResponseReturnValue:
-    given = read_form(CirculateForm)
-    do(actions.circulate, list_id=list_id, on=current_library().today(), **given)
-    tell(gettext("The list goes round until %(day)s.", day=given["deadline"].isoformat()))
-    return _back(list_id)
-
-
-@pages.post("/<int:list_id>/close")
-@needs(Verb.SELECT)
-@refused_on_the_list
-def close(list_id: int) -> ResponseReturnValue:
-    do(actions.close_list, list_id=list_id)
-    tell(gettext("The list is closed; the marks stay."))
-    return _back(list_id)
-
-
-@pages.post("/<int:list_id>/submit")
-@needs(Verb.SELECT)
-@refused_on_the_list
-def submit(list_id: int) -> ResponseReturnValue:
-    route = do(actions.submit, list_id=list_id, on=current_library().today())
-    if route.librarian_decides:
-        tell(gettext("Submitted and approved: you decide alone here. The acquisition librarian orders it."))
-    else:
-        tell(gettext("Submitted. It waits for a decision now."))
-    return _back(list_id)
-
-
-def _shown(list_id: int, *, refusal: str | None = None) -> str:
+def shown(list_id: int, *, refusal: str | None = None, **_rest: object) -> str:
+    """The page of one list, where need be with what stands in the way of what was tried."""
     actor, library = current_actor(), current_library()
     page = ask(queries.list_page, list_id=list_id, by=actor, on=library.today())
     if page.head.state is ListState.ORDERED:
@@ -178,6 +84,90 @@ def _without_own_orders(page: queries.ListPage) -> queries.ListPage:
         others = tuple(s for s in line.duplicate.standings if s.reference not in own)
         lines.append(replace(line, duplicate=DuplicateStatus(others)))
     return replace(page, lines=tuple(lines))
+
+
+@pages.get("")
+@needs(Verb.SELECT, Verb.DECIDE, Verb.SEE_ORDERS)
+def lists() -> ResponseReturnValue:
+    actor = current_actor()
+    mine = set(ask(subjects_of, by=actor)) if actor.may(Verb.SELECT) else set()
+    return render_template(
+        "lists.html",
+        rows=ask(queries.lists, by=actor),
+        subjects=[row for row in ask(subjects) if row.code in mine],
+    )
+
+
+@pages.post("")
+@needs(Verb.SELECT)
+def make() -> ResponseReturnValue:
+    list_id = do(actions.make_list, **read_form(MakeForm))
+    tell(gettext("The list was begun. Select titles in the worklist; they join the newest draft."))
+    return go_to(url_for("lists.one", list_id=list_id))
+
+
+@pages.get("/<int:list_id>")
+@needs(Verb.SELECT, Verb.DECIDE, Verb.SEE_ORDERS)
+def one(list_id: int) -> ResponseReturnValue:
+    return shown(list_id)
+
+
+@pages.post("/<int:list_id>/lines/<int:line_id>")
+@needs(Verb.SELECT)
+@refused_on(shown)
+def change_line(list_id: int, line_id: int) -> ResponseReturnValue:
+    do(actions.change_line, line_id=line_id, on=current_library().today(), **read_form(LineForm))
+    tell(gettext("Changed."))
+    return _back(list_id)
+
+
+@pages.post("/<int:list_id>/lines/<int:line_id>/remove")
+@needs(Verb.SELECT)
+@refused_on(shown)
+def remove_line(list_id: int, line_id: int) -> ResponseReturnValue:
+    do(actions.remove_line, line_id=line_id)
+    tell(gettext("Taken off the list; the title is in the worklist again."))
+    return _back(list_id)
+
+
+@pages.post("/<int:list_id>/prices")
+@needs(Verb.SELECT)
+@refused_on(shown)
+def take_new_prices(list_id: int) -> ResponseReturnValue:
+    count = do(actions.take_new_prices, list_id=list_id, on=current_library().today())
+    tell(ngettext("%(num)d new price taken over.", "%(num)d new prices taken over.", count))
+    return _back(list_id)
+
+
+@pages.post("/<int:list_id>/circulate")
+@needs(Verb.SELECT)
+@refused_on(shown)
+def circulate(list_id: int) -> ResponseReturnValue:
+    given = read_form(CirculateForm)
+    do(actions.circulate, list_id=list_id, on=current_library().today(), **given)
+    tell(gettext("The list goes round until %(day)s.", day=given["deadline"].isoformat()))
+    return _back(list_id)
+
+
+@pages.post("/<int:list_id>/close")
+@needs(Verb.SELECT)
+@refused_on(shown)
+def close(list_id: int) -> ResponseReturnValue:
+    do(actions.close_list, list_id=list_id)
+    tell(gettext("The list is closed; the marks stay."))
+    return _back(list_id)
+
+
+@pages.post("/<int:list_id>/submit")
+@needs(Verb.SELECT)
+@refused_on(shown)
+def submit(list_id: int) -> ResponseReturnValue:
+    route = do(actions.submit, list_id=list_id, on=current_library().today())
+    if route.librarian_decides:
+        tell(gettext("Submitted and approved: you decide alone here. The acquisition librarian orders it."))
+    else:
+        tell(gettext("Submitted. It waits for a decision now."))
+    return _back(list_id)
 
 
 def _back(list_id: int) -> ResponseReturnValue:

@@ -13,14 +13,21 @@ from acqflow.web.access import current_actor, current_library, needs
 from acqflow.web.asking import ask, do
 from acqflow.web.forms import Action, Line, read_form
 from acqflow.web.messages import go_to, tell
-from acqflow.web.pages.lists import refused_on_the_list
+from acqflow.web.pages import lists
 from acqflow.web.pages.titles import download
+from acqflow.web.refused import refused_on
 
 pages = Blueprint("orders", __name__)
 
 
 class ReasonForm(Action):
     reason = Line(required=True, longest=500)
+
+
+def _shown(order_id: int, *, refusal: str | None = None, **_rest: object) -> str:
+    """The page of one order, where need be with what stands in the way of what was tried."""
+    page = ask(queries.order_page, order_id=order_id, by=current_actor())
+    return render_template("order.html", page=page, refusal=refusal)
 
 
 @pages.get("/orders")
@@ -35,7 +42,7 @@ def orders() -> ResponseReturnValue:
 
 @pages.post("/lists/<int:list_id>/place")
 @needs(Verb.PLACE_ORDER)
-@refused_on_the_list
+@refused_on(lists.shown)
 def place(list_id: int) -> ResponseReturnValue:
     placed = do(actions.place, list_id=list_id, on=current_library().today())
     numbers = gettext(", ").join(order.number for order in placed)
@@ -45,7 +52,7 @@ def place(list_id: int) -> ResponseReturnValue:
 
 @pages.post("/lists/<int:list_id>/send-back")
 @needs(Verb.PLACE_ORDER)
-@refused_on_the_list
+@refused_on(lists.shown)
 def send_back(list_id: int) -> ResponseReturnValue:
     do(selection.send_back, list_id=list_id, reason=read_form(ReasonForm)["reason"])
     tell(gettext("The list is with its librarian again."))
@@ -55,7 +62,7 @@ def send_back(list_id: int) -> ResponseReturnValue:
 @pages.get("/orders/<int:order_id>")
 @needs(Verb.SEE_ORDERS)
 def order(order_id: int) -> ResponseReturnValue:
-    return render_template("order.html", page=ask(queries.order_page, order_id=order_id, by=current_actor()))
+    return _shown(order_id)
 
 
 @pages.get("/orders/<int:order_id>.<any(csv, xlsx):form>")
@@ -67,6 +74,7 @@ def vendor_file(order_id: int, form: str) -> ResponseReturnValue:
 
 @pages.post("/orders/<int:order_id>/lines/<int:line_id>/cancel")
 @needs(Verb.PLACE_ORDER)
+@refused_on(_shown)
 def cancel_line(order_id: int, line_id: int) -> ResponseReturnValue:
     do(actions.cancel_line, line_id=line_id, reason=read_form(ReasonForm)["reason"])
     tell(gettext("The line was cancelled; its money is free again."))

@@ -438,8 +438,11 @@ def test_verify_finds_a_balance_that_was_tampered_with(books: Books) -> None:
         books.store.run(lambda s: s.execute(sql, {"by": by}))
 
     tamper(5)
-    rules = {str(finding.rule) for finding in books.store.ask(queries.verify)}
+    findings = books.store.ask(queries.verify)
+    rules = {str(finding.rule) for finding in findings}
     assert rules == {"balance equals its movements", "all accounts of a year add up to nothing"}
+    places = {str(finding.where) for finding in findings}
+    assert places == {"fund PHYS, year 2026: available", "year 2026, CNY"}
     tamper(-5)
 
 
@@ -595,6 +598,7 @@ def test_verify_finds_an_encumbrance_that_was_tampered_with(books: Books, tamper
     books.store.run(lambda session: session.execute(change))
     findings = books.store.ask(queries.verify)
     assert any(rule in str(finding.rule) for finding in findings)
+    assert {str(f.where) for f in findings} == {"fund PHYS, year 2026: encumbrance for line:1"}
     back = text("UPDATE encumbrances SET initial_minor = 3000, expended_minor = 0, state = 'unreleased'")
     books.store.run(lambda session: session.execute(back))
 
@@ -608,5 +612,7 @@ def test_verify_finds_a_promise_that_no_movement_made(books: Books) -> None:
         )
 
     books.store.run(haunt)
-    assert {str(finding.where) for finding in books.store.ask(queries.verify)} == {"encumbrance 1 (ghost)"}
+    assert {str(finding.where) for finding in books.store.ask(queries.verify)} == {
+        "fund MATH, year 2026: encumbrance for ghost"
+    }
     books.store.run(lambda session: session.execute(text("DELETE FROM encumbrances")))

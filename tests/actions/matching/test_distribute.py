@@ -41,7 +41,7 @@ def _subject(store: Store, code: str, *ranges: str) -> int:
 
 
 def _distribute(store: Store, title_ids: tuple[int, ...] | None = None) -> DistributionResult:
-    return store.run(distribute, title_ids=title_ids, at=NOW)
+    return store.run(distribute, title_ids=title_ids, at=NOW, on=NOW.date())
 
 
 @pytest.fixture
@@ -113,9 +113,9 @@ def test_a_changed_class_range_is_seen_for_all_subjects(library: Store) -> None:
 
 def test_a_price_cap_is_compared_at_the_rates_handed_in(library: Store) -> None:
     _profile(library, 1, price_cap=Money(800, "USD"))
-    library.run(distribute, at=NOW, rates={("CNY", "USD"): Decimal("0.14")})
+    library.run(distribute, at=NOW, on=NOW.date(), rates={("CNY", "USD"): Decimal("0.14")})
     assert library.ask(matches_of, title_id=1) == []
-    library.run(distribute, title_ids=[1], at=NOW, rates={})
+    library.run(distribute, title_ids=[1], at=NOW, on=NOW.date(), rates={})
     (match,) = library.ask(matches_of, title_id=1)
     assert match.reasons[-1][0] == "price_not_compared"
 
@@ -166,7 +166,7 @@ def test_two_distributions_at_once_give_each_title_once(library: Store) -> None:
     def go(title_ids: range | None) -> None:
         start.wait()
         try:
-            library.run(distribute, title_ids=title_ids, at=NOW)
+            library.run(distribute, title_ids=title_ids, at=NOW, on=NOW.date())
         except Exception as error:  # noqa: BLE001 - which one it is, is what the test asks
             failed.append(error)
 

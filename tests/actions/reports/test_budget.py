@@ -1,5 +1,6 @@
 """The budget report adds up, counts a fund once, and shows each person what that person may see."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -13,7 +14,7 @@ from acqflow.funds.rules import EncumbranceRequest
 from acqflow.orders.model import Order, OrderLine
 from acqflow.people.rules import Actor, NotPermitted, Role
 from acqflow.reports.budget import BudgetReport, budget_report
-from acqflow.reports.chart import budget_chart
+from acqflow.reports.chart import NARROW, WIDE, budget_chart
 from acqflow.reports.table import Cell, Name, Table
 from acqflow.selection.model import ListLine, SelectionList
 from acqflow.storage.store import Store
@@ -212,6 +213,17 @@ def test_faculty_does_not_see_the_budget(store: Store, head: Actor) -> None:
     del head
     with pytest.raises(NotPermitted):
         report(store, an_actor(store, Role.FACULTY))
+
+
+def test_the_chart_for_a_phone_has_the_same_bars_on_less_room(store: Store, head: Actor) -> None:
+    table = report(store, head).by_subject
+    wide, narrow = (
+        budget_chart(table, language="zh", translate=str, measure=measure) for measure in (WIDE, NARROW)
+    )
+    widths = [int(found) for found in re.findall(r'<svg [^>]*?\bwidth="(\d+)', wide + narrow)]
+    assert widths[0] > 500
+    assert widths[1] <= 370
+    assert wide.count('aria-roledescription="bar"') == narrow.count('aria-roledescription="bar"') > 0
 
 
 def test_the_chart_is_svg_whose_text_stays_text(store: Store, head: Actor) -> None:

@@ -54,7 +54,12 @@ def test_two_subjects_never_both_find_a_title_free(store: Store) -> None:
     tp3, o4 = a_subject(store), a_subject(store, "O4")
     lin = an_actor(store, Role.SUBJECT_LIBRARIAN)
     for _ in range(_TRIALS):
-        known: dict[str, Any] = {"title_id": a_title(store, matched={tp3: 50, o4: 50}), "by": lin, "at": NOW}
+        known: dict[str, Any] = {
+            "title_id": a_title(store, matched={tp3: 50, o4: 50}),
+            "by": lin,
+            "at": NOW,
+            "on": NOW.date(),
+        }
         results = _at_once(
             lambda: store.run(actions.select, subject_id=tp3, **known),  # noqa: B023
             lambda: store.run(actions.select, subject_id=o4, **known),  # noqa: B023
@@ -65,7 +70,7 @@ def test_two_subjects_never_both_find_a_title_free(store: Store) -> None:
 def test_two_people_who_ask_at_once_meet_in_one_suggestion(store: Store) -> None:
     ada, bo = (an_actor(store, Role.FACULTY, department="CS") for _ in range(2))
     for _ in range(_TRIALS):
-        known: dict[str, Any] = {"title_id": a_title(store), "at": NOW, "need": 2, "reason": ""}
+        known: dict[str, Any] = {"title_id": a_title(store), "at": NOW, "on": NOW.date(), "need": 2, "reason": ""}
         results = _at_once(
             lambda: store.run(suggestions.suggest, by=ada, **known),  # noqa: B023
             lambda: store.run(suggestions.suggest, by=bo, **known),  # noqa: B023
@@ -80,7 +85,7 @@ def test_two_verdicts_at_once_settle_a_step_once(store: Store) -> None:
     lin = an_actor(store, Role.SUBJECT_LIBRARIAN)
     one, two = (an_actor(store, Role.ACQUISITION_LIBRARIAN) for _ in range(2))
     for _ in range(_TRIALS):
-        line_id = store.run(actions.select, subject_id=tp3, title_id=a_title(store), by=lin, at=NOW)
+        line_id = store.run(actions.select, subject_id=tp3, title_id=a_title(store), by=lin, at=NOW, on=NOW.date())
         list_id = store.ask(queries.list_of_line, line_id=line_id)
         store.run(actions.submit, list_id=list_id, by=lin, at=NOW, on=TODAY)
         (row,) = store.ask(queries.approvals, by=one)

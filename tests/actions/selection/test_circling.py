@@ -32,7 +32,9 @@ def _circulating(store: Store, lin: Actor) -> tuple[int, int]:
     tp3 = a_subject(store)
     for code in ("CS", "PHYS"):
         a_department(store, code)
-    line_id = store.run(actions.select, subject_id=tp3, title_id=a_title(store, "Optics"), by=lin, at=NOW)
+    line_id = store.run(
+        actions.select, subject_id=tp3, title_id=a_title(store, "Optics"), by=lin, at=NOW, on=NOW.date()
+    )
     list_id = store.ask(queries.list_of_line, line_id=line_id)
     store.run(actions.circulate, list_id=list_id, departments=["CS"], deadline=DEADLINE, by=lin, at=NOW, on=TODAY)
     return list_id, line_id
@@ -132,11 +134,11 @@ def test_a_list_does_not_change_while_it_goes_round_and_may_go_round_again(store
     lin = _lin(store)
     list_id, line_id = _circulating(store, lin)
     with pytest.raises(ListNotEditable):
-        store.run(actions.change_line, line_id=line_id, copies=2, by=lin, at=NOW)
+        store.run(actions.change_line, line_id=line_id, copies=2, by=lin, at=NOW, on=NOW.date())
     with pytest.raises(ListStepNotAllowed):
         store.run(actions.submit, list_id=list_id, by=lin, at=NOW, on=TODAY)
     store.run(actions.close_list, list_id=list_id, by=lin, at=NOW)
-    store.run(actions.change_line, line_id=line_id, copies=2, by=lin, at=NOW)
+    store.run(actions.change_line, line_id=line_id, copies=2, by=lin, at=NOW, on=NOW.date())
     store.run(
         actions.circulate, list_id=list_id, departments=["PHYS"], deadline=DEADLINE, by=lin, at=NOW, on=TODAY
     )
@@ -162,7 +164,9 @@ def test_a_list_goes_round_with_titles_among_known_departments(store: Store) -> 
 
     with pytest.raises(ListEmpty):
         circulate("CS")
-    store.run(actions.select, subject_id=tp3, title_id=a_title(store), by=lin, at=NOW, list_id=list_id)
+    store.run(
+        actions.select, subject_id=tp3, title_id=a_title(store), by=lin, at=NOW, on=NOW.date(), list_id=list_id
+    )
     with pytest.raises(NobodyInvited):
         circulate()
     with pytest.raises(DepartmentMissing):

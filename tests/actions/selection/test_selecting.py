@@ -97,7 +97,7 @@ def test_the_librarian_may_name_another_offer(store: Store) -> None:
     title_id = a_title(store, price="CNY 59.00")
     dearer = an_offer(store, title_id, "CNY 65.00", vendor="V2")
     line_id = _select(store, lin, tp3, title_id, offer_id=dearer)
-    store.run(actions.change_line, line_id=line_id, copies=2, by=lin, at=LATER)
+    store.run(actions.change_line, line_id=line_id, copies=2, by=lin, at=LATER, on=LATER.date())
     (row,) = store.ask(queries.lists, by=lin)
     assert row.totals == (Money(13_000, "CNY"),)
     elsewhere = a_title(store)
@@ -145,10 +145,10 @@ def test_many_titles_are_selected_at_once_or_not_at_all(store: Store) -> None:
     tp3, lin = a_subject(store), _librarian(store)
     good, unpriced = a_title(store, matched={tp3: 50}), a_title(store, matched={tp3: 40}, price=None)
     with pytest.raises(NothingOffered):
-        store.run(actions.select_many, subject_id=tp3, title_ids=[good, unpriced], by=lin, at=NOW)
+        store.run(actions.select_many, subject_id=tp3, title_ids=[good, unpriced], by=lin, at=NOW, on=NOW.date())
     assert store.ask(queries.lists, by=lin) == []
     other = a_title(store, matched={tp3: 60})
-    lines = store.run(actions.select_many, subject_id=tp3, title_ids=[good, other], by=lin, at=NOW)
+    lines = store.run(actions.select_many, subject_id=tp3, title_ids=[good, other], by=lin, at=NOW, on=NOW.date())
     page = store.ask(queries.list_page, list_id=_only_list(store, lin), by=lin, on=TODAY)
     assert {line.line_id: line.title.id for line in page.lines} == dict(zip(lines, [good, other], strict=True))
 
@@ -185,12 +185,14 @@ def test_a_line_is_changed_by_its_librarian_and_has_a_copy(store: Store) -> None
     tp3, lin = a_subject(store), _librarian(store)
     line_id = _select(store, lin, tp3, a_title(store))
     with pytest.raises(CopiesNotPositive):
-        store.run(actions.change_line, line_id=line_id, copies=0, by=lin, at=NOW)
+        store.run(actions.change_line, line_id=line_id, copies=0, by=lin, at=NOW, on=NOW.date())
     with pytest.raises(NotPermitted):
-        store.run(actions.change_line, line_id=line_id, copies=2, by=an_actor(store, Role.HEAD), at=NOW)
+        store.run(
+            actions.change_line, line_id=line_id, copies=2, by=an_actor(store, Role.HEAD), at=NOW, on=NOW.date()
+        )
     for number, by in ((line_id, _librarian(store, "O4")), (99, lin)):
         with pytest.raises(LineMissing):
-            store.run(actions.change_line, line_id=number, copies=2, by=by, at=NOW)
+            store.run(actions.change_line, line_id=number, copies=2, by=by, at=NOW, on=NOW.date())
 
 
 def test_a_removed_line_lies_in_the_worklist_again(store: Store) -> None:
@@ -303,7 +305,9 @@ def test_selecting_tells_who_asked_for_the_title_and_undoing_does_too(store: Sto
     tp3, lin = a_subject(store), _librarian(store)
     title_id = a_title(store, matched={tp3: 50})
     ada = an_actor(store, Role.FACULTY)
-    receipt = store.run(suggestions.suggest, by=ada, at=NOW, need=2, reason="", title_id=title_id, subject_id=tp3)
+    receipt = store.run(
+        suggestions.suggest, by=ada, at=NOW, on=NOW.date(), need=2, reason="", title_id=title_id, subject_id=tp3
+    )
     _select(store, lin, tp3, title_id)
     assert store.ask(suggested.mine, by=ada)[0].state is State.SELECTED
     page = store.ask(queries.list_page, list_id=_only_list(store, lin), by=lin, on=TODAY)

@@ -150,7 +150,7 @@ def test_a_title_is_passed_to_another_subject_that_has_not_selected_it(store: St
     title_id = a_title(store, matched={tp3: 50, o4: 50})
     with pytest.raises(PassedToItself):
         store.run(actions.pass_to, subject_id=tp3, title_id=title_id, to_subject_id=tp3, by=both, at=NOW)
-    store.run(actions.select, subject_id=o4, title_id=title_id, by=both, at=NOW)
+    store.run(actions.select, subject_id=o4, title_id=title_id, by=both, at=NOW, on=NOW.date())
     with pytest.raises(EntryStepNotAllowed):
         store.run(actions.pass_to, subject_id=tp3, title_id=title_id, to_subject_id=o4, by=both, at=NOW)
     assert _ids(_page(store, both, tp3)) == [title_id]
@@ -161,7 +161,9 @@ def test_an_accepted_suggestion_lies_in_the_worklist_even_if_nothing_matches(sto
     matched = a_title(store, matched={tp3: 50})
     title_id = a_title(store)
     ada = an_actor(store, Role.FACULTY, department="CS")
-    receipt = store.run(suggestions.suggest, by=ada, at=NOW, need=1, reason="", title_id=title_id, subject_id=tp3)
+    receipt = store.run(
+        suggestions.suggest, by=ada, at=NOW, on=NOW.date(), need=1, reason="", title_id=title_id, subject_id=tp3
+    )
     assert _ids(_page(store, lin, tp3)) == [matched]
     store.run(suggestions.accept, suggestion_id=receipt.suggestion_id, by=lin, at=NOW)
     page = _page(store, lin, tp3)
@@ -188,7 +190,7 @@ def test_every_filter_shows_as_many_titles_as_it_counts(store: Store) -> None:
     gone = a_title(store, matched={tp3: 95}, language="eng", price="CNY 999.00")
     asked = a_title(store, matched={tp3: 96})
     ada = an_actor(store, Role.FACULTY, department="CS")
-    store.run(suggestions.suggest, by=ada, at=NOW, need=1, reason="", title_id=wanted)
+    store.run(suggestions.suggest, by=ada, at=NOW, on=NOW.date(), need=1, reason="", title_id=wanted)
     store.run(actions.pass_to, subject_id=o4, title_id=received, to_subject_id=tp3, by=both, at=NOW)
     store.run(actions.reject, subject_id=tp3, title_id=gone, reason_code="level", by=both, at=NOW)
     _ask(store, tp3, asked, both)
@@ -226,10 +228,14 @@ def test_a_second_decision_on_what_somebody_else_decided_is_refused_and_says_who
     store.run(actions.reject, subject_id=tp3, title_id=title_id, reason_code="level", by=lin, at=NOW, seen=0)
     for seen in (0, None):
         with pytest.raises(DecidedMeanwhile) as refused:
-            store.run(actions.select, subject_id=tp3, title_id=title_id, by=mo, at=LATER, seen=seen)
+            store.run(
+                actions.select, subject_id=tp3, title_id=title_id, by=mo, at=LATER, on=LATER.date(), seen=seen
+            )
         assert refused.value.facts == {"title": "Optics", "person": "Lin", "step": "reject", "at": NOW}
     (row,) = _page(store, mo, tp3, Filter.DECIDED).rows
-    store.run(actions.select, subject_id=tp3, title_id=title_id, by=mo, at=LATER, seen=row.version)
+    store.run(
+        actions.select, subject_id=tp3, title_id=title_id, by=mo, at=LATER, on=LATER.date(), seen=row.version
+    )
     assert "rejected subject:TP3" not in standings_of(store, title_id)
 
 
@@ -250,7 +256,7 @@ def test_a_deferred_title_that_is_due_is_decided_from_what_was_seen(store: Store
     until = TODAY + timedelta(days=1)
     store.run(actions.defer, subject_id=tp3, title_id=title_id, until=until, by=lin, at=NOW, on=TODAY)
     (row,) = _page(store, lin, tp3, on=until).rows
-    store.run(actions.select, subject_id=tp3, title_id=title_id, by=lin, at=NOW, seen=row.version)
+    store.run(actions.select, subject_id=tp3, title_id=title_id, by=lin, at=NOW, on=NOW.date(), seen=row.version)
 
 
 def test_many_titles_are_decided_at_once_or_not_at_all(store: Store) -> None:
@@ -277,7 +283,7 @@ def test_no_titles_are_not_a_decision(store: Store) -> None:
     with pytest.raises(NothingChosen):
         store.run(actions.reject_many, subject_id=tp3, title_ids=[], reason_code="level", by=lin, at=NOW)
     with pytest.raises(NothingChosen):
-        store.run(actions.select_many, subject_id=tp3, title_ids=[], by=lin, at=NOW)
+        store.run(actions.select_many, subject_id=tp3, title_ids=[], by=lin, at=NOW, on=NOW.date())
 
 
 def test_faculty_answer_what_their_department_was_asked(store: Store) -> None:

@@ -202,7 +202,15 @@ def test_whoever_joins_does_not_learn_who_asked_first(store: Store) -> None:
     bo = an_actor(store, Role.FACULTY, name="Bo", department="PHYS")
     cy = an_actor(store, Role.FACULTY, name="Cy", department="MATH")
     for person in (ada, bo, cy):
-        store.run(actions.suggest, by=person, at=NOW, need=2, reason=f"for {person.name}", title_id=title_id)
+        store.run(
+            actions.suggest,
+            by=person,
+            at=NOW,
+            on=NOW.date(),
+            need=2,
+            reason=f"for {person.name}",
+            title_id=title_id,
+        )
     (row,) = store.ask(queries.mine, by=bo)
     assert (row.requester, row.department, row.reason) == (None, None, "for Bo")
     assert [(e.name, e.reason) for e in row.endorsements] == [("Bo", "for Bo"), (None, None)]

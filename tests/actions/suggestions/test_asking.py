@@ -45,8 +45,10 @@ def test_the_same_title_asked_for_again_joins_the_first_suggestion(store: Store)
     title_id = a_title(store)
     ada = an_actor(store, Role.FACULTY, department="CS")
     bo = an_actor(store, Role.FACULTY, department="PHYS")
-    first = store.run(actions.suggest, by=ada, at=NOW, need=3, reason="mine", title_id=title_id)
-    second = store.run(actions.suggest, by=bo, at=LATER, need=1, reason="also mine", title_id=title_id)
+    first = store.run(actions.suggest, by=ada, at=NOW, on=NOW.date(), need=3, reason="mine", title_id=title_id)
+    second = store.run(
+        actions.suggest, by=bo, at=LATER, on=LATER.date(), need=1, reason="also mine", title_id=title_id
+    )
     assert (second.suggestion_id, second.joined, second.is_repeat) == (first.suggestion_id, True, False)
     assert second.promised_on == first.promised_on
     (row,) = store.ask(queries.mine, by=bo)
@@ -61,10 +63,12 @@ def test_the_same_person_asking_twice_is_told_so_and_changes_nothing(store: Stor
     ada = an_actor(store, Role.FACULTY, department="CS")
     bo = an_actor(store, Role.FACULTY, department="PHYS")
     for person in (ada, bo):
-        store.run(actions.suggest, by=person, at=NOW, need=2, reason="first", title_id=title_id)
+        store.run(actions.suggest, by=person, at=NOW, on=NOW.date(), need=2, reason="first", title_id=title_id)
     before = store.ask(queries.mine, by=ada)
     for person in (ada, bo):
-        again = store.run(actions.suggest, by=person, at=LATER, need=1, reason="again", title_id=title_id)
+        again = store.run(
+            actions.suggest, by=person, at=LATER, on=LATER.date(), need=1, reason="again", title_id=title_id
+        )
         assert (again.joined, again.is_repeat) == (True, True)
     assert store.ask(queries.mine, by=ada) == before
     assert store.ask(queries.mine, by=bo)[0].reason == "first"
@@ -74,8 +78,8 @@ def test_a_title_no_vendor_offers_is_added_by_hand_and_known_the_next_time(store
     ada = an_actor(store, Role.FACULTY, department="CS")
     bo = an_actor(store, Role.FACULTY, department="CS")
     record = Description("Refactoring", identifiers=(parse_isbn("9780134757599"),), creators=("Fowler, Martin",))
-    first = store.run(actions.suggest, by=ada, at=NOW, need=2, reason="", record=record)
-    second = store.run(actions.suggest, by=bo, at=NOW, need=2, reason="", record=record)
+    first = store.run(actions.suggest, by=ada, at=NOW, on=NOW.date(), need=2, reason="", record=record)
+    second = store.run(actions.suggest, by=bo, at=NOW, on=NOW.date(), need=2, reason="", record=record)
     assert (first.joined, second.joined) == (False, True)
     assert second.title_id == first.title_id
 
@@ -83,12 +87,12 @@ def test_a_title_no_vendor_offers_is_added_by_hand_and_known_the_next_time(store
 def test_nothing_is_suggested_without_a_title(store: Store) -> None:
     ada = an_actor(store, Role.FACULTY)
     with pytest.raises(NothingSuggested):
-        store.run(actions.suggest, by=ada, at=NOW, need=2, reason="")
+        store.run(actions.suggest, by=ada, at=NOW, on=NOW.date(), need=2, reason="")
     with pytest.raises(TitleMissing):
-        store.run(actions.suggest, by=ada, at=NOW, need=2, reason="", title_id=99)
+        store.run(actions.suggest, by=ada, at=NOW, on=NOW.date(), need=2, reason="", title_id=99)
     with pytest.raises(NotPermitted):
         clerk = an_actor(store, Role.ACQUISITION_LIBRARIAN)
-        store.run(actions.suggest, by=clerk, at=NOW, need=2, reason="", title_id=a_title(store))
+        store.run(actions.suggest, by=clerk, at=NOW, on=NOW.date(), need=2, reason="", title_id=a_title(store))
 
 
 def test_before_sending_everything_known_of_the_number_is_told(store: Store) -> None:
@@ -96,7 +100,7 @@ def test_before_sending_everything_known_of_the_number_is_told(store: Store) -> 
     a_holding(store, _ISBN)
     ada = an_actor(store, Role.FACULTY, department="CS")
     bo = an_actor(store, Role.FACULTY, department="CS")
-    store.run(actions.suggest, by=ada, at=NOW, need=2, reason="", title_id=title_id)
+    store.run(actions.suggest, by=ada, at=NOW, on=NOW.date(), need=2, reason="", title_id=title_id)
     told = store.ask(queries.before_sending, by=bo, text="978-7-302-66012-5")
     (known,) = told.titles
     assert known.duplicate.strongest is not None
@@ -124,20 +128,20 @@ def test_before_sending_asks_for_at_least_a_word(store: Store) -> None:
 def test_a_withdrawn_wish_is_over_and_the_title_can_be_asked_for_anew(store: Store) -> None:
     title_id = a_title(store)
     ada = an_actor(store, Role.FACULTY)
-    first = store.run(actions.suggest, by=ada, at=NOW, need=2, reason="", title_id=title_id)
+    first = store.run(actions.suggest, by=ada, at=NOW, on=NOW.date(), need=2, reason="", title_id=title_id)
     store.run(actions.withdraw, suggestion_id=first.suggestion_id, by=ada, at=LATER)
     assert store.ask(queries.mine, by=ada)[0].state is State.WITHDRAWN
     assert standings_of(store, title_id) == {}
-    again = store.run(actions.suggest, by=ada, at=LATER, need=2, reason="", title_id=title_id)
+    again = store.run(actions.suggest, by=ada, at=LATER, on=LATER.date(), need=2, reason="", title_id=title_id)
     assert again.joined is False
 
 
 def test_a_wish_lives_on_while_somebody_else_still_wants_the_title(store: Store) -> None:
     title_id = a_title(store)
     ada, bo, cy = (an_actor(store, Role.FACULTY, department=d) for d in ("CS", "PHYS", "MATH"))
-    receipt = store.run(actions.suggest, by=ada, at=NOW, need=1, reason="a", title_id=title_id)
+    receipt = store.run(actions.suggest, by=ada, at=NOW, on=NOW.date(), need=1, reason="a", title_id=title_id)
     for person in (bo, cy):
-        store.run(actions.suggest, by=person, at=NOW, need=2, reason="b", title_id=title_id)
+        store.run(actions.suggest, by=person, at=NOW, on=NOW.date(), need=2, reason="b", title_id=title_id)
     store.run(actions.withdraw, suggestion_id=receipt.suggestion_id, by=ada, at=LATER)
     assert store.ask(queries.mine, by=ada) == []
     (row,) = store.ask(queries.mine, by=bo)
@@ -148,7 +152,7 @@ def test_a_wish_lives_on_while_somebody_else_still_wants_the_title(store: Store)
 
 def test_a_wish_is_taken_back_only_by_who_had_it(store: Store) -> None:
     ada, eve = an_actor(store, Role.FACULTY), an_actor(store, Role.FACULTY)
-    receipt = store.run(actions.suggest, by=ada, at=NOW, need=2, reason="", title_id=a_title(store))
+    receipt = store.run(actions.suggest, by=ada, at=NOW, on=NOW.date(), need=2, reason="", title_id=a_title(store))
     for number, by in ((receipt.suggestion_id, eve), (999, ada)):
         with pytest.raises(SuggestionMissing):
             store.run(actions.withdraw, suggestion_id=number, by=by, at=NOW)
@@ -160,7 +164,7 @@ def test_a_wish_is_taken_back_only_by_who_had_it(store: Store) -> None:
 def test_what_is_ordered_can_no_longer_be_withdrawn(store: Store) -> None:
     title_id = a_title(store)
     ada = an_actor(store, Role.FACULTY)
-    receipt = store.run(actions.suggest, by=ada, at=NOW, need=2, reason="", title_id=title_id)
+    receipt = store.run(actions.suggest, by=ada, at=NOW, on=NOW.date(), need=2, reason="", title_id=title_id)
     store.run(actions.mark_selected, title_id=title_id, by_id=ada.person_id, at=NOW)
     store.run(actions.mark_ordered, title_id=title_id, by_id=ada.person_id, at=NOW)
     with pytest.raises(StepNotAllowed):
@@ -170,10 +174,10 @@ def test_what_is_ordered_can_no_longer_be_withdrawn(store: Store) -> None:
 def test_whoever_joins_late_still_learns_that_it_is_ordered(store: Store) -> None:
     title_id = a_title(store)
     ada, bo = an_actor(store, Role.FACULTY), an_actor(store, Role.FACULTY)
-    store.run(actions.suggest, by=ada, at=NOW, need=2, reason="", title_id=title_id)
+    store.run(actions.suggest, by=ada, at=NOW, on=NOW.date(), need=2, reason="", title_id=title_id)
     store.run(actions.mark_selected, title_id=title_id, by_id=ada.person_id, at=NOW)
     store.run(actions.mark_ordered, title_id=title_id, by_id=ada.person_id, at=NOW)
-    joined = store.run(actions.suggest, by=bo, at=LATER, need=2, reason="", title_id=title_id)
+    joined = store.run(actions.suggest, by=bo, at=LATER, on=LATER.date(), need=2, reason="", title_id=title_id)
     assert joined.joined is True
     (row,) = store.ask(queries.mine, by=bo)
     assert row.state is State.ORDERED
@@ -190,8 +194,8 @@ def test_the_story_of_a_title_never_names_who_asked(store: Store) -> None:
     title_id = a_title(store)
     ada, bo = (an_actor(store, Role.FACULTY, department="CS", name=n) for n in ("Ada Secret", "Bo Secret"))
     librarian = an_actor(store, Role.SUBJECT_LIBRARIAN, name="Lin")
-    receipt = store.run(actions.suggest, by=ada, at=NOW, need=2, reason="", title_id=title_id)
-    store.run(actions.suggest, by=bo, at=NOW, need=2, reason="", title_id=title_id)
+    receipt = store.run(actions.suggest, by=ada, at=NOW, on=NOW.date(), need=2, reason="", title_id=title_id)
+    store.run(actions.suggest, by=bo, at=NOW, on=NOW.date(), need=2, reason="", title_id=title_id)
     number = receipt.suggestion_id
     store.run(actions.ask, suggestion_id=number, text="Which edition?", by=librarian, at=NOW)
     store.run(actions.reply, suggestion_id=number, text="The second.", by=ada, at=NOW)

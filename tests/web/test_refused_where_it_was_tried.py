@@ -1,0 +1,105 @@
+"""What cannot be done is said on the page it was tried from, where the rest can still be done."""
+
+import re
+from typing import Any
+
+from flask import Flask
+
+from tests.web.conftest import Browser, Clock
+from tests.web.university import University
+
+
+def _as(app: Flask, login: str) -> Browser:
+    browser = Browser(app)
+    browser.sign_in(login)
+    return browser
+
+
+def _said(answer: Any) -> str:
+    """The one refusal a page tells, to readers and to its script."""
+    ((for_script, for_readers),) = re.findall(
+        r'role="alert".*?data-refusal="(.*?)">.*?<span>(.*?)</span>', answer.text
+    )
+    assert for_script == for_readers
+    return str(for_script)
+
+
+def _submitted_to_the_committee(app: Flask) -> None:
+    librarian = _as(app, "librarian")
+    librarian.post("/worklist/TP3/several", {"title_id": ["4", "2"], "verb": "select"})
+    assert librarian.post("/lists/1/submit").status_code == 303
+
+
+def test_a_verdict_without_its_reason_is_refused_beside_the_list(app: Flask, university: University) -> None:
+    _submitted_to_the_committee(app)
+    committee = _as(app, "committee")
+    refused = committee.post("/approvals/2", {"verdict": "return"})
+    assert refused.status_code == 422
+    assert "reason" in _said(refused)
+    assert 'action="/approvals/2"' in refused.text
+    assert "Probabilistic Learning" in refused.text
+
+
+def test_a_second_verdict_is_refused_among_what_still_waits(app: Flask, university: University) -> None:
+    _submitted_to_the_committee(app)
+    committee = _as(app, "committee")
+    assert committee.post("/approvals/2", {"verdict": "approve"}).status_code == 303
+    refused = committee.post("/approvals/2", {"verdict": "reject", "reason": "Too dear."})
+    assert refused.status_code == 409
+    assert _said(refused)
+    assert "Nothing waits for your decision." in refused.text
+
+
+def test_a_line_that_is_cancelled_already_is_refused_on_its_order(app: Flask, university: University) -> None:
+    librarian, buyer = _as(app, "librarian"), _as(app, "acquisitions")
+    librarian.post("/worklist/TP3/1/select")
+    librarian.post("/lists/1/submit")
+    assert buyer.post("/lists/1/place").status_code == 303
+    cancel = ("/orders/1/lines/1/cancel", {"reason": "Out of print."})
+    assert buyer.post(*cancel).status_code == 303
+    refused = buyer.post(*cancel)
+    assert refused.status_code == 409
+    assert _said(refused)
+    assert "Order 2026-00001" in refused.text
+    assert buyer.post("/orders/99/lines/1/cancel", cancel[1]).status_code == 404
+
+
+def test_an_order_in_no_fiscal_year_is_refused_on_its_list(
+    app: Flask, university: University, clock: Clock
+) -> None:
+    librarian, buyer = _as(app, "librarian"), _as(app, "acquisitions")
+    librarian.post("/worklist/TP3/1/select")
+    librarian.post("/lists/1/submit")
+    clock.move(days=60)
+    for browser, login in ((librarian, "librarian"), (buyer, "acquisitions")):
+        browser.sign_in(login)
+    refused = buyer.post("/lists/1/place")
+    assert refused.status_code == 404
+    assert "No fiscal year covers 2027-01-22" in _said(refused)
+    assert 'action="/lists/1/send-back"' in refused.text
+
+
+def test_copies_that_cannot_be_are_refused_on_the_list_in_both_languages(
+    app: Flask, university: University
+) -> None:
+    librarian = _as(app, "librarian")
+    librarian.post("/worklist/TP3/1/select")
+    change = ("/lists/1/lines/1", {"copies": "0", "offer_id": "1"})
+    refused = librarian.post(*change)
+    assert refused.status_code == 422
+    assert "0 is no number of copies" in _said(refused)
+    librarian.get("/lists/1?lang=zh")
+    assert "0 不能作为购买册数" in _said(librarian.post(*change))
+
+
+def test_the_language_switch_beside_a_refusal_leads_to_the_page_it_came_from(
+    app: Flask, university: University
+) -> None:
+    _submitted_to_the_committee(app)
+    committee = _as(app, "committee")
+    sent_from = {"Referer": "http://localhost/approvals?list=1&lang=en"}
+    refused = committee.post("/approvals/2", {"verdict": "return"}, headers=sent_from)
+    assert 'href="/approvals?list=1&amp;lang=zh"' in refused.text
+    elsewhere = {"Referer": "http://elsewhere.example/approvals?list=1"}
+    refused = committee.post("/approvals/2", {"verdict": "return"}, headers=elsewhere)
+    assert 'href="/?lang=zh"' in refused.text
