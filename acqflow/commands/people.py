@@ -13,6 +13,7 @@ from acqflow.commands.printing import json_option, say_json, say_table
 from acqflow.commands.speaking import gettext, ngettext
 from acqflow.people.actions import found_library, set_password
 from acqflow.people.queries import actor_by_login
+from acqflow.selection.actions import settle_decided
 from acqflow.subjects.actions import import_workbook, read_workbook
 from acqflow.subjects.queries import export_workbook
 from acqflow.subjects.rules import Plan, Problem, WorkbookRefused
@@ -100,6 +101,8 @@ def import_command(file: Path, as_login: str, as_json: bool) -> None:
     except WorkbookRefused as refused:
         _say_problems(refused.problems, as_json=as_json)
         sys.exit(exit_code_of(refused))
+    # Who left a committee no longer counts in what it votes on.
+    library.store.run(settle_decided, by=by, at=at)
     _say_plan(plan, as_json=as_json)
 
 

@@ -20,6 +20,7 @@ from acqflow.orders.rules import (
     LineMissing,
     LineNotOrdered,
     ListNotApproved,
+    NoLongerOffered,
     NothingToOrder,
     order_number,
     purpose_of,
@@ -31,6 +32,7 @@ from acqflow.selection.model import ListLine, SelectionList
 from acqflow.selection.rules import LineState, ListState
 from acqflow.storage.locks import lock_rows
 from acqflow.titles.actions import clear_standing, note, set_standing
+from acqflow.titles.queries import title_rows
 from acqflow.vocabulary.money import Money
 
 
@@ -45,12 +47,14 @@ class PlacedOrder:
 def place(session: Session, *, list_id: int, by: Actor, at: datetime, on: date) -> list[PlacedOrder]:
     """Order what was approved: one order per vendor, its money encumbered in the same transaction.
 
-    Raises ListNotApproved, NothingToOrder, and the ledger's FundOverdrawn; then nothing of it has happened.
+    Raises ListNotApproved, NothingToOrder, NoLongerOffered, and the ledger's FundOverdrawn; then nothing of it has
+    happened.
     """
     chosen = list_to_order(session, list_id=list_id, by=by)
     if chosen.state != ListState.APPROVED:
         raise ListNotApproved(list=chosen.name, state=chosen.state)
     lines = _approved_lines(session, chosen)
+    _refuse_what_is_not_offered(session, chosen, lines)
     year = fiscal_year_on(session, on=on)
     # Order numbers follow each other without gaps: one placing at a time within a year.
     lock_rows(session, FiscalYear, [year.id])
@@ -130,6 +134,16 @@ def _approved_lines(session: Session, chosen: SelectionList) -> Sequence[tuple[L
     if not lines:
         raise NothingToOrder(list=chosen.name)
     return lines
+
+
+def _refuse_what_is_not_offered(
+    session: Session, chosen: SelectionList, lines: Sequence[tuple[ListLine, Offer]]
+) -> None:
+    """Withdrawn since it was approved, or the vendor's number now stands for another book."""
+    gone = [line.title_id for line, offer in lines if offer.is_withdrawn or offer.title_id != line.title_id]
+    if gone:
+        titles = "; ".join(row.title for row in title_rows(session, ids=gone).values())
+        raise NoLongerOffered(list=chosen.name, titles=titles)
 
 
 def _request(line: ListLine) -> EncumbranceRequest:

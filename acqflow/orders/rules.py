@@ -13,6 +13,15 @@ class NothingToOrder(Conflict):
     says = words("No title on the list “%(list)s” was approved, so there is nothing to order.")
 
 
+class NoLongerOffered(Conflict):
+    """Carries `list` and `titles`, both names."""
+
+    says = words(
+        "Vendors no longer offer what was approved on the list “%(list)s”: %(titles)s. Give the list back to its "
+        "librarian, who takes another offer or takes the titles off."
+    )
+
+
 class OrderMissing(Missing):
     says = words("There is no order %(order)s.")
 

@@ -246,7 +246,7 @@ def may_know_who_asked(actor: Actor, *, requester_id: int, subject: str | None) 
     """The person, the librarian of the handling subject (any of them while it has none), and the head."""
     return (
         actor.person_id == requester_id
-        or actor.has(Role.HEAD)
+        or actor.has(Role.HEAD, subject=subject)
         or actor.has(Role.SUBJECT_LIBRARIAN, subject=subject)
     )
 

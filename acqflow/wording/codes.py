@@ -163,6 +163,7 @@ WORDS: dict[str, dict[str, str]] = {
         "return": words("return"),
         "reject": words("turn down"),
         "order": words("order"),
+        "give_back": words("give back"),
     },
     "line_state": {
         "open": words("open"),

@@ -23,13 +23,16 @@ from acqflow.titles.actions import (
 from acqflow.titles.queries import decided_titles, in_batches, title_rows, titles_with_a_story
 
 _NAMED = 5
+# Who writes of a title without anybody having begun to work with it.
+_OURS = ("catalogues", "matching")
 
 
 def undo_import(session: Session, *, run_id: int, by: Actor, at: datetime) -> ImportUndone:
     """Take back what a run brought: its offers, the titles that came only with it, the numbers only it gave.
 
-    A second undo changes nothing. A title somebody has begun to work with stays, without the offer. What another
-    import gives too stays with that one. Raises ImportMissing, ImportDecidedOn, LaterImportInTheWay.
+    A second undo changes nothing. A title somebody has begun to work with stays, its offer withdrawn: a line of a
+    list, be it a cancelled one, goes on saying which it was. What another import gives too stays with that one.
+    Raises ImportMissing, ImportDecidedOn, LaterImportInTheWay.
     """
     require(by, Verb.IMPORT_CATALOGUE)
     run = session.get(ImportRun, run_id)
@@ -47,7 +50,7 @@ def undo_import(session: Session, *, run_id: int, by: Actor, at: datetime) -> Im
     _refuse_decided(session, run, touched)
     _refuse_superseded(session, run_id)
     brought = what_was_brought(session, changes)
-    removed, restored = _take_back_offers(session, changes)
+    removed, restored = _take_back_offers(session, changes, touched)
     gone = _take_back_titles(session, run, changes, by, at)
     _take_back_descriptions(session, changes, gone)
     run.state, run.undone_at, run.undone_by_id = "undone", at, by.person_id
@@ -79,11 +82,15 @@ def _refuse_superseded(session: Session, run_id: int) -> None:
         raise LaterImportInTheWay(run_id=run_id, later=later)
 
 
-def _take_back_offers(session: Session, changes: Sequence[Change]) -> tuple[int, int]:
+def _take_back_offers(session: Session, changes: Sequence[Change], touched: Collection[int]) -> tuple[int, int]:
     """How many offers were removed and how many put back."""
+    used = titles_with_a_story(session, title_ids=touched, apart_from=_OURS)
     new = [change.offer_id for change in changes if change.kind == "new"]
+    kept = [change.offer_id for change in changes if change.kind == "new" and change.title_id in used]
     old = [{"id": change.offer_id, **change.before["offer"]} for change in changes if "offer" in change.before]
-    for ids in in_batches(new):
+    for ids in in_batches(kept):
+        session.execute(update(Offer).where(Offer.id.in_(ids)).values(is_withdrawn=True))
+    for ids in in_batches(set(new) - set(kept)):
         session.execute(delete(Offer).where(Offer.id.in_(ids)))
     if old:
         session.execute(update(Offer), old)
@@ -97,7 +104,7 @@ def _take_back_titles(
     touched = _touched(changes)
     unoffered = touched - offered_among(session, title_ids=touched)
     added = {change.title_id for change in changes if change.title_added}
-    kept = titles_with_a_story(session, title_ids=unoffered, apart_from=("catalogues", "matching"))
+    kept = titles_with_a_story(session, title_ids=unoffered, apart_from=_OURS)
     gone = (unoffered & added) - kept
     set_offered(session, title_ids=unoffered - gone, is_offered=False)
     # An offer that the run had moved to another title has come back to its own.

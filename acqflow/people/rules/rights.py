@@ -97,6 +97,12 @@ _MAY: dict[Role, frozenset[Verb]] = {
 }
 
 
+# What has no subject or department of its own.
+_UNDIVIDED = frozenset(
+    {Verb.MANAGE_PEOPLE, Verb.MANAGE_SUBJECTS, Verb.MANAGE_FUNDS, Verb.IMPORT_CATALOGUE, Verb.SEE_AUDIT}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class HeldRole:
     """A role and where it holds: everywhere, for one subject, or for one department (by code)."""
@@ -112,7 +118,11 @@ class HeldRole:
             case ScopeKind.SUBJECT:
                 return subject is None or subject == self.scope_code
             case ScopeKind.DEPARTMENT:
-                return department is None or department == self.scope_code
+                return subject is None and department in (None, self.scope_code)
+
+    def gives(self, verb: Verb) -> bool:
+        """A limited role gives nothing that can only be done to the whole library."""
+        return verb in _MAY[self.role] and (self.scope_kind is ScopeKind.ALL or verb not in _UNDIVIDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,24 +143,36 @@ class Actor:
         return any(held.role is role and held.covers(subject, department) for held in self.roles)
 
     def may(self, verb: Verb, *, subject: str | None = None, department: str | None = None) -> bool:
-        return any(verb in _MAY[held.role] and held.covers(subject, department) for held in self.roles)
+        return any(held.gives(verb) and held.covers(subject, department) for held in self.roles)
 
     def subjects_for(self, verb: Verb) -> frozenset[str] | None:
         """The subject codes this person may do `verb` for; None means all of them."""
-        granting = [held for held in self.roles if verb in _MAY[held.role]]
-        if any(held.scope_kind is not ScopeKind.SUBJECT for held in granting):
+        granting = [held for held in self.roles if held.gives(verb)]
+        if any(held.scope_kind is ScopeKind.ALL for held in granting):
             return None
-        return frozenset(held.scope_code for held in granting if held.scope_code is not None)
+        return frozenset(
+            held.scope_code
+            for held in granting
+            if held.scope_kind is ScopeKind.SUBJECT and held.scope_code is not None
+        )
 
 
-# What they rule over has no subject or department of its own, so a scope would limit nothing.
-_UNDIVIDED = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
+# Faculty belong to departments, those who select and decide to subjects; what the rest rule over is undivided.
+_FITTING: dict[Role, tuple[ScopeKind, ...]] = {
+    Role.FACULTY: (ScopeKind.ALL, ScopeKind.DEPARTMENT),
+    Role.SUBJECT_LIBRARIAN: (ScopeKind.ALL, ScopeKind.SUBJECT),
+    Role.ACQUISITION_LIBRARIAN: (ScopeKind.ALL, ScopeKind.SUBJECT),
+    Role.HEAD: (ScopeKind.ALL, ScopeKind.SUBJECT),
+    Role.COMMITTEE: (ScopeKind.ALL, ScopeKind.SUBJECT),
+    Role.ADMINISTRATOR: (ScopeKind.ALL,),
+    Role.AUDITOR: (ScopeKind.ALL,),
+}
 
 
 class RoleScopeUnfit(Unreadable):
-    """Carries `role`, `scope` and `code`."""
+    """Carries `role`, `scope`, `code` and `fitting`: the scopes it can have."""
 
-    says = words("The role %(role)s cannot be limited to %(scope)s %(code)s. Give it with the scope all.")
+    says = words("The role %(role)s cannot be limited to %(scope)s %(code)s. Give it with: %(fitting)s.")
 
 
 class ScopeCodeUnfit(Unreadable):
@@ -163,8 +185,11 @@ def check_scope(held: HeldRole) -> HeldRole:
     """The role as given. Raises RoleScopeUnfit or ScopeCodeUnfit."""
     if (held.scope_kind is ScopeKind.ALL) != (held.scope_code is None) or held.scope_code == "":
         raise ScopeCodeUnfit(scope=str(held.scope_kind), code=held.scope_code or "")
-    if held.role in _UNDIVIDED and held.scope_kind is not ScopeKind.ALL:
-        raise RoleScopeUnfit(role=str(held.role), scope=str(held.scope_kind), code=held.scope_code)
+    if held.scope_kind not in _FITTING[held.role]:
+        fitting = ", ".join(map(str, _FITTING[held.role]))
+        raise RoleScopeUnfit(
+            role=str(held.role), scope=str(held.scope_kind), code=held.scope_code, fitting=fitting
+        )
     return held
 
 

@@ -2,7 +2,7 @@
 
 from acqflow.selection.actions.acts import Seen
 from acqflow.selection.actions.circling import answer_question, circle, uncircle
-from acqflow.selection.actions.decisions import decide, submit
+from acqflow.selection.actions.decisions import decide, settle_decided, submit
 from acqflow.selection.actions.lists import (
     change_line,
     circulate,
@@ -56,6 +56,7 @@ __all__ = [
     "select",
     "select_many",
     "send_back",
+    "settle_decided",
     "submit",
     "take_new_prices",
     "uncircle",

@@ -19,6 +19,7 @@ from acqflow.selection.queries import (
     planned_route,
     subject_of,
     verdicts_on,
+    waiting_steps,
 )
 from acqflow.selection.rules import (
     AlreadyVoted,
@@ -118,6 +119,32 @@ def decide(
     if found.state is not StepState.WAITING:
         _settle(session, step, held, found, reason.strip(), by, at)
     return found
+
+
+def settle_decided(session: Session, *, by: Actor, at: datetime) -> list[str]:
+    """Settle the steps that were decided by somebody's leaving the role; the names of their lists.
+
+    Votes are counted against those who hold the role now, and a vote was counted last when one was given. Whoever
+    changes roles calls this afterwards; it decides nothing that the votes do not.
+    """
+    settled = []
+    for step_id, list_id in waiting_steps(session):
+        lock_worklists(session, [subject_of_list(session, list_id)])
+        held = list_of(session, list_id)
+        step = session.get_one(RouteStep, step_id, populate_existing=True)
+        if step.state != StepState.WAITING or held.state != ListState.SUBMITTED:
+            continue
+        verdicts = verdicts_on(session, step.id)
+        found = tally(Quorum(step.rule), verdicts, members_of_step(session, step, held))
+        if verdicts and found.state is not StepState.WAITING:
+            _settle(session, step, held, found, _last_reason(session, step.id), by, at)
+            settled.append(held.name)
+    return settled
+
+
+def _last_reason(session: Session, step_id: int) -> str:
+    given = select(Verdict.reason).where(Verdict.step_id == step_id, Verdict.reason != "")
+    return session.scalar(given.order_by(Verdict.id.desc()).limit(1)) or ""
 
 
 def _refuse_other_prices(session: Session, held: SelectionList) -> None:

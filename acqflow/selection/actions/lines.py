@@ -30,7 +30,7 @@ from acqflow.storage.locks import lock_rows
 from acqflow.subjects.model import Subject
 from acqflow.subjects.queries import fund_for
 from acqflow.suggestions.actions import mark_unselected
-from acqflow.titles.actions import clear_standing, note_many
+from acqflow.titles.actions import clear_standing, note_many, set_standing
 from acqflow.titles.model import Title
 
 
@@ -124,6 +124,16 @@ def place_of_seen_line(session: Session, line_id: int, by: Actor) -> int:
 def list_reference(list_id: int) -> str:
     """Whose word it is that a title stands on a list, as the title's standings name it."""
     return f"list:{list_id}"
+
+
+def stand_anew(session: Session, lines: Iterable[ListLine], held: SelectionList, *, at: datetime) -> None:
+    """From now on their titles stand on the list with the offers they have now, which must stay for that."""
+    reference = list_reference(held.id)
+    for line in lines:
+        clear_standing(session, title_id=line.title_id, standing="on_list", reference=reference)
+        set_standing(
+            session, title_id=line.title_id, standing="on_list", reference=reference, at=at, detail=held.name
+        )
 
 
 def open_draft(session: Session, subject_id: int, *, by: Actor, at: datetime, on: date) -> SelectionList:

@@ -14,6 +14,7 @@ from acqflow.selection.actions.lines import (
     list_of,
     offers_for,
     place_of_seen_line,
+    stand_anew,
     subject_of_list,
     take_off,
     tell_list,
@@ -62,6 +63,8 @@ def change_line(
     pricing = Pricing(session, subject_id=held.subject_id, on=on)
     chosen = pricing.choose(title, offers_for(session, title.id), offer_id or line.offer_id)
     pricing.put(line, title, chosen, line.copies if copies is None else copies)
+    if offer_id is not None:
+        stand_anew(session, [line], held, at=at)
     facts = {"copies": line.copies, "offer": line.offer_id}
     tell_list(session, held, [line], "line_changed", by, at, facts)
 
@@ -80,6 +83,7 @@ def take_new_prices(session: Session, *, list_id: int, by: Actor, at: datetime, 
         offers = offers_for(session, title.id)
         still = line.offer_id if any(offer.offer_id == line.offer_id for offer in offers) else None
         pricing.put(line, title, pricing.choose(title, offers, still), line.copies)
+    stand_anew(session, changed, held, at=at)
     tell_list(session, held, changed, "repriced", by, at)
     return len(changed)
 

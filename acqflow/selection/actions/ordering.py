@@ -74,7 +74,7 @@ def send_back(session: Session, *, list_id: int, reason: str, by: Actor, at: dat
     """
     held = list_to_order(session, list_id=list_id, by=by)
     verdict_kind(VerdictKind.RETURN.value, reason)
-    held.state = next_list_state(ListState(held.state), ListStep.RETURN, name=held.name).value
+    held.state = next_list_state(ListState(held.state), ListStep.GIVE_BACK, name=held.name).value
     lines = [line for line in held.lines if line.state == LineState.APPROVED]
     for line in lines:
         line.state = LineState.OPEN.value

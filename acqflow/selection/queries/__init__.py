@@ -11,6 +11,7 @@ from acqflow.selection.queries.deciding import (
     members_of_step,
     open_step,
     verdicts_on,
+    waiting_steps,
 )
 from acqflow.selection.queries.entries import Counts, Measures, worklist_counts
 from acqflow.selection.queries.lines import (
@@ -78,6 +79,7 @@ __all__ = [
     "to_order",
     "totals_of",
     "verdicts_on",
+    "waiting_steps",
     "worklist",
     "worklist_counts",
 ]

@@ -147,6 +147,11 @@ def decision_log(session: Session, *, list_id: int) -> list[LogLine]:
     return [_log_line(step, spoken.get(step.id, [])) for step in steps]
 
 
+def waiting_steps(session: Session) -> list[tuple[int, int]]:
+    """(step, list) of every list that waits for a verdict, the longest waiting first."""
+    return [(step.id, held.id) for step, held, _, _ in session.execute(_waiting())]
+
+
 def _waiting_for(session: Session, by: Actor) -> list[tuple[RouteStep, SelectionList, Subject, PersonName]]:
     require(by, Verb.DECIDE)
     found = session.execute(_waiting()).all()

@@ -103,9 +103,13 @@ def entry_of_line(session: Session, *, line_id: int) -> WorklistEntry | None:
     return session.scalars(select(WorklistEntry).where(WorklistEntry.list_line_id == line_id)).first()
 
 
-def offered_price(offer: Offer) -> Money | None:
-    """What the vendor asks for it now; None where it is no longer offered at a price."""
-    if offer.is_withdrawn or offer.price_minor is None or offer.currency is None:
+def offered_price(offer: Offer, *, title_id: int) -> Money | None:
+    """What the vendor asks for this title now; None where it is no longer offered at a price.
+
+    A vendor gives an old number to a new book: then the offer is one of another title.
+    """
+    is_gone = offer.is_withdrawn or offer.title_id != title_id
+    if is_gone or offer.price_minor is None or offer.currency is None:
         return None
     return Money(offer.price_minor, offer.currency)
 
@@ -121,7 +125,7 @@ def lines_with_another_price(session: Session, *, list_id: int) -> list[ListLine
     return [
         line
         for line, offer in session.execute(statement)
-        if offered_price(offer) != Money(line.unit_price_minor, line.currency)
+        if offered_price(offer, title_id=line.title_id) != Money(line.unit_price_minor, line.currency)
     ]
 
 
@@ -145,12 +149,12 @@ def _lines(session: Session, head: ListRow, by: Actor, *, names_seen: bool) -> t
             state=LineState(line.state),
             copies=line.copies,
             unit_price=Money(line.unit_price_minor, line.currency),
-            offered=offered_price(offer),
+            offered=offered_price(offer, title_id=line.title_id),
             amount=Money(line.fund_amount_minor, line.fund_currency),
             rate=Decimal(line.rate),
             offer_id=line.offer_id,
             vendor_code=vendor,
-            vendor_number=offer.vendor_number,
+            vendor_number=offer.vendor_number if offer.title_id == line.title_id else None,
             fund_id=line.fund_id,
             duplicate=_without(duplicates[line.title_id], f"list:{head.list_id}"),
             duplicate_reason=line.duplicate_reason,

@@ -41,6 +41,7 @@ class ListStep(StrEnum):
     RETURN = "return"
     REJECT = "reject"
     ORDER = "order"
+    GIVE_BACK = "give_back"
 
 
 class LineState(StrEnum):
@@ -70,7 +71,7 @@ _NEXT: dict[ListState, dict[ListStep, ListState]] = {
         ListStep.CIRCULATE: ListState.CIRCULATING,
         ListStep.SUBMIT: ListState.SUBMITTED,
     },
-    ListState.APPROVED: {ListStep.ORDER: ListState.ORDERED, ListStep.RETURN: ListState.RETURNED},
+    ListState.APPROVED: {ListStep.ORDER: ListState.ORDERED, ListStep.GIVE_BACK: ListState.RETURNED},
     ListState.REJECTED: {},
     ListState.ORDERED: {},
 }

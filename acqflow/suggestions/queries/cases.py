@@ -152,7 +152,8 @@ def check_seen(session: Session, suggestion: Suggestion, by: Actor) -> None:
 
 def _handles(session: Session, suggestion: Suggestion, by: Actor) -> bool:
     subject = session.get(Subject, suggestion.subject_id) if suggestion.subject_id else None
-    return by.has(Role.HEAD) or by.has(Role.SUBJECT_LIBRARIAN, subject=subject.code if subject else None)
+    code = subject.code if subject else None
+    return by.has(Role.HEAD, subject=code) or by.has(Role.SUBJECT_LIBRARIAN, subject=code)
 
 
 def _handled_by(session: Session, by: Actor) -> ColumnElement[bool]:

@@ -42,10 +42,42 @@ def test_a_refusal_says_who_could_do_it() -> None:
         require(_actor(HeldRole(Role.FACULTY)), Verb.MANAGE_PEOPLE)
 
 
-@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.AUDITOR])
-def test_a_role_over_the_whole_library_cannot_be_limited(role: Role) -> None:
-    with pytest.raises(RoleScopeUnfit):
-        check_scope(HeldRole(role, ScopeKind.DEPARTMENT, "PHYS"))
+@pytest.mark.parametrize(
+    ("kind", "fitting"),
+    [
+        (ScopeKind.ALL, set(Role)),
+        (ScopeKind.DEPARTMENT, {Role.FACULTY}),
+        (ScopeKind.SUBJECT, {Role.SUBJECT_LIBRARIAN, Role.ACQUISITION_LIBRARIAN, Role.HEAD, Role.COMMITTEE}),
+    ],
+)
+def test_a_role_is_limited_only_to_what_it_has_a_say_in(kind: ScopeKind, fitting: set[Role]) -> None:
+    for role in Role:
+        held = HeldRole(role, kind, None if kind is ScopeKind.ALL else "PHYS")
+        if role in fitting:
+            assert check_scope(held) is held
+        else:
+            with pytest.raises(RoleScopeUnfit, match="Give it with: all"):
+                check_scope(held)
+
+
+def test_a_limited_role_gives_nothing_that_is_done_to_the_whole_library() -> None:
+    head = _actor(HeldRole(Role.HEAD, ScopeKind.SUBJECT, "LAW"))
+    buyer = _actor(HeldRole(Role.ACQUISITION_LIBRARIAN, ScopeKind.SUBJECT, "LAW"))
+    assert not head.may(Verb.MANAGE_FUNDS)
+    assert not head.may(Verb.SEE_AUDIT)
+    assert head.subjects_for(Verb.SEE_BUDGET) == {"LAW"}
+    assert not buyer.may(Verb.IMPORT_CATALOGUE)
+    assert buyer.may(Verb.PLACE_ORDER, subject="LAW")
+    assert not buyer.may(Verb.PLACE_ORDER, subject="PHYS")
+
+
+def test_a_role_for_a_department_holds_for_no_subject() -> None:
+    kept_from_earlier = _actor(HeldRole(Role.SUBJECT_LIBRARIAN, ScopeKind.DEPARTMENT, "CST"))
+    assert not kept_from_earlier.may(Verb.SELECT, subject="TP3")
+    assert kept_from_earlier.subjects_for(Verb.SELECT) == frozenset()
+    teacher = _actor(HeldRole(Role.FACULTY, ScopeKind.DEPARTMENT, "CST"))
+    assert teacher.may(Verb.CIRCLE, department="CST")
+    assert not teacher.may(Verb.CIRCLE, department="LAW")
 
 
 @pytest.mark.parametrize(
