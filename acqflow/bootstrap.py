@@ -97,6 +97,10 @@ class Library:
         """The calendar day where the library stands."""
         return self.here(self.now()).date()
 
+    def midnight(self) -> datetime:
+        """When the library's day began, in UTC."""
+        return self.here(self.now()).replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
+
     def here(self, moment: datetime) -> datetime:
         """The same moment by the clock of where the library stands."""
         return moment.astimezone(self._zone)

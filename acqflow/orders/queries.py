@@ -39,6 +39,8 @@ class OrderRow:
 
 @dataclass(frozen=True, slots=True)
 class OrderLineRow:
+    """`other_number` is what a title without a trusted ISBN is known by: ISSN, 统一书号, an ISBN as printed."""
+
     line_id: int
     title_id: int
     title: str
@@ -47,6 +49,7 @@ class OrderLineRow:
     year: int | None
     language: str | None
     isbn: str | None
+    other_number: str | None
     vendor_number: str | None
     fund: str
     copies: int
@@ -108,6 +111,9 @@ class Ordered:
     encumbered: Money
     expended: Money
 
+
+# What the trade calls the numbers that vendors know books by, in any language.
+_SCHEMES = {"isbn": "ISBN", "issn": "ISSN", "unified_book_number": "统一书号", "doi": "DOI"}
 
 # Written once: putting such a statement together takes longer than running it.
 _LEFT = (
@@ -190,6 +196,7 @@ def _line(line: OrderLine, title: TitleRow, fund: str) -> OrderLineRow:
         title.year,
         title.language,
         title.isbn,
+        None if title.isbn else _other_number(title),
         line.vendor_number,
         fund,
         line.copies,
@@ -197,3 +204,8 @@ def _line(line: OrderLine, title: TitleRow, fund: str) -> OrderLineRow:
         Money(line.fund_amount_minor, line.fund_currency),
         line.state,
     )
+
+
+def _other_number(title: TitleRow) -> str | None:
+    known = (f"{_SCHEMES[scheme]} {value}" for scheme, value in title.identifiers if scheme in _SCHEMES)
+    return "; ".join(known) or None

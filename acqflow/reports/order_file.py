@@ -11,6 +11,7 @@ from acqflow.vocabulary.money import Money
 _COLUMNS = (
     Column("vendor_number", words("Vendor number")),
     Column("isbn", words("ISBN")),
+    Column("other_number", words("Other number")),
     Column("title", words("Title")),
     Column("creators", words("Author")),
     Column("publisher", words("Publisher")),
@@ -31,6 +32,7 @@ def order_file(session: Session, *, order_id: int, by: Actor) -> Table:
             (
                 line.vendor_number,
                 line.isbn,
+                line.other_number,
                 line.title,
                 line.creators,
                 line.publisher,
@@ -48,6 +50,7 @@ def order_file(session: Session, *, order_id: int, by: Actor) -> Table:
     rows += [
         Row(
             (
+                None,
                 None,
                 None,
                 Name("合计", "Total"),

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from flask import request
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 from werkzeug.datastructures import MultiDict
@@ -136,6 +137,18 @@ class Day(fields.Date):
 
 NOT_EXPECTED = _("Not expected here.")
 
+# What marshmallow says where no field of ours says it better: named here so that it is collected and translated.
+OF_MARSHMALLOW = (
+    words("Field may not be null."),
+    words("Invalid input type."),
+    words("Missing data for required field."),
+    words("Not a valid boolean."),
+    words("Not a valid list."),
+    words("Not a valid mapping type."),
+    words("Not a valid string."),
+    words("Not a valid utf-8 string."),
+)
+
 
 class Action(Schema):
     """What an action takes. A field nobody asked for is refused, not ignored."""
@@ -205,5 +218,5 @@ def _flat(said: Any) -> list[str]:
         said = said.values()
     elif not isinstance(said, list | tuple):
         # A text that is translated when it is shown is no str, and comes without its list.
-        return [str(said)]
+        return [gettext(said) if isinstance(said, str) and said else str(said)]
     return [text for inner in said for text in _flat(inner)]

@@ -8,11 +8,18 @@ import pytest
 from acqflow import intake
 from acqflow.bootstrap import Library, Settings
 from acqflow.catalogues.actions import add_vendor, import_file, undo_import
-from acqflow.catalogues.rules import FileFacts
+from acqflow.catalogues.queries import offers_of
+from acqflow.catalogues.rules import FileFacts, ImportDecidedOn
 from acqflow.matching.queries import matches_of
+from acqflow.orders.actions import cancel_line, place
+from acqflow.orders.queries import order_page
 from acqflow.plugin_host.reading import read_file
+from acqflow.selection.actions import change_line, decide, make_list, select, submit
+from acqflow.selection.queries import approvals, list_page
 from acqflow.storage.store import Store
-from tests.flow.library import Clock, Walk, a_library
+from acqflow.titles.queries import find_by_identifiers
+from acqflow.vocabulary.identifiers import parse_isbn
+from tests.flow.library import DAY, Clock, Walk, a_library
 
 ISBN = "9787302274629"
 
@@ -80,3 +87,50 @@ def test_an_undoing_that_ended_before_its_titles_were_matched_again_is_healed_by
     assert _wanted_by(walk, title_id) == ["TP3"]
     assert intake.take_back(walk.library, classed.run_id, by=by).is_repeat
     assert _wanted_by(walk, title_id) == []
+
+
+def _priced(walk: Walk, folder: Path, vendor: str, price: str) -> int:
+    """The same book at this vendor's price; the number of the import."""
+    file = folder / f"{vendor}.csv"
+    file.write_text(f"title,isbn,lcc,price\nCompilers,{ISBN},QA76,{price}\n", encoding="utf-8")
+    delivered = intake.delivery(walk.library, file, vendor_code=vendor)
+    return intake.take_in(walk.library, delivered, by=walk.people["acquisitions"]).result.run_id
+
+
+def _on_a_list(walk: Walk) -> tuple[int, int]:
+    """The book on a list of its own: the list and the line."""
+    (title_id,) = walk.library.store.ask(find_by_identifiers, identifiers=[parse_isbn(ISBN)]).values()
+    list_id = walk.does("librarian", make_list, subject_id=walk.subject_id, name="November")
+    facts = {"subject_id": walk.subject_id, "title_id": title_id, "list_id": list_id}
+    return list_id, walk.does("librarian", select, **facts, on=DAY)
+
+
+def test_an_import_whose_offer_a_list_has_changed_to_is_not_undone(walk: Walk, tmp_path: Path) -> None:
+    _priced(walk, tmp_path, "QS", "CNY 90.00")
+    list_id, line_id = _on_a_list(walk)
+    cheaper = _priced(walk, tmp_path, "ZT", "CNY 70.00")
+    (line,) = walk.sees("librarian", list_page, list_id=list_id, on=DAY).lines
+    offers = walk.library.store.ask(offers_of, title_ids=[line.title.id])[line.title.id]
+    (offer_id,) = (offer.offer_id for offer in offers if offer.vendor_code == "ZT")
+    walk.does("librarian", change_line, line_id=line_id, offer_id=offer_id, on=DAY)
+    with pytest.raises(ImportDecidedOn, match="Compilers"):
+        intake.take_back(walk.library, cheaper, by=walk.people["acquisitions"])
+
+
+def test_an_undone_import_leaves_a_cancelled_line_its_offer(walk: Walk, tmp_path: Path) -> None:
+    run_id = _priced(walk, tmp_path, "QS", "CNY 90.00")
+    list_id, _line_id = _on_a_list(walk)
+    walk.does("librarian", submit, list_id=list_id, on=DAY)
+    (waiting,) = walk.sees("acquisitions", approvals)
+    walk.does("acquisitions", decide, step_id=waiting.step_id, verdict="approve", reason="")
+    (order,) = walk.does("acquisitions", place, list_id=list_id, on=DAY)
+    (ordered,) = walk.sees("acquisitions", order_page, order_id=order.order_id).lines
+    walk.does("acquisitions", cancel_line, line_id=ordered.line_id, reason="Out of print.")
+    undone = intake.take_back(walk.library, run_id, by=walk.people["acquisitions"])
+    assert (undone.titles_removed, undone.offers_removed) == (0, 1)
+    (line,) = walk.sees("librarian", list_page, list_id=list_id, on=DAY).lines
+    assert (line.vendor_code, line.offered) == ("QS", None)
+    assert walk.library.store.ask(offers_of, title_ids=[line.title.id])[line.title.id] == []
+    _priced(walk, tmp_path, "QS", "CNY 91.00")
+    (offer,) = walk.library.store.ask(offers_of, title_ids=[line.title.id])[line.title.id]
+    assert str(offer.price) == "CNY 91.00"

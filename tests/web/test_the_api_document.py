@@ -184,6 +184,10 @@ def _decisions_and_orders(app: Flask, described: Described) -> None:
     (placed,) = acquisitions.ask("POST", "/lists/2/orders", status=201)
     acquisitions.get("/orders")
     order = acquisitions.get(f"/orders/{placed['order_id']}")
+    sent = acquisitions.get(f"/orders/{placed['order_id']}/file")
+    assert [row["title"] for row in sent["rows"] if not row["is_total"]] == [
+        line["title"] for line in order["lines"]
+    ]
     line_id = order["lines"][0]["line_id"]
     acquisitions.ask("POST", f"/order-lines/{line_id}/cancel", {"reason": "out of print"}, status=204)
     dear = librarian.ask("POST", "/lists", {"subject_id": 1, "name": "Dear"}, status=201)["list_id"]

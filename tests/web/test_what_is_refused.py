@@ -1,14 +1,17 @@
 """Numbers, signs and forms that nobody can mean: an answer that says so, never a fault of ours."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
+from marshmallow import fields
 
 from acqflow.storage.store import Store
 from acqflow.web.application import create_app
-from acqflow.web.forms import Action
+from acqflow.web.forms import OF_MARSHMALLOW, Action
 from acqflow.web.labels import LABELS
 from tests.web.conftest import Browser, Clock, open_for_tests
 from tests.web.university import PASSWORD, University, a_university
@@ -159,8 +162,57 @@ def test_what_cannot_be_used_is_named_as_people_know_it(app: Flask, language: st
 
 
 def test_every_field_has_a_name_that_people_know() -> None:
-    def below(schema: type[Action]) -> list[type[Action]]:
-        return [schema, *(found for inner in schema.__subclasses__() for found in below(inner))]
+    named = {name for schema in _below(Action) for name in schema().fields}
+    assert named - set(LABELS) == set()
 
-    fields = {name for schema in below(Action) for name in schema().fields}
-    assert fields - set(LABELS) == set()
+
+def test_whatever_a_field_says_of_itself_can_be_said_in_chinese() -> None:
+    def within(field: Any) -> Iterator[Any]:
+        yield field
+        if isinstance(field, fields.List):
+            yield from within(field.inner)
+
+    told = {"null", "required", "invalid", "invalid_utf8"}
+    said = {
+        text
+        for schema in _below(Action)
+        for outer in schema().fields.values()
+        for field in within(outer)
+        for name, text in field.error_messages.items()
+        if name in told and isinstance(text, str)
+    }
+    assert said - set(OF_MARSHMALLOW) == set()
+
+
+def test_a_program_is_told_in_the_language_it_asks_for(app: Flask) -> None:
+    librarian = _as(app, "librarian")
+    for body, said in (
+        ({"name": None}, "不能为空值。"),
+        ({"name": 5}, "不是有效的文本。"),
+        ([], "应为一组字段及其值。"),
+        ({}, "请填写此项。"),
+    ):
+        headers = {"X-CSRFToken": librarian.token(), "Accept-Language": "zh"}
+        answer = librarian.client.post("/api/v1/lists", json=body, headers=headers)
+        assert answer.status_code == 422
+        texts = [text for found in answer.json["problems"].values() for text in found]
+        assert said in texts
+        assert not re.search("[A-Za-z]{3}", "".join(texts))
+
+
+def _below(schema: type[Action]) -> list[type[Action]]:
+    return [schema, *(found for inner in schema.__subclasses__() for found in _below(inner))]
+
+
+@pytest.mark.parametrize("number", ["9.78704E+12", "abc", "12345"])
+def test_a_number_that_cannot_be_read_is_not_dropped_in_silence(app: Flask, number: str) -> None:
+    faculty = _as(app, "faculty")
+    given = {"title": "A Book Nobody Offers", "isbn": number, "need": "1"}
+    answer = faculty.post("/suggest", given)
+    assert answer.status_code == 422
+    assert f'value="{number}"' in answer.text
+    assert "it should have 10 or 13 digits" in answer.text or "its last digits are lost" in answer.text
+    headers = {"X-CSRFToken": faculty.token()}
+    refused = faculty.client.post("/api/v1/suggestions", json=given, headers=headers)
+    assert (refused.status_code, refused.json["code"].startswith("Isbn")) == (422, True)
+    assert "A Book Nobody Offers" not in faculty.get("/suggestions/mine").text

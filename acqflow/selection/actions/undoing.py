@@ -1,4 +1,4 @@
-"""Taking back what was done in a worklist, the last act first, until its list is submitted."""
+"""Taking back what was done in a worklist, the last act first, as long as its list may still be changed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,8 +25,6 @@ from acqflow.suggestions.actions import mark_passed, mark_reconsidered
 from acqflow.titles.actions import note_many, set_standing
 from acqflow.titles.model import Title
 
-_NOT_YET_SUBMITTED = EDITABLE | {ListState.CIRCULATING}
-
 
 @dataclass(frozen=True, slots=True)
 class Undone:
@@ -36,14 +34,23 @@ class Undone:
     title_ids: tuple[int, ...]
 
 
-def undo(session: Session, *, subject_id: int, by: Actor, at: datetime, title_id: int | None = None) -> Undone:
+def undo(
+    session: Session,
+    *,
+    subject_id: int,
+    by: Actor,
+    at: datetime,
+    title_id: int | None = None,
+    since: datetime | None = None,
+) -> Undone:
     """Take back this person's last act in the worklist, or, with `title_id`, the last one on that title alone.
 
+    Acts from before `since` stay: one key must not take back what somebody did last week and has forgotten.
     Raises NothingToUndo, TooLateToUndo, and DecidedMeanwhile where somebody has decided on the title since.
     """
     subject = subject_of(session, subject_id)
     require(by, Verb.SELECT, subject=subject.code)
-    steps = _last_act(session, subject_id, by, title_id)
+    steps = _last_act(session, subject_id, by, title_id, since)
     lock_worklists(session, {step.subject_id for step in steps})
     titles = lock_titles(session, {step.title_id for step in steps})
     act = Act(session, by=by, at=at)
@@ -63,7 +70,9 @@ def undo(session: Session, *, subject_id: int, by: Actor, at: datetime, title_id
     return Undone(undone, ids)
 
 
-def _last_act(session: Session, subject_id: int, by: Actor, title_id: int | None) -> Sequence[WorklistStep]:
+def _last_act(
+    session: Session, subject_id: int, by: Actor, title_id: int | None, since: datetime | None
+) -> Sequence[WorklistStep]:
     last = _not_undone().where(
         WorklistStep.subject_id == subject_id,
         WorklistStep.by_id == by.person_id,
@@ -71,6 +80,8 @@ def _last_act(session: Session, subject_id: int, by: Actor, title_id: int | None
     )
     if title_id is not None:
         last = last.where(WorklistStep.title_id == title_id)
+    if since is not None:
+        last = last.where(WorklistStep.at >= since)
     found = session.scalars(last.order_by(WorklistStep.id.desc()).limit(1)).first()
     if found is None:
         raise NothingToUndo
@@ -91,8 +102,8 @@ def _take_off(session: Session, line_id: int, title: Title, by: Actor, at: datet
     if line is None:
         return
     on_list = list_of(session, line.list_id)
-    if ListState(on_list.state) not in _NOT_YET_SUBMITTED:
-        raise TooLateToUndo(title=title.title, list=on_list.name)
+    if ListState(on_list.state) not in EDITABLE:
+        raise TooLateToUndo(title=title.title, list=on_list.name, state=on_list.state)
     take_off(session, line, by=by, at=at)
 
 

@@ -1,6 +1,6 @@
 """What lists would take from funds: chosen and not yet ordered, shown but never booked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import func, select
@@ -10,7 +10,7 @@ from acqflow.funds.model import FiscalYear, Fund
 from acqflow.funds.queries import balances, fiscal_year_on
 from acqflow.funds.rules import FiscalYearMissing
 from acqflow.selection.model import ListLine, SelectionList
-from acqflow.selection.rules import NOT_YET_ORDERED, LineState
+from acqflow.selection.rules import NOT_YET_ORDERED, LineState, ListState
 from acqflow.storage.reading import read
 from acqflow.vocabulary.money import Money
 
@@ -28,19 +28,27 @@ _SOFT_OF_SUBJECTS = _SOFT.with_only_columns(
 
 @dataclass(frozen=True, slots=True)
 class MoneyEffect:
-    """What a list would take from one fund. `available` and `leaves` are None where no year is open or asked for.
+    """What a list would take from one fund. What is None is not known: no year is open, or nobody asked for it.
 
-    `leaves` does not count what other lists would take: those are soft commitments, shown beside it.
+    `on_other_lists` waits to be taken from the same fund; `leaves` is what is then left of what is available.
     """
 
     fund_id: int
     fund_code: str
     asked: Money
     available: Money | None = None
+    on_other_lists: Money | None = None
 
     @property
     def leaves(self) -> Money | None:
-        return None if self.available is None else self.available - self.asked
+        if self.available is None or self.on_other_lists is None:
+            return None
+        return self.available - self.asked - self.on_other_lists
+
+    @property
+    def is_too_much(self) -> bool:
+        """Whether the fund cannot pay this list, whatever becomes of the others."""
+        return self.available is not None and self.available < self.asked
 
 
 def soft_commitments(session: Session, *, fiscal_year_id: int) -> dict[int, Money]:
@@ -81,14 +89,20 @@ def totals_of(session: Session, *, list_id: int) -> tuple[MoneyEffect, ...]:
 
 
 def money_effect(session: Session, *, list_id: int, on: date) -> tuple[MoneyEffect, ...]:
-    """The same, beside what each fund has available on this day."""
+    """The same, beside what each fund has available on this day and what other lists would take from it."""
     totals = totals_of(session, list_id=list_id)
     try:
         year = fiscal_year_on(session, on=on)
     except FiscalYearMissing:
         return totals
     known = balances(session, fiscal_year_id=year.id, fund_ids=[effect.fund_id for effect in totals])
-    return tuple(
-        MoneyEffect(e.fund_id, e.fund_code, e.asked, known[e.fund_id].available if e.fund_id in known else None)
-        for e in totals
-    )
+    soft = soft_commitments(session, fiscal_year_id=year.id)
+    state = session.scalars(select(SelectionList.state).where(SelectionList.id == list_id)).one()
+    is_among_them = ListState(state) in NOT_YET_ORDERED
+    effects = []
+    for e in totals:
+        selected = soft.get(e.fund_id, e.asked * 0)
+        others = selected - e.asked if is_among_them else selected
+        available = known[e.fund_id].available if e.fund_id in known else None
+        effects.append(replace(e, available=available, on_other_lists=others))
+    return tuple(effects)

@@ -111,13 +111,19 @@ class DecidedMeanwhile(Conflict):
 
 
 class NothingToUndo(Conflict):
-    says = words("There is nothing of yours to undo in this worklist.")
+    says = words(
+        "There is nothing that you did in this worklist today and could undo. What was decided earlier is found "
+        "with the filter “decided” and on the lists."
+    )
 
 
 class TooLateToUndo(Conflict):
-    """Facts: `title`, `list`."""
+    """Facts: `title`, `list`, `state`: what became of the list."""
 
-    says = words("“%(title)s” is on the list “%(list)s”, which has been submitted. It can no longer be undone.")
+    says = words(
+        "“%(title)s” is on the list “%(list)s”: %(state)s. It cannot be undone from here; open the list to "
+        "see what can be done."
+    )
 
 
 class NothingChosen(Unreadable):

@@ -37,14 +37,16 @@ def load_holdings(
         wanted[place] = wanted.get(place, 0) + row.copies
     kept = _kept(session, wanted)
     new = [(*place, copies, as_of) for place, copies in wanted.items() if place not in kept]
-    changed = [(kept[p][0], copies) for p, copies in wanted.items() if p in kept and kept[p][1] != copies]
+    known = [(kept[place][0], copies) for place, copies in wanted.items() if place in kept]
+    changed = sum(kept[place][1] != copies for place, copies in wanted.items() if place in kept)
     bulk_insert(session, Holding.__table__, _COLUMNS, new)
-    if changed:
+    if known:
+        # What is held as before is known to be held on a later day.
         session.execute(
-            update(Holding), [{"id": row_id, "copies": copies, "as_of": as_of} for row_id, copies in changed]
+            update(Holding), [{"id": row_id, "copies": copies, "as_of": as_of} for row_id, copies in known]
         )
     removed = _remove_others(session, wanted) if is_complete else 0
-    return HoldingsLoaded(len(new), len(changed), len(wanted) - len(new) - len(changed), removed)
+    return HoldingsLoaded(len(new), changed, len(known) - changed, removed)
 
 
 def _kept(session: Session, wanted: dict[_Place, int]) -> dict[_Place, tuple[int, int]]:

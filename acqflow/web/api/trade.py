@@ -8,6 +8,7 @@ from acqflow.orders import actions, queries
 from acqflow.people.rules import Verb
 from acqflow.reports.budget import budget_report
 from acqflow.reports.forms import as_json
+from acqflow.reports.order_file import order_file
 from acqflow.reports.table import Column
 from acqflow.web.access import current_actor, current_library, needs
 from acqflow.web.api.operations import Operations
@@ -48,6 +49,14 @@ def orders() -> Any:
 def order(order_id: int) -> Any:
     """One order with its lines."""
     return ask(queries.order_page, order_id=order_id, by=current_actor())
+
+
+@operations.route("/orders/<int:order_id>/file", methods=["GET"])
+@operations.response(200, TableSchema)
+@needs(Verb.SEE_ORDERS)
+def order_table(order_id: int) -> Any:
+    """What the vendor is sent: the lines that stand, with their numbers, copies and prices."""
+    return as_json(ask(order_file, order_id=order_id, by=current_actor()))
 
 
 @operations.route("/lists/<int:list_id>/orders", methods=["POST"])

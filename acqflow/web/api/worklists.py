@@ -152,7 +152,7 @@ def defer_several(given: dict[str, Any], code: str) -> None:
 @needs(Verb.SELECT)
 def undo(code: str) -> Any:
     """Take back what I did last in this worklist."""
-    return do(actions.undo, subject_id=_id(code))
+    return do(actions.undo, subject_id=_id(code), since=current_library().midnight())
 
 
 def _rows(given: dict[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from acqflow.suggestions import actions, queries
 from acqflow.suggestions.rules import DeclineReason, NothingSuggested, State, Step, promised_day
 from acqflow.titles.rules import Description
 from acqflow.vocabulary.errors import Unreadable
-from acqflow.vocabulary.identifiers import recognise
+from acqflow.vocabulary.identifiers import Identifier, IdentifierUnreadable, parse_isbn, recognise
 from acqflow.web.access import current_actor, current_library, needs
 from acqflow.web.asking import ask, do, page_number
 from acqflow.web.forms import Action, Code, FormUnreadable, Line, Text, Whole, read_form
@@ -82,6 +82,9 @@ def send_suggestion() -> ResponseReturnValue:
     except FormUnreadable as error:
         again = request.form.to_dict() | ({"by_hand": "1"} if "isbn" in error.problems else {})
         return _suggest_page(again, error.problems), 422
+    except IdentifierUnreadable as error:
+        again = request.form.to_dict() | {"by_hand": "1"}
+        return _suggest_page(again, {"isbn": [WORDING.error(error)]}), 422
     except Unreadable as error:
         return _suggest_page(request.form.to_dict(), {"title": [WORDING.error(error)]}), 422
     tell(_receipt_words(receipt))
@@ -158,10 +161,10 @@ def route(suggestion_id: int) -> ResponseReturnValue:
 
 
 def described(given: dict[str, Any]) -> Description:
-    """The title as it was written into the form. Raises NothingSuggested."""
+    """The title as it was written into the form. Raises NothingSuggested, IdentifierUnreadable."""
     if not given.get("title"):
         raise NothingSuggested
-    identifier = recognise(given.get("isbn") or "")
+    identifier = _number(given.get("isbn") or "")
     creators = [name.strip() for name in (given.get("creators") or "").replace("；", ";").split(";")]
     return Description(
         title=given["title"],
@@ -170,6 +173,11 @@ def described(given: dict[str, Any]) -> Description:
         publisher=given.get("publisher") or "",
         year=given.get("year"),
     )
+
+
+def _number(text: str) -> Identifier | None:
+    """The number in the field; None only where it was left empty, for what was written must not get lost."""
+    return (recognise(text) or parse_isbn(text)) if text else None
 
 
 def line_of(row: queries.SuggestionRow) -> list[dict[str, Any]]:

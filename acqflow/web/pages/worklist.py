@@ -208,7 +208,8 @@ def several(code: str) -> ResponseReturnValue:
 @pages.post("/<code>/undo")
 @needs(Verb.SELECT)
 def undo(code: str) -> ResponseReturnValue:
-    undone = do(actions.undo, subject_id=ask(subject_by_code, code=code).id)
+    subject_id = ask(subject_by_code, code=code).id
+    undone = do(actions.undo, subject_id=subject_id, since=current_library().midnight())
     step = WORDING.word("entry_step", undone.step)
     tell(
         ngettext(

@@ -15,7 +15,14 @@ from acqflow.funds.queries import balances, verify
 from acqflow.funds.rules import Balance, FundOverdrawn
 from acqflow.orders import actions, queries
 from acqflow.orders.model import Order, OrderLine
-from acqflow.orders.rules import LineMissing, LineNotOrdered, ListNotApproved, NothingToOrder, OrderMissing
+from acqflow.orders.rules import (
+    LineMissing,
+    LineNotOrdered,
+    ListNotApproved,
+    NoLongerOffered,
+    NothingToOrder,
+    OrderMissing,
+)
 from acqflow.people.rules import Actor, NotPermitted, Role
 from acqflow.reports.order_file import order_file
 from acqflow.selection.actions import send_back
@@ -23,7 +30,7 @@ from acqflow.selection.model import ListLine, SelectionList
 from acqflow.selection.rules import ListMissing, ReasonMissing
 from acqflow.storage.store import Store
 from acqflow.subjects.model import Subject
-from acqflow.titles.model import Title, TitleStanding
+from acqflow.titles.model import Title, TitleIdentifier, TitleStanding
 from acqflow.titles.queries import dossier
 from acqflow.vocabulary.money import Money
 from tests.builders import NOW, TODAY, an_actor
@@ -101,6 +108,12 @@ def _an_approved_list(session: Session, *, fund_id: int, by: Actor) -> tuple[int
     ]
     session.add_all([subject, *vendors, *titles])
     session.flush()
+    for place, scheme, value in (
+        (0, "isbn", "9787040396638"),
+        (2, "unified_book_number", "15034·2345"),
+        (2, "issn", "0317-8471"),
+    ):
+        session.add(TitleIdentifier(title_id=titles[place].id, scheme=scheme, value=value, raw=value))
     chosen = SelectionList(
         subject_id=subject.id,
         name="十一月书单",
@@ -246,6 +259,8 @@ def test_the_vendors_file_holds_the_live_lines_and_their_sum(desk: Desk) -> None
     table = desk.store.ask(order_file, order_id=order.order_id, by=desk.buyer)
     titles = [row.cells[table.column("title")] for row in table.rows if not row.is_total]
     assert titles == ["=光学", "热学"]
+    numbers = [(row.cells[table.column("isbn")], row.cells[table.column("other_number")]) for row in table.rows]
+    assert numbers == [("9787040396638", None), (None, "统一书号 15034·2345; ISSN 0317-8471"), (None, None)]
     assert table.rows[-1].cells[table.column("amount")] == cny("40")
     assert dict(table.facts)["Order"] == "2026-00001"
 
@@ -279,3 +294,18 @@ def test_an_approved_list_that_cannot_be_ordered_goes_back_with_a_reason(desk: D
     assert sorted(desk.standings()) == [(title, "on_list") for title in desk.titles[:3]]
     with pytest.raises(ListNotApproved):
         desk.place()
+
+
+@pytest.mark.parametrize("change", ["withdrawn", "another book's"])
+def test_what_is_no_longer_offered_is_not_ordered(desk: Desk, change: str) -> None:
+    def lose(session: Session) -> None:
+        offer = session.scalars(select(Offer).where(Offer.title_id == desk.titles[1])).one()
+        if change == "withdrawn":
+            offer.is_withdrawn = True
+        else:
+            offer.title_id = desk.titles[3]
+
+    desk.store.run(lose)
+    with pytest.raises(NoLongerOffered, match="力学"):
+        desk.place()
+    assert (desk.count(Order), desk.balance().encumbered) == (0, cny("0"))

@@ -180,5 +180,6 @@ def test_the_undo_of_a_selection_takes_its_marks_along(store: Store) -> None:
     list_id, line_id = _circulating(store, lin)
     store.run(actions.circle, line_id=line_id, priority=1, by=_faculty(store, "Ada"), at=NOW, on=TODAY)
     subject_id = store.ask(queries.list_row, list_id=list_id, by=lin).subject_id
+    store.run(actions.close_list, list_id=list_id, by=lin, at=LATER)
     store.run(actions.undo, subject_id=subject_id, by=lin, at=LATER)
     assert store.ask(queries.list_page, list_id=list_id, by=lin, on=TODAY).lines == ()

@@ -461,3 +461,74 @@ def test_where_an_offer_was_withdrawn_the_new_price_is_the_cheapest_other_one(st
     store.run(actions.take_new_prices, list_id=list_id, by=lin, at=NOW, on=TODAY)
     line = store.ask(queries.list_page, list_id=list_id, by=lin, on=TODAY).lines[0]
     assert (line.vendor_code, str(line.amount), line.has_another_price) == ("V2", "CNY 12.00", False)
+
+
+def test_a_vendors_number_that_now_stands_for_another_book_is_no_offer_of_this_one(store: Store) -> None:
+    tp3, lin = a_subject(store), _lin(store)
+    title_id, other_id = a_title(store, "Optics", price="CNY 10.00"), a_title(store, "Algebra")
+    list_id = _listed(store, tp3, lin, title_id)
+
+    def give_the_number_away(session: Session) -> None:
+        session.scalars(select(Offer).where(Offer.title_id == title_id)).one().title_id = other_id
+
+    store.run(give_the_number_away)
+    with pytest.raises(PricesChanged, match="Optics"):
+        _submit(store, list_id, lin)
+    line = store.ask(queries.list_page, list_id=list_id, by=lin, on=TODAY).lines[0]
+    assert (line.offered, line.vendor_number, line.has_another_price) == (None, None, True)
+
+
+def test_a_submitted_list_is_not_taken_from_those_who_decide_on_it(store: Store) -> None:
+    tp3, lin = a_subject(store), _lin(store)
+    clerk = an_actor(store, Role.ACQUISITION_LIBRARIAN)
+    an_actor(store, Role.COMMITTEE)
+    list_id = _listed(store, tp3, lin, a_title(store, price="CNY 500.01"))
+    _submit(store, list_id, lin)
+    with pytest.raises(ListStepNotAllowed):
+        store.run(actions.send_back, list_id=list_id, reason="I do not like it.", by=clerk, at=LATER)
+    assert _state(store, list_id, lin) is ListState.SUBMITTED
+
+
+def _a_vote_of_five(store: Store, verdicts: list[tuple[str, str]]) -> tuple[int, list[Actor]]:
+    """A list above the limit, on which the first of five members have said this; its number, and the members."""
+    tp3, lin = a_subject(store), _lin(store)
+    members = [an_actor(store, Role.COMMITTEE) for _ in range(5)]
+    list_id = _listed(store, tp3, lin, a_title(store, price="CNY 500.01"))
+    _submit(store, list_id, lin)
+    for member, (verdict, reason) in zip(members, verdicts, strict=False):
+        assert _decide(store, member, verdict, reason) is StepState.WAITING
+    return list_id, members
+
+
+def _leave(store: Store, *members: Actor) -> None:
+    ids = [member.person_id for member in members]
+    store.run(lambda s: s.execute(delete(PersonRole).where(PersonRole.person_id.in_(ids))))
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "state"),
+    [
+        ([("approve", ""), ("approve", ""), ("reject", "Too dear.")], ListState.APPROVED),
+        ([("approve", ""), ("return", "Too much."), ("return", "Too dear.")], ListState.RETURNED),
+    ],
+)
+def test_who_leaves_a_committee_may_settle_what_it_votes_on(
+    store: Store, verdicts: list[tuple[str, str]], state: ListState
+) -> None:
+    list_id, members = _a_vote_of_five(store, verdicts)
+    root = an_actor(store, Role.ADMINISTRATOR)
+    assert store.run(actions.settle_decided, by=root, at=LATER) == []
+    _leave(store, *members[3:])
+    (name,) = store.run(actions.settle_decided, by=root, at=LATER)
+    head = an_actor(store, Role.HEAD)
+    row = store.ask(queries.list_row, list_id=list_id, by=head)
+    assert (row.state, row.name) == (state, name)
+    assert store.ask(queries.decision_log, list_id=list_id)[1].outcome is not None
+    assert store.run(actions.settle_decided, by=root, at=LATER) == []
+
+
+def test_a_vote_nobody_has_begun_waits_whoever_leaves(store: Store) -> None:
+    list_id, members = _a_vote_of_five(store, [])
+    _leave(store, *members)
+    assert store.run(actions.settle_decided, by=an_actor(store, Role.ADMINISTRATOR), at=LATER) == []
+    assert _state(store, list_id, an_actor(store, Role.HEAD)) is ListState.SUBMITTED

@@ -35,6 +35,7 @@ from acqflow.vocabulary.money import Money
 from tests.builders import NOW, TODAY, an_actor
 from tests.selection_builders import (
     LATER,
+    a_department,
     a_holding,
     a_rate,
     a_subject,
@@ -344,3 +345,41 @@ def test_a_list_shows_what_it_would_leave_in_each_fund(store: Store) -> None:
         "CNY 118.00",
         "CNY 882.00",
     )
+
+
+def test_what_waits_on_other_lists_is_taken_into_account(store: Store) -> None:
+    tp3, lin = a_subject(store), _librarian(store)
+    money_in_fund(store, tp3, a_year(store), "100.00")
+    _select(store, lin, tp3, a_title(store))
+    first = _only_list(store, lin)
+    second = store.run(actions.make_list, subject_id=tp3, name="Second", by=lin, at=NOW)
+    _select(store, lin, tp3, a_title(store, price="CNY 50.00"), list_id=second)
+    for list_id, asked, others in ((first, "59.00", "50.00"), (second, "50.00", "59.00")):
+        (effect,) = store.ask(queries.list_page, list_id=list_id, by=lin, on=TODAY).money
+        assert (str(effect.asked), str(effect.on_other_lists)) == (f"CNY {asked}", f"CNY {others}")
+        assert (str(effect.leaves), effect.is_too_much) == ("CNY -9.00", False)
+    _select(store, lin, tp3, a_title(store, price="CNY 50.01"), list_id=second)
+    (effect,) = store.ask(queries.list_page, list_id=second, by=lin, on=TODAY).money
+    assert effect.is_too_much
+
+
+def test_undoing_takes_nothing_off_a_list_that_goes_round(store: Store) -> None:
+    tp3, lin = a_subject(store), _librarian(store)
+    a_department(store, "CS")
+    _select(store, lin, tp3, a_title(store))
+    list_id = _only_list(store, lin)
+    store.run(actions.circulate, list_id=list_id, departments=["CS"], deadline=TODAY, by=lin, at=NOW, on=TODAY)
+    with pytest.raises(TooLateToUndo) as refused:
+        store.run(actions.undo, subject_id=tp3, by=lin, at=LATER)
+    assert refused.value.facts["state"] == "circulating"
+    assert len(store.ask(queries.list_page, list_id=list_id, by=lin, on=TODAY).lines) == 1
+
+
+def test_undoing_reaches_no_further_back_than_it_is_told(store: Store) -> None:
+    tp3, lin = a_subject(store), _librarian(store)
+    title_id = a_title(store, matched={tp3: 50})
+    store.run(actions.reject, subject_id=tp3, title_id=title_id, reason_code="level", by=lin, at=NOW)
+    with pytest.raises(NothingToUndo):
+        store.run(actions.undo, subject_id=tp3, by=lin, at=LATER, since=NOW + timedelta(seconds=1))
+    store.run(actions.undo, subject_id=tp3, by=lin, at=LATER, since=NOW)
+    assert _open(store, lin, tp3) == [title_id]
