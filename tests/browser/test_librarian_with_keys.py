@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from examples.demo_university.tables import PASSWORD
 from tests.browser.conftest import DESK, Watch
@@ -134,3 +134,56 @@ def test_a_quick_hand_decides_on_the_title_it_points_at(watch: Watch, language: 
 
 
 QUICK = {"zh": Librarian("jianghuaimin", "K"), "en": Librarian("qinxiaolan", "O6")}
+
+
+def no_price(page: Page) -> Locator:
+    return page.locator("tr[data-row]", has=page.locator("td.number:nth-child(5)", has_text="–")).first
+
+
+def test_a_key_without_a_button_says_why_and_no_key_runs_inside_a_form(watch: Watch, language: str) -> None:
+    seen = watch(DESK, "shenruolan")
+    seen.open("/worklist/TP3")
+    page, keyboard = seen.page, Keyboard(seen.page)
+    row = no_price(page)
+    row.locator("a[data-open]").click()
+    expect(page.locator("#panel h2")).to_have_text(row.locator(".title").inner_text())
+    here = page.locator("tr[data-row][aria-selected=true] .title").inner_text()
+    before = waiting(page)
+    keyboard.press("s")
+    why = page.locator("#panel [data-why-not=s]").inner_text()
+    expect(page.locator("#messages .notice-bad")).to_have_text(re.sub(r"\s+", " ", why))
+
+    keyboard.press("a")
+    expect(page.locator("#note-ask")).to_be_focused()
+    page.locator("#panel input[name=departments]").first.focus()
+    keyboard.press("j", "s", "u")
+    expect(page.locator("tr[data-row][aria-selected=true] .title")).to_have_text(here)
+    assert waiting(page) == before
+
+    keyboard.press("Escape")
+    page.evaluate("window.scrollTo(0, 600)")
+    keyboard.press("Escape")
+    assert page.evaluate("scrollY") == 600
+
+
+def test_enter_sends_the_reason_and_the_way_back_stays_in_sight(watch: Watch, language: str) -> None:
+    # A subject whose titles no other story decides on in this order.
+    seen = watch(DESK, "xuman")
+    seen.open("/worklist/F")
+    page, keyboard = seen.page, Keyboard(seen.page)
+    before = waiting(page)
+    keyboard.press("x")
+    expect(page.locator("#code")).to_be_focused()
+    keyboard.press("Enter")
+    expect(page.locator("#messages .notice-good")).to_be_visible()
+    assert waiting(page) == before - 1
+
+    page.evaluate("window.scrollTo(0, 900)")
+    expect(page.locator("#messages .notice-good button")).to_be_in_viewport()
+    corner = page.locator("#rows thead .tick").bounding_box()
+    title = page.locator("#rows thead th").first.bounding_box()
+    assert corner
+    assert title
+    assert corner["y"] == title["y"]
+    keyboard.press("u")
+    expect(page.locator(".filters .count").first).to_have_text(f"{before:,}")

@@ -25,6 +25,7 @@ def test_a_librarian_turns_a_title_down_and_takes_it_back_without_script(watch: 
     page = seen.page
     waiting = page.locator(".filters .count").first
     before = int(waiting.inner_text().replace(",", ""))
+    expect(page.locator("[data-all]")).to_be_hidden()
     title = page.locator("#panel h2").inner_text()
     page.click("#panel summary[data-key=x]")
     page.select_option("#code", index=1)

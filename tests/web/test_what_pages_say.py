@@ -5,10 +5,12 @@ import re
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
+from acqflow.catalogues.model import Offer
 from acqflow.web.formatting import title_language
 from acqflow.web.sentences import WORDING
-from tests.web.conftest import Browser
+from tests.web.conftest import Browser, Clock
 from tests.web.university import University
 
 
@@ -62,10 +64,29 @@ def test_a_wish_speaks_for_a_title_and_does_not_warn(app: Flask, university: Uni
     assert "chip-warn" not in page
 
 
-def test_the_meter_shows_what_is_left_after_this_title(app: Flask, university: University) -> None:
+def test_the_meter_shows_what_is_used_after_this_title_as_the_budget_does(
+    app: Flask, university: University
+) -> None:
     page = _as(app, "librarian").get("/worklist/TP3?at=1").text
-    assert "TP3-B leaves ¥86,331.00" in page
-    assert 'max="100" value="99"' in page
+    assert "TP3-B: 1\u00a0% used with all that is selected, leaves ¥86,331.00" in page
+    assert 'max="100" value="1"' in page
+
+
+def test_a_worklist_without_money_says_why(app: Flask, university: University, clock: Clock) -> None:
+    clock.move(days=60)
+    page = _as(app, "librarian").get("/worklist/TP3?at=1").text
+    assert "No fiscal year covers 2027-01-22" in page
+
+
+def test_a_title_without_a_price_says_on_the_worklist_why_it_cannot_be_selected(
+    app: Flask, university: University
+) -> None:
+    librarian = _as(app, "librarian")
+    with university.store.writing() as session:
+        session.execute(update(Offer).where(Offer.title_id == 1).values(price_minor=None, currency=None))
+    page = librarian.get("/worklist/TP3?at=1").text
+    assert re.search(r'data-why-not="s">.*?No vendor offers it at a price', page)
+    assert 'data-key="s"' not in page
 
 
 def test_who_submits_or_orders_is_told_what_each_fund_pays_and_keeps(app: Flask, university: University) -> None:

@@ -117,16 +117,18 @@ def members_of_step(session: Session, step: RouteStep, held: SelectionList) -> f
 
 
 def approvals(session: Session, *, by: Actor) -> list[ApprovalRow]:
-    """The steps that wait for a role this person holds, the longest waiting first."""
+    """The steps that wait for a role this person holds, the longest waiting first; some wait for others in it."""
     return [
         _approval(session, step, held, subject, submitter, by)
-        for step, held, subject, submitter in _waiting_for(session, by)
+        for step, held, subject, submitter in _for_role_of(session, by, _waiting())
     ]
 
 
 def count_approvals(session: Session, *, by: Actor) -> int:
-    """How many there are, without a look at their lists."""
-    return len(_waiting_for(session, by))
+    """How many of them this person may still decide, without a look at their lists."""
+    said = select(Verdict.id).where(Verdict.step_id == RouteStep.id, Verdict.person_id == by.person_id)
+    open_to_me = _waiting().where(SelectionList.submitted_by_id != by.person_id, ~said.exists())
+    return len(_for_role_of(session, by, open_to_me))
 
 
 def decision_log(session: Session, *, list_id: int) -> list[LogLine]:
@@ -152,9 +154,11 @@ def waiting_steps(session: Session) -> list[tuple[int, int]]:
     return [(step.id, held.id) for step, held, _, _ in session.execute(_waiting())]
 
 
-def _waiting_for(session: Session, by: Actor) -> list[tuple[RouteStep, SelectionList, Subject, PersonName]]:
+def _for_role_of(
+    session: Session, by: Actor, waiting: Select[RouteStep, SelectionList, Subject, PersonName]
+) -> list[tuple[RouteStep, SelectionList, Subject, PersonName]]:
     require(by, Verb.DECIDE)
-    found = session.execute(_waiting()).all()
+    found = session.execute(waiting).all()
     return [row for row in found if by.has(Role(row[0].role), subject=row[2].code)]
 
 

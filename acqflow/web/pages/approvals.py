@@ -23,16 +23,24 @@ class VerdictForm(Action):
 
 
 def _shown(*, step_id: int | None = None, refusal: str | None = None) -> str:
-    """What waits, with the list opened that is asked for, or whose step was tried, or the first."""
+    """What waits, with the list opened that is asked for, or whose step was tried, or the first to decide."""
     actor = current_actor()
     rows = ask(queries.approvals, by=actor)
     wanted = request.args.get("list", "")
     asked_for = (row for row in rows if str(row.list_id) == wanted or row.step_id == step_id)
-    chosen = next(asked_for, rows[0] if rows else None)
+    mine = [row for row in rows if row.why_not is None]
+    chosen = next(asked_for, mine[0] if mine else None)
     page = None
     if chosen is not None:
         page = ask(queries.list_page, list_id=chosen.list_id, by=actor, on=current_library().today())
-    return render_template("approvals.html", rows=rows, chosen=chosen, page=page, refusal=refusal)
+    return render_template(
+        "approvals.html",
+        mine=mine,
+        others=[row for row in rows if row.why_not],
+        chosen=chosen,
+        page=page,
+        refusal=refusal,
+    )
 
 
 @pages.get("")

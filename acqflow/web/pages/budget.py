@@ -4,14 +4,17 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from acqflow.funds.queries import fiscal_year_by_code, fiscal_years
+from acqflow.funds.rules import FiscalYearMissing
+from acqflow.people.queries import person
 from acqflow.people.rules import Verb
 from acqflow.reports.budget import BudgetReport, budget_report
 from acqflow.reports.chart import NARROW, WIDE, budget_chart
 from acqflow.reports.forms import as_json
 from acqflow.web.access import current_actor, current_library, needs
-from acqflow.web.asking import ask
 from acqflow.web.language import chosen_language
 from acqflow.web.pages.titles import download
+from acqflow.web.sentences import WORDING
 
 pages = Blueprint("budget", __name__)
 
@@ -19,7 +22,27 @@ pages = Blueprint("budget", __name__)
 @pages.get("/budget")
 @needs(Verb.SEE_BUDGET)
 def report() -> ResponseReturnValue:
-    return render_template("budget.html", report=_report())
+    """Of the present fiscal year, or of the one at `?year=`."""
+    try:
+        return render_template("budget.html", report=_report(), year=request.args.get("year"))
+    except FiscalYearMissing as missing:
+        return _no_year(missing)
+
+
+def _no_year(missing: FiscalYearMissing) -> str:
+    """Between two years the page says how the next one is opened, and leads to those that there are."""
+    on = current_library().today()
+    with current_library().store.reading() as session:
+        years = [(year.code, year.currency) for year in fiscal_years(session)]
+        login = person(session, person_id=current_actor().person_id).login
+    currency = years[-1][1] if years else "CNY"
+    command = f"acqflow funds open-year {on.year} {on.year}-01-01 {on.year}-12-31 {currency} --as {login}"
+    return render_template(
+        "budget_none.html",
+        said=WORDING.error(missing),
+        years=[code for code, _currency in years],
+        command=command if current_actor().may(Verb.MANAGE_FUNDS) else None,
+    )
 
 
 @pages.get("/budget.<any(csv, xlsx):form>")
@@ -55,5 +78,9 @@ def chart() -> ResponseReturnValue:
 
 
 def _report() -> BudgetReport:
+    """Raises FiscalYearMissing, FiscalYearUnknown."""
     library = current_library()
-    return ask(budget_report, by=current_actor(), on=library.today(), at=library.now())
+    asked = request.args.get("year")
+    with library.store.reading() as session:
+        on = fiscal_year_by_code(session, code=asked).starts_on if asked else library.today()
+        return budget_report(session, by=current_actor(), on=on, at=library.now())

@@ -51,8 +51,8 @@ def _cards(session: Session, actor: Actor) -> Iterator[Card]:
     if actor.may(Verb.SELECT):
         yield from _librarian(session, actor)
     if actor.may(Verb.DECIDE):
-        waiting = selection.approvals(session, by=actor)
-        yield Card(f"{len(waiting):,}", gettext("Lists that wait for your verdict"), url_for("approvals.waiting"))
+        waiting = selection.count_approvals(session, by=actor)
+        yield Card(f"{waiting:,}", gettext("Lists that wait for your verdict"), url_for("approvals.waiting"))
     if actor.may(Verb.PLACE_ORDER):
         ready = selection.to_order(session, by=actor)
         yield Card(f"{len(ready):,}", gettext("Approved lists to order"), url_for("orders.orders"))

@@ -12,7 +12,14 @@ from acqflow.people.rules import Verb
 from acqflow.plugin_host.asking import LookedUp
 from acqflow.subjects.queries import subjects
 from acqflow.suggestions import actions, queries
-from acqflow.suggestions.rules import DeclineReason, NothingSuggested, State, Step, promised_day
+from acqflow.suggestions.rules import (
+    TO_ANSWER_STATES,
+    DeclineReason,
+    NothingSuggested,
+    State,
+    Step,
+    promised_day,
+)
 from acqflow.titles.rules import Description
 from acqflow.vocabulary.errors import Unreadable
 from acqflow.vocabulary.identifiers import Identifier, IdentifierUnreadable, parse_isbn, recognise
@@ -95,7 +102,7 @@ def send_suggestion() -> ResponseReturnValue:
 @needs(Verb.SUGGEST)
 def mine() -> ResponseReturnValue:
     rows = ask(queries.mine, by=current_actor())
-    return render_template("my_suggestions.html", rows=rows, line_of=line_of)
+    return render_template("my_suggestions.html", rows=rows, line_of=line_of, today=current_library().today())
 
 
 @pages.post("/suggestions/<int:suggestion_id>/reply")
@@ -221,6 +228,8 @@ def _suggest_page(given: dict[str, str], problems: dict[str, list[str]] | None) 
         problems=problems,
         doubts=_doubts(given.get("isbn") or ""),
         promised=promised_day(library.today(), library.settings.answer_days),
+        today=library.today(),
+        to_answer=TO_ANSWER_STATES,
     )
 
 
@@ -285,5 +294,20 @@ def _receipt_words(receipt: actions.SuggestionReceipt) -> str:
         return str(gettext("You had asked for this title already; it stays as it was."))
     day = receipt.promised_on.isoformat()
     if receipt.joined:
-        return str(gettext("Somebody had asked for it already: your wish was added. Answer by %(day)s.", day=day))
+        return _joined_words(ask(queries.case, suggestion_id=receipt.suggestion_id, by=current_actor()))
     return str(gettext("Your suggestion was sent. Answer by %(day)s.", day=day))
+
+
+def _joined_words(row: queries.SuggestionRow) -> str:
+    """What is joined keeps the day that was promised for it."""
+    day = row.promised_on.isoformat()
+    if row.state not in TO_ANSWER_STATES:
+        state = WORDING.word("suggestion_state", row.state.value)
+        said = gettext("Somebody had asked for it already: your wish was added. It is %(state)s.", state=state)
+    elif row.promised_on < current_library().today():
+        said = gettext(
+            "Somebody had asked for it already: your wish was added. Its answer is overdue since %(day)s.", day=day
+        )
+    else:
+        said = gettext("Somebody had asked for it already: your wish was added. Answer by %(day)s.", day=day)
+    return str(said)

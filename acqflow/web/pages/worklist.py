@@ -15,7 +15,7 @@ from acqflow.people.rules import Verb, require
 from acqflow.selection import actions, queries
 from acqflow.selection.rules import Filter, RejectReason
 from acqflow.subjects.queries import departments_of, fund_for, subject_by_code, subjects, subjects_of
-from acqflow.subjects.rules import FundNotNamed, SubjectMissing
+from acqflow.subjects.rules import SubjectMissing
 from acqflow.titles.queries import dossier
 from acqflow.vocabulary.errors import Missing, Unreadable, words
 from acqflow.vocabulary.money import Money
@@ -94,11 +94,11 @@ class SubjectMoney:
     def left(self) -> Money:
         return self.available - self.selected
 
-    def percent_left_after(self, price: Money) -> int:
-        """Of what the fund was given, what stays if this is bought too: 0 to 100."""
+    def percent_used_after(self, price: Money) -> int:
+        """Of what the fund was given, what is used once this and all that is selected is bought."""
         if self.funding.minor <= 0:
-            return 0
-        return max(0, min(100 * (self.left - price).minor // self.funding.minor, 100))
+            return 100
+        return max(0, -(-100 * (self.funding - self.left + price).minor // self.funding.minor))
 
 
 @pages.get("")
@@ -130,13 +130,15 @@ def worklist(code: str) -> ResponseReturnValue:
         current = _current(page)
         own = actor.subjects_for(Verb.SELECT)
         money = subject_money(session, subject.id)
+        paying, no_money = _paying(session, subject.id, current, books=money)
         return render_template(
             "worklist.html",
             subject=subject,
             page=page,
             current=current,
             money=money,
-            paying=_paying(session, subject.id, current, books=money),
+            paying=paying,
+            no_money=no_money,
             dossier=dossier(session, title_id=current.title.id) if current else [],
             mine=[row for row in every if own is None or row.code in own],
             subjects=every,
@@ -225,10 +227,15 @@ def undo(code: str) -> ResponseReturnValue:
 def subject_money(session: Session, subject_id: int, resource_type: str = _BOOKS) -> SubjectMoney | None:
     """What the subject has in the present fiscal year; None where nobody has given it a fund for this type."""
     try:
-        fund_id = fund_for(session, subject_id=subject_id, resource_type=resource_type)
-        year = fiscal_year_on(session, on=current_library().today())
-    except (FundNotNamed, Missing):
+        return _money_of(session, subject_id, resource_type)
+    except Missing:
         return None
+
+
+def _money_of(session: Session, subject_id: int, resource_type: str) -> SubjectMoney | None:
+    """None where the fund was given nothing this year. Raises FundNotNamed, FiscalYearMissing."""
+    fund_id = fund_for(session, subject_id=subject_id, resource_type=resource_type)
+    year = fiscal_year_on(session, on=current_library().today())
     held = balances(session, fiscal_year_id=year.id, fund_ids=[fund_id]).get(fund_id)
     if held is None:
         return None
@@ -239,11 +246,18 @@ def subject_money(session: Session, subject_id: int, resource_type: str = _BOOKS
 
 def _paying(
     session: Session, subject_id: int, row: queries.WorklistRow | None, *, books: SubjectMoney | None
-) -> SubjectMoney | None:
-    """The money the title itself would take: an e-book or a database is often paid from a fund of its own."""
-    if row is None or row.title.resource_type == _BOOKS:
-        return books
-    return subject_money(session, subject_id, row.title.resource_type)
+) -> tuple[SubjectMoney | None, str]:
+    """The money the title itself would take, or why there is none.
+
+    An e-book or a database is often paid from a fund of its own.
+    """
+    if row is None or (books is not None and row.title.resource_type == _BOOKS):
+        return books, ""
+    try:
+        held = _money_of(session, subject_id, row.title.resource_type)
+    except Missing as missing:
+        return None, WORDING.error(missing)
+    return held, gettext("The subject’s fund was given no money this year.")
 
 
 def _done(code: str, action: Any, said: str, **facts: Any) -> ResponseReturnValue:

@@ -15,6 +15,8 @@ export async function answer(address, options) {
 
 export function prepare() {
   drafts.fillIn();
+  // What only a script does is not offered without one.
+  for (const part of document.querySelectorAll("[data-script]")) part.hidden = false;
   document.querySelector("[data-focus]")?.focus();
 }
 

@@ -2,7 +2,9 @@
 import { answer, prepare } from "./partial.js";
 import { complain, text } from "./saying.js";
 
-const TYPING = "input:not([type=checkbox], [type=radio]), textarea, select, dialog, [contenteditable]";
+// In a form that was opened no letter is a shortcut, also where the focus is on a box to tick.
+const TYPING = "input:not([type=checkbox], [type=radio]), textarea, select, dialog, details.do[open] form, [contenteditable]";
+const WRITTEN = "input:not([type=hidden], [type=checkbox], [type=radio])";
 const keys = (event) =>
   !event.isComposing && !event.ctrlKey && !event.metaKey && !event.altKey && !event.target.closest(TYPING);
 const rows = () => [...document.querySelectorAll("tr[data-row]")];
@@ -57,10 +59,12 @@ async function point(index, { isOpened = false } = {}) {
   if (isOpened) open();
 }
 
+const liesOver = () => getComputedStyle(panel()).position === "fixed";
+
 // On a narrow screen the panel lies over the rows, with a way back to the one it was opened from.
 function open() {
   panel().classList.add("is-open");
-  if (getComputedStyle(panel()).position === "fixed") panel().querySelector("[data-back]").focus();
+  if (liesOver()) panel().querySelector("[data-back]").focus();
 }
 
 function step(by) {
@@ -68,16 +72,23 @@ function step(by) {
   shown = point(Math.max(0, Math.min(index, rows().length - 1)));
 }
 
+const buttonOf = (key) => document.querySelector(`[data-key="${key}"]`);
+// Where a key has no button, the page says why.
+const whyNot = (key) => document.querySelector(`[data-why-not~="${key}"]`);
+
 function press(key) {
-  const button = document.querySelector(`[data-key="${key}"]`);
-  if (!button) return;
-  const decides = panel()?.contains(button);
+  const button = buttonOf(key);
+  const why = button ? null : whyNot(key);
+  if (!button && !why) return;
+  const decides = panel()?.contains(button ?? why);
   if (decides && (!moved || current()?.dataset.row !== panel().dataset.title)) {
     complaint = complain(text("notShown"));
+  } else if (!button) {
+    complaint = complain(why.textContent.trim().replace(/\s+/g, " "));
   } else if (button.matches("summary")) {
     if (decides) open();
     button.parentElement.open = true;
-    button.parentElement.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+    button.parentElement.querySelector(`:is(${WRITTEN}, select, textarea)`)?.focus();
   } else {
     button.click();
   }
@@ -88,17 +99,25 @@ function escape() {
   if (folded) {
     folded.open = false;
     folded.querySelector("summary").focus();
-  } else if (panel()?.classList.contains("is-open")) {
+  } else if (panel()?.classList.contains("is-open") && liesOver()) {
     panel().querySelector("[data-back]").click();
   }
 }
 
+// Enter sends a choice as it sends any other field; in a list that was folded out it takes what it points at.
+function sendChoice(event) {
+  if (CSS.supports("selector(:open)") && event.target.matches(":open")) return;
+  event.preventDefault();
+  event.target.form.requestSubmit(event.target.form.querySelector("[type=submit]"));
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") escape();
+  if (event.key === "Enter" && event.target.matches("#panel details.do select")) sendChoice(event);
   if (event.key === "Escape" || !keys(event)) return;
   if (rows().length && (event.key === "j" || event.key === "k")) inTurn(() => step(event.key === "j" ? 1 : -1), () => sent);
   else if (event.key === "?" && document.getElementById("keys-help")) document.getElementById("keys-help").showModal();
-  else if (/^[a-z]$/.test(event.key) && document.querySelector(`[data-key="${event.key}"]`)) inTurn(() => press(event.key), () => shown);
+  else if (/^[a-z]$/.test(event.key) && (buttonOf(event.key) ?? whyNot(event.key))) inTurn(() => press(event.key), () => shown);
   else return;
   event.preventDefault();
 });
