@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from acqflow.people.model import CALLED, Person
@@ -26,6 +26,7 @@ from acqflow.selection.rules import (
     outcome_because,
     tally,
 )
+from acqflow.storage.reading import read
 from acqflow.subjects.model import Subject
 from acqflow.vocabulary.errors import Sentence
 
@@ -118,17 +119,19 @@ def members_of_step(session: Session, step: RouteStep, held: SelectionList) -> f
 
 def approvals(session: Session, *, by: Actor) -> list[ApprovalRow]:
     """The steps that wait for a role this person holds, the longest waiting first; some wait for others in it."""
+    require(by, Verb.DECIDE)
     return [
         _approval(session, step, held, subject, submitter, by)
-        for step, held, subject, submitter in _for_role_of(session, by, _waiting())
+        for step, held, subject, submitter in session.execute(_waiting())
+        if by.has(Role(step.role), subject=subject.code)
     ]
 
 
 def count_approvals(session: Session, *, by: Actor) -> int:
     """How many of them this person may still decide, without a look at their lists."""
-    said = select(Verdict.id).where(Verdict.step_id == RouteStep.id, Verdict.person_id == by.person_id)
-    open_to_me = _waiting().where(SelectionList.submitted_by_id != by.person_id, ~said.exists())
-    return len(_for_role_of(session, by, open_to_me))
+    require(by, Verb.DECIDE)
+    found = read(session, _OPEN_TO, {"me": by.person_id})
+    return sum(by.has(Role(role), subject=subject) for role, subject in found)
 
 
 def decision_log(session: Session, *, list_id: int) -> list[LogLine]:
@@ -154,14 +157,6 @@ def waiting_steps(session: Session) -> list[tuple[int, int]]:
     return [(step.id, held.id) for step, held, _, _ in session.execute(_waiting())]
 
 
-def _for_role_of(
-    session: Session, by: Actor, waiting: Select[RouteStep, SelectionList, Subject, PersonName]
-) -> list[tuple[RouteStep, SelectionList, Subject, PersonName]]:
-    require(by, Verb.DECIDE)
-    found = session.execute(waiting).all()
-    return [row for row in found if by.has(Role(row[0].role), subject=row[2].code)]
-
-
 def _waiting() -> Select[RouteStep, SelectionList, Subject, PersonName]:
     """The first waiting step of every submitted list's present round."""
     first = (
@@ -185,6 +180,18 @@ def _waiting() -> Select[RouteStep, SelectionList, Subject, PersonName]:
         .join(Person, Person.id == SelectionList.submitted_by_id)
         .order_by(SelectionList.submitted_at, SelectionList.id)
     )
+
+
+# Written once, and no records: every page of whoever decides asks it for its menu.
+_OPEN_TO = (
+    _waiting()
+    .with_only_columns(RouteStep.role, Subject.code)
+    .where(
+        SelectionList.submitted_by_id != bindparam("me"),
+        ~select(Verdict.id).where(Verdict.step_id == RouteStep.id, Verdict.person_id == bindparam("me")).exists(),
+    )
+    .order_by(None)
+)
 
 
 def _approval(

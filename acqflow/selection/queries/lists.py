@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from acqflow.people.model import CALLED, Person
@@ -19,8 +19,16 @@ from acqflow.selection.rules import (
     ListState,
     may_see_list,
 )
+from acqflow.storage.reading import read
 from acqflow.subjects.model import Subject
 from acqflow.vocabulary.money import Money
+
+# Written once, and no records: every page asks it for its menu.
+_IN_STATES = (
+    select(Subject.code, SelectionList.state, SelectionList.departments)
+    .join(Subject, Subject.id == SelectionList.subject_id)
+    .where(SelectionList.state.in_(bindparam("states", expanding=True)))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +62,17 @@ def lists(
     if subject_id is not None:
         chosen.append(SelectionList.subject_id == subject_id)
     if states is not None:
-        chosen.append(_is_one_of(states))
+        chosen.append(SelectionList.state.in_([state.value for state in states]))
     return _list_rows(session, _heads().where(*chosen).order_by(SelectionList.id.desc()), by)
 
 
 def count_lists(session: Session, *, by: Actor, states: Collection[ListState]) -> int:
     """How many lists in these states this person may see, without a look at their lines."""
-    return len(_seen(session, _heads().where(_perhaps_seen_by(by), _is_one_of(states)), by))
+    found = read(session, _IN_STATES, {"states": [state.value for state in states]})
+    return sum(
+        may_see_list(by, subject=code, state=ListState(state), invited=departments)
+        for code, state, departments in found
+    )
 
 
 def to_order(session: Session, *, by: Actor) -> list[ListRow]:
@@ -103,23 +115,13 @@ def _perhaps_seen_by(by: Actor) -> ColumnElement[bool]:
 
 
 def _list_rows(session: Session, heads: Select[SelectionList, str, PersonName], by: Actor) -> list[ListRow]:
-    seen = _seen(session, heads, by)
-    sums = _sums(session, [row[0].id for row in seen])
-    return [_list_row(held, code, name, sums.get(held.id, [])) for held, code, name in seen]
-
-
-def _seen(
-    session: Session, heads: Select[SelectionList, str, PersonName], by: Actor
-) -> list[tuple[SelectionList, str, PersonName]]:
-    return [
+    seen = [
         row
         for row in session.execute(heads)
         if may_see_list(by, subject=row[1], state=ListState(row[0].state), invited=row[0].departments)
     ]
-
-
-def _is_one_of(states: Collection[ListState]) -> ColumnElement[bool]:
-    return SelectionList.state.in_([state.value for state in states])
+    sums = _sums(session, [row[0].id for row in seen])
+    return [_list_row(held, code, name, sums.get(held.id, [])) for held, code, name in seen]
 
 
 def _sums(session: Session, ids: Sequence[int]) -> dict[int, list[tuple[int, int, Money]]]:

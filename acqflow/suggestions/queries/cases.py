@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from acqflow.people.model import CALLED, Person
 from acqflow.people.rules import Actor, PersonName, Role, Verb, require
+from acqflow.storage.reading import read
 from acqflow.subjects.model import Subject
 from acqflow.suggestions.model import Endorsement, Suggestion, SuggestionStep
 from acqflow.suggestions.queries.known import askers, suggestion_by_id, wishes
@@ -91,6 +92,13 @@ class SuggestionRow:
         return last.text if last.step is Step.REOPEN else None
 
 
+# Written once, and no records: every page of a librarian asks it for its menu.
+_TO_ANSWER = select(func.count(Suggestion.id)).where(Suggestion.state.in_(sorted(TO_ANSWER_STATES)))
+_TO_ANSWER_IN = _TO_ANSWER.outerjoin(Subject, Subject.id == Suggestion.subject_id).where(
+    Suggestion.subject_id.is_(None) | Subject.code.in_(bindparam("codes", expanding=True))
+)
+
+
 def mine(session: Session, *, by: Actor) -> list[SuggestionRow]:
     """Everything this person asked for or joined, newest first."""
     joined = select(Endorsement.suggestion_id).where(Endorsement.person_id == by.person_id)
@@ -115,7 +123,7 @@ def waiting(
     chosen = Suggestion.state.in_(sorted(states)) & _handled_by(session, by)
     if subject_id is not None:
         chosen &= Suggestion.subject_id == subject_id
-    total = _count(session, chosen)
+    total = session.scalar(select(func.count()).select_from(Suggestion).where(chosen)) or 0
     found = _read(session, chosen, Suggestion.promised_on, Suggestion.id, page=page, size=size)
     return Page(tuple(_rows(session, found, by)), total, number=max(page, 1), size=size)
 
@@ -123,11 +131,10 @@ def waiting(
 def count_waiting(session: Session, *, by: Actor) -> int:
     """How many suggestions the librarian's subjects have to answer, without a look at any."""
     require(by, Verb.ANSWER_SUGGESTION)
-    return _count(session, Suggestion.state.in_(sorted(TO_ANSWER_STATES)) & _handled_by(session, by))
-
-
-def _count(session: Session, chosen: ColumnElement[bool]) -> int:
-    return session.scalar(select(func.count()).select_from(Suggestion).where(chosen)) or 0
+    codes = by.subjects_for(Verb.ANSWER_SUGGESTION)
+    if codes is None:
+        return read(session, _TO_ANSWER).scalar() or 0
+    return read(session, _TO_ANSWER_IN, {"codes": sorted(codes)}).scalar() or 0
 
 
 def unrouted(session: Session, *, by: Actor) -> list[SuggestionRow]:
