@@ -30,6 +30,8 @@ class CatalogueRecord:
     `language` and `original_language` are MARC three-letter codes. `class_numbers` are (scheme, code) with the
     schemes `clc`, `lcc`, `ddc`, `thema`. `price_raw` is the price as printed, `price_note` what stood beside it.
     `record_id` is the vendor's own record number (MARC 001), `vendor_number` the order number (征订号).
+    `other_formats` are numbers of the same work in another form: the e-book of a printed book (MARC 776). With
+    `is_withdrawn` the vendor takes its offer back; the rest of the record need not say more than which one it is.
     `warnings` are (code, detail) pairs: read, but look. `extra` keeps the vendor's columns nobody else wants.
 
     >>> book = CatalogueRecord(Position(1, 0, 512), "Optics", creators=("Hecht, Eugene",), year=2017)
@@ -40,6 +42,7 @@ class CatalogueRecord:
     position: Position
     title: str
     identifiers: tuple[Identifier, ...] = ()
+    other_formats: tuple[Identifier, ...] = ()
     other_title: str = ""
     creators: tuple[str, ...] = ()
     publisher: str = ""
@@ -59,5 +62,6 @@ class CatalogueRecord:
     price_note: str = ""
     vendor_number: str = ""
     record_id: str = ""
+    is_withdrawn: bool = False
     warnings: tuple[tuple[str, str], ...] = ()
     extra: Mapping[str, str] = field(default_factory=dict)

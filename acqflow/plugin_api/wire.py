@@ -28,6 +28,7 @@ _TEXTS = (
 )
 _TEXT_TUPLES = ("creators", "series", "keywords")
 _PAIR_TUPLES = ("class_numbers", "warnings")
+_IDENTIFIERS = ("identifiers", "other_formats")
 
 
 def to_json(message: Message) -> dict[str, Any]:
@@ -55,16 +56,15 @@ def _record_out(record: CatalogueRecord) -> dict[str, Any]:
     for name in _FLAT:
         if value := getattr(record, name):
             out[name] = value
-    if record.identifiers:
-        out["identifiers"] = [
-            (i.scheme, i.value, i.raw, i.doubtful, i.qualifier, i.rest) for i in record.identifiers
-        ]
+    for name in _IDENTIFIERS:
+        if numbers := getattr(record, name):
+            out[name] = [(i.scheme, i.value, i.raw, i.doubtful, i.qualifier, i.rest) for i in numbers]
     if record.price is not None:
         out["price"] = (record.price.minor, record.price.currency)
     return out
 
 
-_FLAT = (*_TEXTS, *_TEXT_TUPLES, *_PAIR_TUPLES, "year", "extra")
+_FLAT = (*_TEXTS, *_TEXT_TUPLES, *_PAIR_TUPLES, "year", "is_withdrawn", "extra")
 
 
 def _record_in(plain: Mapping[str, Any]) -> CatalogueRecord:
@@ -77,8 +77,9 @@ def _record_in(plain: Mapping[str, Any]) -> CatalogueRecord:
     for name in _PAIR_TUPLES:
         if name in given:
             given[name] = tuple([(a, b) for a, b in given[name]])
-    if "identifiers" in given:
-        given["identifiers"] = tuple([Identifier(*parts) for parts in given["identifiers"]])
+    for name in _IDENTIFIERS:
+        if name in given:
+            given[name] = tuple([Identifier(*parts) for parts in given[name]])
     if "price" in given:
         given["price"] = Money(*given["price"])
     return CatalogueRecord(**given)
