@@ -35,7 +35,11 @@ def test_another_year_is_shown_with_its_files(app: Flask, university: University
     head = _as(app, "head")
     page = head.get("/budget?year=2026").text
     assert "Budget report · 2026" in page
-    for link in ("/budget.xlsx?year=2026", "/budget.json?year=2026", "/budget/chart.svg?room=narrow&amp;year=2026"):
+    for link in (
+        "/budget.xlsx?year=2026",
+        "/budget.json?year=2026",
+        "/budget/chart.svg?room=narrow&amp;year=2026",
+    ):
         assert link in page
         assert head.get(link.replace("&amp;", "&")).status_code == 200
     assert head.get("/budget?year=1999").status_code == 404
