@@ -336,8 +336,8 @@ def test_a_fund_with_funds_below_it_is_not_spent_from(books: Books) -> None:
 def test_a_fund_with_bookings_cannot_become_a_parent(books: Books) -> None:
     with pytest.raises(FundHasBookings):
         books.store.run(
-            actions.add_fund, code="PHYS-E", name_zh="经", name_en="F", kind="ebook", currency="CNY", by=books.head,
-            parent="PHYS",
+            actions.add_fund, code="PHYS-E", name_zh="经费", name_en="Fund", kind="ebook", currency="CNY",
+            by=books.head, parent="PHYS",
         )  # fmt: skip
 
 
