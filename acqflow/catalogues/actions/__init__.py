@@ -4,7 +4,7 @@ from acqflow.catalogues.actions.importing import import_file
 from acqflow.catalogues.actions.preview import preview_file
 from acqflow.catalogues.actions.quoting import quote, withdraw_quote
 from acqflow.catalogues.actions.reading import CHUNK, Messages, RawAt
-from acqflow.catalogues.actions.undoing import undo_import
+from acqflow.catalogues.actions.undoing import check_undoable, undo_import
 from acqflow.catalogues.actions.vendors import add_vendor, change_vendor, save_profile
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "RawAt",
     "add_vendor",
     "change_vendor",
+    "check_undoable",
     "import_file",
     "preview_file",
     "quote",

@@ -59,6 +59,15 @@ def undo_import(session: Session, *, run_id: int, by: Actor, at: datetime) -> Im
     return ImportUndone(run_id, len(gone), removed, restored, title_ids=tuple(sorted(touched - gone)))
 
 
+def check_undoable(session: Session, *, run_id: int) -> None:
+    """Whether undoing it would be refused as things stand. Raises what undo_import raises."""
+    run = session.get(ImportRun, run_id)
+    if run is None:
+        raise ImportMissing(run_id=run_id)
+    _refuse_decided(session, run, _touched(changes_of(session, run_id)))
+    _refuse_superseded(session, run_id)
+
+
 def _refuse_decided(session: Session, run: ImportRun, title_ids: Collection[int]) -> None:
     decided = decided_titles(session, title_ids=title_ids, since=run.at)
     if decided:

@@ -1,6 +1,7 @@
 """What stands in the way of a booking."""
 
 from acqflow.vocabulary.errors import Conflict, Missing, Unreadable, words
+from acqflow.vocabulary.money import AmountOutOfRange
 
 
 class FundOverdrawn(Conflict):
@@ -62,6 +63,19 @@ class AmountNotPositive(Unreadable):
     says = words("An amount of %(amount)s cannot be moved: it must be more than zero.")
 
 
+class SumOutOfRange(AmountOutOfRange):
+    """Carries `amount` (Money): what was to be moved."""
+
+    says = words(
+        "%(amount)s cannot be moved: an account would then hold more than any sum that can be kept. "
+        "Nothing was booked."
+    )
+
+
+class ReasonMissing(Unreadable):
+    says = words("Say why: the reason stays with the booking.")
+
+
 class RateOfItself(Unreadable):
     says = words("%(currency)s is worth itself: a rate leads from one currency into another.")
 
@@ -80,6 +94,29 @@ class FundOfOtherCurrency(Conflict):
     )
 
 
+class FundsOfOtherCurrencies(Conflict):
+    says = words(
+        "Fund %(giving)s is kept in %(currency)s and fund %(taking)s in %(other_currency)s: money is moved "
+        "between funds of one currency only."
+    )
+
+
+class ParentOfOtherCurrency(Conflict):
+    says = words(
+        "Fund %(parent)s is kept in %(parent_currency)s, so no fund in %(currency)s can lie below it: their sums "
+        "could not be added. Keep the new fund in %(parent_currency)s, or put it elsewhere."
+    )
+
+
+class FundStillPromised(Conflict):
+    """Carries `fund`, `amount` (Money) and `year`."""
+
+    says = words(
+        "Fund %(fund)s cannot be closed: %(amount)s of it is still encumbered in fiscal year %(year)s. Pay or "
+        "cancel what was ordered first, or freeze the fund."
+    )
+
+
 class KeyMissing(Unreadable):
     says = words("A booking needs a key of its own, so that sending it twice books it once.")
 
@@ -95,11 +132,17 @@ class TransferToItself(Unreadable):
 
 
 class LimitUnusable(Unreadable):
-    says = words("%(percent)s %% is not a limit. Write 0 or more, or leave it empty for no limit.")
+    says = words(
+        "%(percent)s %% is not a limit. Write a whole number from 0 to 10000, or leave it empty for no limit."
+    )
 
 
 class FundCodeMissing(Unreadable):
     says = words("A fund needs a code.")
+
+
+class FundNameMissing(Unreadable):
+    says = words("Fund %(fund)s needs a Chinese name and an English one.")
 
 
 class AlreadyEncumbered(Conflict):
@@ -108,6 +151,12 @@ class AlreadyEncumbered(Conflict):
 
 class EncumbranceOfOtherFund(Conflict):
     says = words("The encumbrance for %(purpose)s lies on another fund than %(fund)s. Pay it from its own fund.")
+
+
+class EncumbranceOfOtherYear(Conflict):
+    says = words(
+        "The encumbrance for %(purpose)s lies in another fiscal year than %(year)s. Pay it in its own year."
+    )
 
 
 class EncumbranceReleased(Conflict):
