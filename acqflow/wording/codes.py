@@ -231,7 +231,11 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "order_state": {"placed": words("placed"), "cancelled": words("cancelled")},
     "order_line_state": {"ordered": words("ordered"), "cancelled": words("cancelled")},
-    "import_state": {"applied": words("applied"), "undone": words("undone")},
+    "import_state": {
+        "running": words("not finished"),
+        "applied": words("applied"),
+        "undone": words("undone"),
+    },
     "format_option": {
         "flavour": words("MARC format"),
         "price_field": words("Field of the price, such as 949$p"),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from acqflow.catalogues.actions.reading import FileReading, Messages, RawAt, no_raw
-from acqflow.catalogues.queries import repeated_run, vendor
+from acqflow.catalogues.queries import run_of_file, vendor
 from acqflow.catalogues.queries.plan import Planned, plan
 from acqflow.catalogues.rules import Counts, FileFacts, FilePreview, PreviewRow, QuarantineRow
 from acqflow.people.rules import Actor, Verb, require
@@ -49,6 +49,7 @@ def preview_file(
         aside += chunk.quarantined[: SHOWN_QUARANTINED - len(aside)]
     summary = reading.summary
     assert summary is not None
+    known = run_of_file(session, vendor_id=vendor_id, facts=facts, by=by)
     return FilePreview(
         counts=Counts(
             framed=reading.framed,
@@ -66,7 +67,7 @@ def preview_file(
         quarantined=tuple(QuarantineRow(*q.position, q.reason_code, q.detail, q.raw) for q in aside),
         encoding=summary.encoding,
         notes=summary.notes,
-        is_repeat=repeated_run(session, vendor_id=vendor_id, facts=facts) is not None,
+        is_repeat=known is not None and known.is_done,
     )
 
 

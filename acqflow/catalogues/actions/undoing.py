@@ -39,7 +39,8 @@ def undo_import(session: Session, *, run_id: int, by: Actor, at: datetime) -> Im
     if run is None:
         raise ImportMissing(run_id=run_id)
     lock_rows(session, Vendor, [run.vendor_id])
-    session.refresh(run)
+    # Whoever goes on with it waits here, and then finds it taken back.
+    lock_rows(session, ImportRun, [run_id])
     changes = changes_of(session, run_id)
     touched = _touched(changes)
     if run.state == "undone":
@@ -83,7 +84,7 @@ def _refuse_superseded(session: Session, run_id: int) -> None:
     later = session.scalars(
         select(ImportChange.run_id)
         .join(ImportRun, ImportRun.id == ImportChange.run_id)
-        .where(ImportChange.run_id > run_id, ImportRun.state == "applied", ImportChange.offer_id.in_(mine))
+        .where(ImportChange.run_id > run_id, ImportRun.state != "undone", ImportChange.offer_id.in_(mine))
         .order_by(ImportChange.run_id.desc())
         .limit(1)
     ).first()

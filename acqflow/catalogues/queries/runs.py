@@ -11,13 +11,15 @@ from acqflow.catalogues.rules import (
     Counts,
     FileFacts,
     ImportMissing,
+    ImportResult,
     ImportRow,
     QuarantineRow,
+    RunOfFile,
     VendorMissing,
     VendorRow,
 )
 from acqflow.people.model import CALLED, Person
-from acqflow.people.rules import PersonName
+from acqflow.people.rules import Actor, PersonName, Verb, require
 
 
 def vendors(session: Session) -> list[VendorRow]:
@@ -77,17 +79,26 @@ def quarantine(session: Session, *, run_id: int, limit: int = 1_000, after: int 
     ]
 
 
-def repeated_run(session: Session, *, vendor_id: int, facts: FileFacts) -> ImportRun | None:
-    """The run that read the very same bytes in the same way, unless it was undone."""
+def run_of_file(session: Session, *, vendor_id: int, facts: FileFacts, by: Actor) -> RunOfFile | None:
+    """The run that read the very same bytes in the same way, or began to, unless it was undone."""
+    require(by, Verb.IMPORT_CATALOGUE)
     runs = session.scalars(
         select(ImportRun).where(
             ImportRun.vendor_id == vendor_id,
             ImportRun.file_digest == facts.digest,
             ImportRun.format == facts.format,
-            ImportRun.state == "applied",
+            ImportRun.state != "undone",
         )
     )
-    return next((run for run in runs if run.profile == dict(facts.profile)), None)
+    run = next((run for run in runs if run.profile == dict(facts.profile)), None)
+    return None if run is None else RunOfFile(run.id, run.framed, run.expected, run.state == "applied")
+
+
+def result_of(session: Session, *, run_id: int, is_repeat: bool = False) -> ImportResult:
+    """What a run came to; where it `is_repeat`, nothing was done this time."""
+    run = session.get_one(ImportRun, run_id)
+    titles = () if is_repeat else tuple(titles_of_run(session, run_id=run_id))
+    return ImportResult(run_id, counts_of(run), is_repeat, titles, run.encoding or "", notes_of(run))
 
 
 def titles_of_run(session: Session, *, run_id: int) -> list[int]:
@@ -101,7 +112,7 @@ def notes_of(run: ImportRun) -> tuple[tuple[str, str], ...]:
     return tuple((code, detail) for code, detail in run.notes or ())
 
 
-def counts_of(run: ImportRun, *, conflicts: int = 0) -> Counts:
+def counts_of(run: ImportRun) -> Counts:
     return Counts(
         run.framed,
         run.staged,
@@ -111,7 +122,7 @@ def counts_of(run: ImportRun, *, conflicts: int = 0) -> Counts:
         run.changed,
         run.same,
         run.titles_added,
-        conflicts,
+        run.conflicts,
     )
 
 

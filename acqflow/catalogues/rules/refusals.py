@@ -39,6 +39,14 @@ class ImportMissing(Missing):
     says = words("There is no import %(run_id)s.")
 
 
+class ImportNotRunning(Conflict):
+    """Facts: `run_id`."""
+
+    says = words(
+        "Import %(run_id)s is not going on here any more: it was taken back, or somebody else goes on with it."
+    )
+
+
 class FramedCountWrong(Unreadable):
     """Facts: `framed`, the file's own count (None: never said), `staged`, `quarantined`, `skipped`."""
 
