@@ -87,12 +87,11 @@ def _librarian(session: Session, actor: Actor) -> Iterator[Card]:
     )
     for subject in own:
         href = url_for("worklist.worklist", code=subject.code)
-        yield Card(f"{waiting[subject.id]:,}", gettext("Worklist %(subject)s", subject=named(subject)), href)
+        yield Card(f"{waiting[subject.id]:,}", gettext("Titles in the worklist"), href, named(subject))
         held = subject_money(session, subject.id)
         if held is not None:
-            yield Card(
-                money(held.left), gettext("left for %(subject)s", subject=named(subject)), url_for("budget.report")
-            )
+            said = gettext("For books, after what is selected")
+            yield Card(money(held.left), said, url_for("budget.report"), named(subject))
     due = suggestions.waiting(session, by=actor, size=50)
     late = sum(row.promised_on < current_library().today() for row in due.rows)
     note = gettext("%(num)s overdue", num=late) if late else ""
@@ -112,5 +111,5 @@ def _money(session: Session, actor: Actor) -> Iterator[Card]:
     total = report.by_subject.rows[-1].cells
     available = total[report.by_subject.column("available")]
     assert isinstance(available, Money)
-    text = gettext("available in %(year)s", year=report.fiscal_year)
+    text = gettext("Available in %(year)s", year=report.fiscal_year)
     yield Card(money(available), text, url_for("budget.report"))

@@ -1,5 +1,6 @@
 """Searching titles, and one title with everything that happened to it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
@@ -23,6 +24,8 @@ from acqflow.web.formatting import named
 from acqflow.web.forms import Action, Line, Whole, read_address, read_form
 from acqflow.web.language import chosen_language
 from acqflow.web.messages import go_to, tell
+from acqflow.web.naming import subject_name
+from acqflow.web.sentences import WORDING
 
 pages = Blueprint("titles", __name__)
 _SORTS = (Sort.NEWEST.value, Sort.RELEVANCE.value, Sort.TITLE.value, Sort.YEAR.value)
@@ -132,7 +135,30 @@ def quoted(given: dict[str, Any]) -> dict[str, Any]:
 @pages.get("/titles/uncovered")
 @needs(Verb.SEE_CATALOGUES)
 def uncovered() -> ResponseReturnValue:
-    return render_template("uncovered.html", found=ask(matching.uncovered, page=page_number()))
+    found = ask(matching.uncovered, page=page_number())
+    return render_template("uncovered.html", found=found, reasons=_why_nobody(found.rows))
+
+
+@pages.get("/titles/uncovered.<any(csv, xlsx):form>")
+@needs(Verb.SEE_CATALOGUES)
+def uncovered_file(form: str) -> ResponseReturnValue:
+    """The newest 500 of them, as a spreadsheet."""
+    rows = ask(matching.uncovered, size=_EXPORTED).rows
+    reasons = _why_nobody(rows)
+    columns = (*_COLUMNS, Column("why", words("Why nobody wants it")))
+    cells = tuple(Row((*_cells(row), "; ".join(reasons[row.id]))) for row in rows)
+    return download([Table("uncovered", words("Titles no subject wanted"), columns, cells)], form, "uncovered")
+
+
+def _why_nobody(rows: Sequence[TitleRow]) -> dict[int, list[str]]:
+    """Title → what rules it out, a subject at a time."""
+    why = ask(matching.why_nobody, title_ids=[row.id for row in rows], on=current_library().today())
+    return {title_id: [_ruled_out(*reason) for reason in reasons] for title_id, reasons in why.items()}
+
+
+def _ruled_out(subject: str | None, code: str, facts: dict[str, Any]) -> str:
+    said = WORDING.reason(code, facts)
+    return said if subject is None else gettext("%(name)s: %(value)s", name=subject_name(subject), value=said)
 
 
 def download(tables: list[Table], form: str, name: str) -> Response:
