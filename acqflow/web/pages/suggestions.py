@@ -199,7 +199,8 @@ def line_of(row: queries.SuggestionRow) -> list[dict[str, Any]]:
         way = _WAY
     place = way.index(here)
     kinds = ["done" if n < place else "to-come" for n in range(len(way))]
-    kinds[place] = "stopped" if here in _STOPPED else "now"
+    # To take a wish back oneself is no misfortune.
+    kinds[place] = {State.DECLINED: "stopped", State.WITHDRAWN: "ended"}.get(here, "now")
     return [
         {"state": state, "kind": kind, "on": passed.get(state)} for state, kind in zip(way, kinds, strict=True)
     ]

@@ -16,7 +16,8 @@ from acqflow.reports.forms import as_csv, as_xlsx
 from acqflow.reports.table import Column, Row, Table
 from acqflow.titles import queries
 from acqflow.titles.rules import Filters, Sort, TitleRow
-from acqflow.vocabulary.errors import words
+from acqflow.vocabulary.errors import Unreadable, words
+from acqflow.vocabulary.identifiers import recognise
 from acqflow.vocabulary.money import Money
 from acqflow.web.access import current_actor, current_library, needs
 from acqflow.web.asking import ask, do, page_number, sort_key
@@ -68,16 +69,30 @@ class QuoteForm(Action):
 def search() -> ResponseReturnValue:
     given = read_address(SearchAddress)
     found = _search(given, page_number(), 50)
+    kept = {name: value for name, value in request.args.items() if name in SearchAddress().fields}
+    if not found.rows and found.total:
+        # Behind the last page.
+        return go_to(url_for("titles.search", **kept | {"page": -(-found.total // found.size)}))
     ids = [row.id for row in found.rows]
     return render_template(
         "search.html",
         given=dict.fromkeys(SearchAddress().fields) | given,
-        kept={name: value for name, value in request.args.items() if name in SearchAddress().fields},
+        kept=kept,
+        is_doubtful=_is_doubtful(given["q"]),
         found=found,
         sort=_sort(given),
         standings=ask(queries.duplicate_status, title_ids=ids),
         offers=ask(offers_of, title_ids=ids),
     )
+
+
+def _is_doubtful(text: str) -> bool:
+    """Whether it is a number whose check digit does not fit."""
+    try:
+        identifier = recognise(text)
+    except Unreadable:
+        return False
+    return identifier is not None and identifier.doubtful
 
 
 @pages.get("/titles.<any(csv, xlsx):form>")
