@@ -231,6 +231,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "order_state": {"placed": words("placed"), "cancelled": words("cancelled")},
     "order_line_state": {"ordered": words("ordered"), "cancelled": words("cancelled")},
+    "catalogue_format": {"marc": words("MARC"), "spreadsheet": words("spreadsheet")},
     "import_state": {"applied": words("applied"), "undone": words("undone")},
     "format_option": {
         "flavour": words("MARC format"),
