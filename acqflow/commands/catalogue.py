@@ -16,6 +16,7 @@ from acqflow.commands.helping import SpokenGroup
 from acqflow.commands.printing import json_option, moment, say_json, say_table
 from acqflow.commands.reading import reading_options, require_columns, said, say_notes, switch_option
 from acqflow.commands.speaking import gettext, wording
+from acqflow.commands.values import Whole
 from acqflow.plugin_api import explain
 from acqflow.plugin_host.fitting import NOTHING_SAID
 from acqflow.titles.actions import load_holdings
@@ -25,7 +26,7 @@ from acqflow.vocabulary.errors import words
 _file = click.argument(
     "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The file that is read."
 )
-_run = click.argument("run", type=int, help="Number of the import, as `catalogue runs` shows it.")
+_run = click.argument("run", type=Whole(1), help="Number of the import, as `catalogue runs` shows it.")
 _vendor = click.option("--vendor", required=True, metavar="CODE", help="Whose file it is.")
 _format = click.option(
     "--format", "format_name", metavar="NAME", help="The format plugin; recognised if not given."
