@@ -29,7 +29,7 @@ def vendor(session: Session, *, vendor_id: int) -> VendorRow:
     """Raises VendorMissing."""
     found = session.get(Vendor, vendor_id)
     if found is None:
-        raise _no_such_vendor(session, vendor_id)
+        raise no_such_vendor(session, vendor_id)
     return _vendor_row(found)
 
 
@@ -37,11 +37,11 @@ def vendor_by_code(session: Session, *, code: str) -> VendorRow:
     """Raises VendorMissing."""
     found = session.scalars(select(Vendor).where(Vendor.code == code)).one_or_none()
     if found is None:
-        raise _no_such_vendor(session, code)
+        raise no_such_vendor(session, code)
     return _vendor_row(found)
 
 
-def _no_such_vendor(session: Session, vendor: str | int) -> VendorMissing:
+def no_such_vendor(session: Session, vendor: str | int) -> VendorMissing:
     codes = session.scalars(select(Vendor.code).order_by(Vendor.code))
     return VendorMissing(vendor=vendor, known=", ".join(codes) or "–")
 
