@@ -156,7 +156,7 @@ def test_no_cell_is_a_code(language: str, words: tuple[str, ...], say: Say) -> N
         ),
         (("funds", "show", "--yaer", "2026"), "没有选项", "No such option"),
         (("funds", "show", "--year"), "需要 1 个值", "requires an argument"),
-        (("title", "dossier"), "缺少参数“书目号”", "Missing argument 'TITLE_ID'"),
+        (("title", "dossier"), "缺少参数 '书目号'", "Missing argument 'TITLE_ID'"),
         (("title", "dossier", "x"), "x 不是整数", "x is not a whole number"),
         (("funds", "limt"), "没有命令", "No such command"),
         (("people", "import", "gone.xlsx", "--as", "xuman"), "不存在", "does not exist"),
