@@ -182,6 +182,14 @@ WORDS: dict[str, dict[str, str]] = {
         "credited": words("credited"),
         "appropriation": words("appropriation"),
     },
+    "movement_kind": {
+        "allocate": words("allocation"),
+        "transfer": words("transfer"),
+        "encumber": words("encumbrance"),
+        "release": words("release"),
+        "pay": words("payment"),
+        "reverse": words("taken back"),
+    },
     "limit": {"encumbrance": words("encumbrance"), "expenditure": words("expenditure")},
     "step_state": {
         "waiting": words("waiting"),

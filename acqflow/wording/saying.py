@@ -19,7 +19,7 @@ _COMMA = words(", ")
 _TYPE_AND_LANGUAGE = words("%(kind)s (%(language)s)")
 _IN_LANGUAGE = re.compile(r"([a-z]+) \(([a-z]{3})\)")
 _SUBJECTS = ("subject", "subjects", "no_longer")
-_CODED_IN_SENTENCES = ("language", "resource_type", "account_kind")
+_CODED_IN_SENTENCES = ("language", "resource_type", "account_kind", "column")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,14 @@ from acqflow.catalogues.actions.reading import Chunk, FileReading, Messages, Raw
 from acqflow.catalogues.model import ImportChange, ImportRun, Offer, QuarantinedRecord, Vendor
 from acqflow.catalogues.queries import (
     counts_of,
+    no_such_vendor,
     notes_of,
     offered_among,
     only_offered_once,
     repeated_run,
 )
 from acqflow.catalogues.queries.plan import RESTORED, Planned, plan
-from acqflow.catalogues.rules import Counts, FileFacts, ImportResult, VendorMissing, numbers_given
+from acqflow.catalogues.rules import Counts, FileFacts, ImportResult, numbers_given
 from acqflow.people.rules import Actor, Verb, require
 from acqflow.plugin_api import Quarantined
 from acqflow.storage.bulk import bulk_insert, reserve_ids
@@ -68,7 +69,7 @@ def import_file(
     # Two uploads of one vendor at once: the second waits here, and then finds the first one's run.
     locked = lock_rows(session, Vendor, [vendor_id])
     if not locked:
-        raise VendorMissing(vendor=vendor_id)
+        raise no_such_vendor(session, vendor_id)
     repeated = repeated_run(session, vendor_id=vendor_id, facts=facts)
     if repeated is not None:
         return ImportResult(
