@@ -9,6 +9,7 @@ from acqflow.commands.asking import opened_library, whoever
 from acqflow.commands.helping import SpokenGroup
 from acqflow.commands.printing import json_option, say_json, say_table
 from acqflow.commands.speaking import gettext, wording
+from acqflow.commands.values import Whole
 from acqflow.funds.queries import fiscal_year_on
 from acqflow.funds.rules import FiscalYearMissing
 from acqflow.matching.actions import change_profile, distribute
@@ -131,7 +132,7 @@ def run(as_json: bool) -> None:
 
 
 @match.command()
-@click.option("--page", type=click.IntRange(min=1), default=1, show_default=True, help="Which page of 50.")
+@click.option("--page", type=Whole(min=1), default=1, show_default=True, help="Which page of 50.")
 @json_option
 def uncovered(page: int, as_json: bool) -> None:
     """Titles no subject wants: a hint that a class range or a keyword is missing."""

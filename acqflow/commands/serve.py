@@ -11,6 +11,7 @@ import click
 from acqflow.commands.asking import opened_library
 from acqflow.commands.helping import SpokenCommand
 from acqflow.commands.speaking import gettext
+from acqflow.commands.values import Whole
 
 _PORTS_TO_TRY = 50
 _LAST_PORT = 65535
@@ -19,7 +20,7 @@ _NOT_OURS = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 
 port_option = click.option(
     "--port",
-    type=click.IntRange(1, _LAST_PORT),
+    type=Whole(1, _LAST_PORT),
     default=8000,
     show_default=True,
     help="Port; the next free one is taken if it is in use.",
@@ -31,7 +32,7 @@ port_option = click.option(
 @port_option
 @click.option(
     "--workers",
-    type=click.IntRange(min=1),
+    type=Whole(min=1),
     default=1,
     show_default=True,
     help="Processes. More than one needs PostgreSQL to pay.",

@@ -10,10 +10,10 @@ from acqflow.people.rules import PersonName
 from acqflow.selection.queries import WorklistRow
 from acqflow.selection.rules import BECAUSE, OUTCOME_BECAUSE
 from acqflow.web.formatting import called, shown
-from acqflow.web.naming import vendor_name
+from acqflow.web.naming import subject_name, vendor_name
 from acqflow.wording import Wording
 
-WORDING = Wording(translate=gettext, write=shown, vendor_name=vendor_name)
+WORDING = Wording(translate=gettext, write=shown, vendor_name=vendor_name, subject_name=subject_name)
 
 _SHOWN_REASONS = 2
 _AUDIT_CODES = ("role", "scope", "mode", "responsibility", "resource_type", "language")
@@ -32,7 +32,7 @@ def why_line(row: WorklistRow) -> str:
         people = row.demand.generality.people
         parts.insert(0, ngettext("%(num)d person asks for it", "%(num)d people ask for it", people))
     if row.received_from:
-        parts.insert(0, gettext("passed on by %(subject)s", subject=row.received_from))
+        parts.insert(0, gettext("passed on by %(subject)s", subject=subject_name(row.received_from)))
     return " · ".join(parts)
 
 

@@ -182,6 +182,14 @@ WORDS: dict[str, dict[str, str]] = {
         "credited": words("credited"),
         "appropriation": words("appropriation"),
     },
+    "movement_kind": {
+        "allocate": words("allocation"),
+        "transfer": words("transfer"),
+        "encumber": words("encumbrance"),
+        "release": words("release"),
+        "pay": words("payment"),
+        "reverse": words("taken back"),
+    },
     "limit": {"encumbrance": words("encumbrance"), "expenditure": words("expenditure")},
     "step_state": {
         "waiting": words("waiting"),
@@ -231,6 +239,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "order_state": {"placed": words("placed"), "cancelled": words("cancelled")},
     "order_line_state": {"ordered": words("ordered"), "cancelled": words("cancelled")},
+    "catalogue_format": {"marc": words("MARC"), "spreadsheet": words("spreadsheet")},
     "import_state": {
         "running": words("not finished"),
         "applied": words("applied"),

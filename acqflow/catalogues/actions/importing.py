@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from acqflow.catalogues.actions.reading import Chunk, FileReading, Messages, RawAt, no_raw
 from acqflow.catalogues.model import ImportChange, ImportRun, Offer, QuarantinedRecord, Vendor
 from acqflow.catalogues.queries import (
+    no_such_vendor,
     offered_among,
     only_offered_once,
     result_of,
@@ -23,7 +24,6 @@ from acqflow.catalogues.rules import (
     ImportNotRunning,
     ImportResult,
     RunOfFile,
-    VendorMissing,
     numbers_given,
 )
 from acqflow.people.rules import Actor, Verb, require
@@ -89,7 +89,7 @@ def begin_import(
     require(by, Verb.IMPORT_CATALOGUE)
     # Two uploads of one vendor at once: the second waits here, and then finds the first one's run.
     if not lock_rows(session, Vendor, [vendor_id]):
-        raise VendorMissing(vendor=vendor_id)
+        raise no_such_vendor(session, vendor_id)
     known = run_of_file(session, vendor_id=vendor_id, facts=facts, by=by)
     if known is not None:
         return known

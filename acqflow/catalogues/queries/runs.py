@@ -31,7 +31,7 @@ def vendor(session: Session, *, vendor_id: int) -> VendorRow:
     """Raises VendorMissing."""
     found = session.get(Vendor, vendor_id)
     if found is None:
-        raise VendorMissing(vendor=vendor_id)
+        raise no_such_vendor(session, vendor_id)
     return _vendor_row(found)
 
 
@@ -39,8 +39,13 @@ def vendor_by_code(session: Session, *, code: str) -> VendorRow:
     """Raises VendorMissing."""
     found = session.scalars(select(Vendor).where(Vendor.code == code)).one_or_none()
     if found is None:
-        raise VendorMissing(vendor=code)
+        raise no_such_vendor(session, code)
     return _vendor_row(found)
+
+
+def no_such_vendor(session: Session, vendor: str | int) -> VendorMissing:
+    codes = session.scalars(select(Vendor.code).order_by(Vendor.code))
+    return VendorMissing(vendor=vendor, known=", ".join(codes) or "–")
 
 
 def profile_of(session: Session, *, vendor_id: int, format: str) -> Mapping[str, Any] | None:

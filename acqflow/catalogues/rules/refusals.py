@@ -4,9 +4,9 @@ from acqflow.vocabulary.errors import Conflict, Missing, Unreadable, words
 
 
 class VendorMissing(Missing):
-    """Facts: `vendor`."""
+    """Facts: `vendor`, and `known`: the codes there are."""
 
-    says = words("There is no vendor %(vendor)s.")
+    says = words("There is no vendor %(vendor)s. Known: %(known)s.")
 
 
 class VendorUnnamed(Unreadable):

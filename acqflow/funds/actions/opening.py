@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from acqflow.funds.model import Account as AccountRow
 from acqflow.funds.model import ExchangeRate, FiscalYear, Fund, FundYear, Movement
-from acqflow.funds.queries import fund_by_code
+from acqflow.funds.queries import fund_by_code, no_such_fund
 from acqflow.funds.rules import (
     HIGHEST_LIMIT_PERCENT,
     AccountKind,
@@ -16,7 +16,6 @@ from acqflow.funds.rules import (
     FundCodeMissing,
     FundCodeTaken,
     FundHasBookings,
-    FundMissing,
     FundNameMissing,
     FundState,
     FundStillPromised,
@@ -108,7 +107,7 @@ def set_fund_state(session: Session, *, fund_id: int, state: FundState, by: Acto
     require(by, Verb.MANAGE_FUNDS)
     locked = lock_rows(session, Fund, [fund_id])
     if not locked:
-        raise FundMissing(fund=fund_id)
+        raise no_such_fund(session, fund_id)
     if state is FundState.CLOSED:
         _refuse_promised(session, locked[0])
     locked[0].state = state.value
@@ -139,7 +138,7 @@ def set_limits(session: Session, *, fund_id: int, fiscal_year_id: int, limits: L
         if percent is not None and not 0 <= percent <= HIGHEST_LIMIT_PERCENT:
             raise LimitUnusable(percent=percent)
     if not lock_rows(session, Fund, [fund_id]):
-        raise FundMissing(fund=fund_id)
+        raise no_such_fund(session, fund_id)
     row = session.scalars(
         select(FundYear).where(FundYear.fund_id == fund_id, FundYear.fiscal_year_id == fiscal_year_id)
     ).first()

@@ -9,15 +9,13 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from acqflow.funds.model import Account, Booking, FiscalYear, Fund, Movement
-from acqflow.funds.queries import balances, limits_of
+from acqflow.funds.queries import balances, limits_of, no_such_fund, no_such_year
 from acqflow.funds.rules import (
     FUND_ACCOUNTS,
     AccountKind,
     AmountNotPositive,
     Balance,
     FiscalYearNotOpen,
-    FiscalYearUnknown,
-    FundMissing,
     FundNotActive,
     FundNotLeaf,
     FundOverdrawn,
@@ -98,7 +96,7 @@ def begin(session: Session, fund_ids: Iterable[int], *, booking: Command) -> boo
     wanted = set(fund_ids)
     locked = lock_rows(session, Fund, wanted)
     for missing in wanted - {fund.id for fund in locked}:
-        raise FundMissing(fund=missing)
+        raise no_such_fund(session, missing)
     earlier = session.scalars(select(Booking.body_digest).where(Booking.key == booking.key)).one_or_none()
     if earlier is not None and earlier != booking.digest:
         raise KeyReused(key=booking.key)
@@ -245,7 +243,7 @@ def _change(session: Session, account_id: int, minor: int, amount: Money, fits: 
 def _refuse_closed_year(session: Session, fiscal_year_id: int) -> None:
     year = session.get(FiscalYear, fiscal_year_id)
     if year is None:
-        raise FiscalYearUnknown(year=fiscal_year_id)
+        raise no_such_year(session, fiscal_year_id)
     if year.state != "open":
         raise FiscalYearNotOpen(year=year.code, state=year.state)
 

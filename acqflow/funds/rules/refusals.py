@@ -48,11 +48,15 @@ class FundCodeTaken(Conflict):
 
 
 class FiscalYearUnknown(Missing):
-    says = words("There is no fiscal year %(year)s.")
+    """Carries `year` and `known`: the codes there are."""
+
+    says = words("There is no fiscal year %(year)s. Known: %(known)s.")
 
 
 class FundMissing(Missing):
-    says = words("There is no fund %(fund)s.")
+    """Carries `fund` and `known`: the codes there are."""
+
+    says = words("There is no fund %(fund)s. Known: %(known)s.")
 
 
 class RateMissing(Missing):

@@ -1,6 +1,13 @@
 """What people ask about matches."""
 
-from acqflow.matching.queries.matched import candidates, counts_by_subject, matches_of, uncovered, why_not
+from acqflow.matching.queries.matched import (
+    candidates,
+    counts_by_subject,
+    matches_of,
+    uncovered,
+    why_nobody,
+    why_not,
+)
 from acqflow.matching.queries.wants import (
     digests,
     matcher,
@@ -23,5 +30,6 @@ __all__ = [
     "shelf_ranges",
     "uncovered",
     "wants",
+    "why_nobody",
     "why_not",
 ]

@@ -82,7 +82,7 @@ def preview(token: str) -> ResponseReturnValue:
         said_encoding=_said_encoding(),
         delimiters=[(name, WORDING.word("delimiter", name)) for name in uploads.DELIMITERS],
         delimiter=_delimiter_name(said["delivered"]) if said["delivered"] else "",
-        formats=[(plugin.name, plugin.name) for plugin in current_library().plugins.of(CatalogueFormat.group)],
+        formats=_formats(),
         fields=MAPPABLE_FIELDS,
         encodings=[(name, name) for name in uploads.ENCODINGS],
         explain=explain,
@@ -90,6 +90,11 @@ def preview(token: str) -> ResponseReturnValue:
         note_sentence=note_sentence,
         **said,
     )
+
+
+def _formats() -> list[tuple[str, str]]:
+    names = [plugin.name for plugin in current_library().plugins.of(CatalogueFormat.group)]
+    return [(name, WORDING.word("catalogue_format", name)) for name in names]
 
 
 @pages.post("/uploads/<token>")
