@@ -22,6 +22,7 @@ from acqflow.catalogues.actions import (
 from acqflow.catalogues.queries import profile_of, result_of, run_of_file, titles_of_run, vendor_by_code
 from acqflow.catalogues.rules import FileFacts, FilePreview, ImportResult, ImportUndone
 from acqflow.matching.actions import distribute
+from acqflow.matching.queries import foreseeing
 from acqflow.matching.rules import DistributionResult
 from acqflow.people.rules import Actor
 from acqflow.plugin_api import CatalogueFormat, FileRefused, Limits, MappingGuess, Position, Profile
@@ -97,6 +98,18 @@ class Taken:
     distribution: DistributionResult
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What taking a file in would do: `per_subject` says how many new or changed titles each subject would get.
+
+    A title that several subjects want counts for each of them, one that nobody wants in `uncovered`.
+    """
+
+    found: FilePreview
+    per_subject: Mapping[str, int]
+    uncovered: int
+
+
 def delivery(
     library: Library,
     path: Path,
@@ -123,17 +136,20 @@ def delivery(
     return Delivery(path, named, vendor_code, vendor.vendor_id, plugin, fitted.profile, fitted.guess, fitted.notes)
 
 
-def preview(library: Library, delivered: Delivery, *, by: Actor) -> FilePreview:
+def preview(library: Library, delivered: Delivery, *, by: Actor) -> Look:
     """What taking the file in would do. Nothing is kept."""
     with _messages(delivered) as messages, library.store.reading() as session:
-        return preview_file(
+        foreseen = foreseeing(session, on=library.today())
+        found = preview_file(
             session,
             vendor_id=delivered.vendor_id,
             records=messages,
             facts=delivered.facts(),
             by=by,
             raw_at=_raw_of(delivered.path),
+            told=foreseen.take,
         )
+    return Look(found, foreseen.per_subject, foreseen.uncovered)
 
 
 def take_in(

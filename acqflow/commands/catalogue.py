@@ -102,10 +102,12 @@ def preview(
     """Say what importing a file would do, and change nothing."""
     library = opened_library()
     delivered = _delivery(library, file, vendor, format_name, reading)
-    found = intake.preview(library, delivered, by=whoever(library, as_login))
+    look = intake.preview(library, delivered, by=whoever(library, as_login))
+    found = look.found
     if as_json:
         facts = {"format": delivered.plugin.name, "encoding": found.encoding, "notes": found.notes}
-        say_json({**facts, "counts": _counts(found.counts), "quarantine": dict(found.reasons)})
+        shared = {"per_subject": dict(look.per_subject), "uncovered": look.uncovered}
+        say_json({**facts, **shared, "counts": _counts(found.counts), "quarantine": dict(found.reasons)})
         return
     _say_counts(_counts(found.counts))
     say = wording()
@@ -116,6 +118,8 @@ def preview(
     heads = (words("record"), words("would be"), words("title"), words("isbn"), words("price"))
     say_table(heads, rows, numbers=(0,))
     say_notes(found.encoding, found.notes)
+    shares = [*look.per_subject.items(), (gettext("nobody"), look.uncovered)]
+    say_table((words("subject"), words("would get titles")), shares, numbers=(1,))
     if found.reasons:
         set_aside = ((count, explain(code)) for code, count in found.reasons.items())
         reasons = [(count, gettext(why.says), gettext(why.cure)) for count, why in set_aside]

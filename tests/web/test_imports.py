@@ -57,6 +57,8 @@ def test_a_file_is_looked_at_then_taken_in_then_taken_back(app: Flask, universit
     page = browser.get(place).text
     assert "计算方法第3卷" in page
     assert "The record has no title" in page
+    assert "Computer science <span" in page
+    assert "林岚" in page
     assert "../../书单.csv" in page
     applied = browser.post(place, _fields(page), follow_redirects=True)
     assert "Imported and distributed to the subjects." in applied.text

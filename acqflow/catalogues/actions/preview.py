@@ -1,6 +1,6 @@
 """Looking at what a file would bring, without keeping any of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -9,7 +9,7 @@ from acqflow.catalogues.queries import run_of_file, vendor
 from acqflow.catalogues.queries.plan import Planned, plan
 from acqflow.catalogues.rules import Counts, FileFacts, FilePreview, PreviewRow, QuarantineRow
 from acqflow.people.rules import Actor, Verb, require
-from acqflow.plugin_api import Quarantined
+from acqflow.plugin_api import CatalogueRecord, Quarantined
 from acqflow.titles.rules import Key
 
 SHOWN_ROWS = 20
@@ -24,10 +24,11 @@ def preview_file(
     facts: FileFacts,
     by: Actor,
     raw_at: RawAt = no_raw,
+    told: Callable[[Sequence[CatalogueRecord]], None] = lambda _records: None,
 ) -> FilePreview:
     """The counts, first rows and set-aside records that importing this file now would give. Writes nothing.
 
-    Raises what `import_file` raises.
+    `told` is given the records that bring something new, a stretch at a time. Raises what `import_file` raises.
     """
     require(by, Verb.IMPORT_CATALOGUE)
     vendor(session, vendor_id=vendor_id)
@@ -45,6 +46,7 @@ def preview_file(
         conflicts += sum(bool(p.conflict) for p in planned)
         for p in planned:
             outcomes[p.outcome] += 1
+        told([p.staged.record for p in planned if p.outcome != "same"])
         rows += _rows(planned[: SHOWN_ROWS - len(rows)])
         aside += chunk.quarantined[: SHOWN_QUARANTINED - len(aside)]
     summary = reading.summary

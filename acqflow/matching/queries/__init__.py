@@ -10,6 +10,7 @@ from acqflow.matching.queries.matched import (
 )
 from acqflow.matching.queries.wants import (
     digests,
+    foreseeing,
     matcher,
     newest_profile,
     profile_of,
@@ -22,6 +23,7 @@ __all__ = [
     "candidates",
     "counts_by_subject",
     "digests",
+    "foreseeing",
     "matcher",
     "matches_of",
     "newest_profile",

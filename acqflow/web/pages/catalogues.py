@@ -1,5 +1,6 @@
 """Vendor catalogues: upload, look at what it would do, apply, undo, and what could not be read."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -10,15 +11,17 @@ from acqflow import intake
 from acqflow.catalogues import queries
 from acqflow.catalogues.actions import check_undoable
 from acqflow.catalogues.rules import note_sentence
-from acqflow.people.rules import Verb
+from acqflow.people.rules import PersonName, Verb
 from acqflow.plugin_api import MAPPABLE_FIELDS, CatalogueFormat, FileRefused, explain
 from acqflow.plugin_host.containment import PluginFailed
 from acqflow.plugin_host.fitting import Said
+from acqflow.subjects.queries import librarians_of, subjects
 from acqflow.vocabulary.errors import Conflict, Unreadable
 from acqflow.web import uploads
 from acqflow.web.access import current_actor, current_library, needs
 from acqflow.web.asking import ask
 from acqflow.web.errors import status_of
+from acqflow.web.formatting import called
 from acqflow.web.forms import Action, Line, read_form
 from acqflow.web.messages import go_to, tell
 from acqflow.web.refused import refused_on
@@ -68,10 +71,11 @@ def upload() -> ResponseReturnValue:
 @needs(Verb.IMPORT_CATALOGUE)
 def preview(token: str) -> ResponseReturnValue:
     uploaded = uploads.find(token)
-    said: dict[str, Any] = {"delivered": None, "found": None, "problem": None}
+    said: dict[str, Any] = {"delivered": None, "found": None, "problem": None, "shares": [], "uncovered": 0}
     try:
         delivered = said["delivered"] = _delivery(uploaded)
-        said["found"] = intake.preview(current_library(), delivered, by=current_actor())
+        look = intake.preview(current_library(), delivered, by=current_actor())
+        said |= {"found": look.found, "uncovered": look.uncovered, "shares": _shares(look.per_subject)}
     except (FileRefused, PluginFailed, Unreadable) as error:
         said["problem"] = WORDING.error(error)
     return render_template(
@@ -127,6 +131,19 @@ def discard(token: str) -> ResponseReturnValue:
 @needs(Verb.SEE_CATALOGUES)
 def run(run_id: int) -> ResponseReturnValue:
     return _run(run_id)
+
+
+def _shares(per_subject: Mapping[str, int]) -> list[tuple[Any, str, int]]:
+    """Each subject that would get titles, who answers for it, and how many."""
+    on, rows = current_library().today(), {row.code: row for row in ask(subjects)}
+    return [
+        (rows[code], _whose(ask(librarians_of, subject_id=rows[code].id, on=on)), count)
+        for code, count in per_subject.items()
+    ]
+
+
+def _whose(librarians: list[PersonName]) -> str:
+    return str(gettext(", ")).join(called(name) for name in librarians)
 
 
 def _run(run_id: int, *, refusal: str | None = None) -> str:
