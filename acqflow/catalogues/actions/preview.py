@@ -28,12 +28,14 @@ def preview_file(
 ) -> FilePreview:
     """The counts, first rows and set-aside records that importing this file now would give. Writes nothing.
 
-    `told` is given the records that bring something new, a stretch at a time. Raises what `import_file` raises.
+    `told` is given a record of each title that something new or changed comes for, a stretch at a time. Raises
+    what `import_file` raises.
     """
     require(by, Verb.IMPORT_CATALOGUE)
     vendor(session, vendor_id=vendor_id)
     reading = FileReading(records, raw_at)
     known_here: dict[Key, int] = {}
+    seen: set[int] = set()
     rows: list[PreviewRow] = []
     aside: list[Quarantined] = []
     outcomes = dict.fromkeys(("new_title", "new_offer", "changed", "same"), 0)
@@ -46,7 +48,9 @@ def preview_file(
         conflicts += sum(bool(p.conflict) for p in planned)
         for p in planned:
             outcomes[p.outcome] += 1
-        told([p.staged.record for p in planned if p.outcome != "same"])
+        fresh = {p.title_id: p.staged.record for p in planned if p.outcome != "same" and p.title_id not in seen}
+        seen |= fresh.keys()
+        told(list(fresh.values()))
         rows += _rows(planned[: SHOWN_ROWS - len(rows)])
         aside += chunk.quarantined[: SHOWN_QUARANTINED - len(aside)]
     summary = reading.summary
