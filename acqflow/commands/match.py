@@ -90,10 +90,13 @@ def _cap(library: Library, text: str) -> Money:
     """A currency and a sum, or only the sum, which is then in the currency of the year that covers today."""
     currency, _, amount = text.strip().rpartition(" ")
     try:
-        return Money.exactly(amount, currency or library.store.ask(fiscal_year_on, on=library.today()).currency)
+        cap = Money.exactly(amount, currency or library.store.ask(fiscal_year_on, on=library.today()).currency)
     except (AmountUnreadable, UnknownCurrency, FiscalYearMissing):
+        cap = None
+    if cap is None or cap.minor <= 0:
         says = gettext("%(amount)s is no price. Write the currency and the sum, such as CNY 900.00.", amount=text)
-        raise click.BadParameter(says, param_hint="--price-cap") from None
+        raise click.BadParameter(says, param_hint="--price-cap")
+    return cap
 
 
 def _say_profile(want: Want, *, as_json: bool) -> None:

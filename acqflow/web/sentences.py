@@ -7,6 +7,7 @@ from flask import Flask
 from flask_babel import gettext, ngettext
 
 from acqflow.people.rules import PersonName
+from acqflow.plugin_api import read_detail
 from acqflow.selection.queries import WorklistRow
 from acqflow.selection.rules import BECAUSE, OUTCOME_BECAUSE
 from acqflow.web.formatting import called, shown
@@ -46,10 +47,16 @@ def install(app: Flask) -> None:
         why_line=why_line,
         core_sentence=WORDING.filled,
         core_text=core_text,
+        detail_said=detail_said,
         facts_said=facts_said,
         clause_texts=BECAUSE,
         outcome_texts=OUTCOME_BECAUSE,
     )
+
+
+def detail_said(reason: str, detail: str) -> str:
+    """What a reader told of a record it set aside, in words where it is one of those that are known."""
+    return str(WORDING.fact("detail", read_detail(reason, detail)))
 
 
 def core_text(text: str) -> str:

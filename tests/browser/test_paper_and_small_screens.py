@@ -42,8 +42,8 @@ def test_the_budget_is_whole_on_paper_and_black_on_white(watch: Watch, scheme: s
     expect(page.locator(".report td").first).to_have_css("color", "rgb(0, 0, 0)")
     for ground in ("body", "table.report", ".figure"):
         expect(page.locator(ground).first).to_have_css("background-color", "rgb(255, 255, 255)")
-    expect(page.locator("img.chart")).to_be_visible()
-    expect(page.locator("img.chart-on-dark")).to_be_hidden()
+    expect(page.locator("picture.chart img")).to_be_visible()
+    expect(page.locator("picture.chart-on-dark img")).to_be_hidden()
 
 
 def test_a_title_opens_over_the_list_on_a_phone_and_leads_back_to_its_row(watch: Watch) -> None:
@@ -110,7 +110,7 @@ def test_several_roles_are_named_in_the_head_bar_as_far_as_there_is_room(watch: 
 def test_the_chart_stands_on_the_ground_of_the_page(watch: Watch) -> None:
     seen = watch(DESK, "guqinghua", color_scheme="dark")
     seen.open("/budget")
-    chart = seen.page.locator("img.chart-on-dark")
+    chart = seen.page.locator("picture.chart-on-dark img")
     chart.scroll_into_view_if_needed()
     assert chart.evaluate("image => image.decode().then(() => image.naturalWidth)") > 300
-    expect(seen.page.locator("img.chart")).to_be_hidden()
+    expect(seen.page.locator("picture.chart img")).to_be_hidden()

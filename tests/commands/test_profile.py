@@ -85,5 +85,5 @@ def test_a_price_cap_without_a_currency_is_in_that_of_the_year() -> None:
     run("funds", "open-year", "2026", "2026-01-01", "2026-12-31", "USD", "--as", "gu")
     assert profile("--price-cap", "900", "--as", "li").exit_code == 0
     assert shown()["price_cap"] == "USD 900.00"
-    for unreadable in ("dear", "CNY 9e2", "900 CNY", "YUAN 900.00"):
+    for unreadable in ("dear", "CNY 9e2", "CNY -900.00", "0", "900 CNY", "YUAN 900.00"):
         assert "such as CNY 900.00" in profile("--price-cap", unreadable, "--as", "li").output

@@ -113,7 +113,10 @@ def test_check_exits_with_one_when_a_plugin_cannot_be_used(
     (installed / "entry_points.txt").write_text("[acqflow.catalogues]\nbroken = acqflow_broken:Broken\n")
     monkeypatch.syspath_prepend(str(tmp_path))
     bad = CliRunner().invoke(plugins, ["check"])
-    assert (bad.exit_code, bad.output) == (1, "broken (acqflow_broken:Broken): ModuleNotFoundError\n")
+    assert (bad.exit_code, bad.output) == (
+        1,
+        "broken (acqflow_broken): ModuleNotFoundError: No module named 'acqflow_broken'\n",
+    )
 
 
 def test_new_says_where_the_plugin_is(tmp_path: Path) -> None:

@@ -155,3 +155,11 @@ def test_an_import_that_was_decided_on_says_so_instead_of_offering_to_undo_it(
     assert refused.status_code == 409
     assert f'data-refusal="{why}"' in refused.text
     assert "autumn.mrc" in refused.text
+
+
+def test_why_a_record_was_set_aside_is_told_in_the_readers_language(app: Flask, university: University) -> None:
+    browser = Browser(app)
+    browser.sign_in("acquisitions")
+    place = _upload(browser, "list.mrc", b"00461nam a2200000 a 4500" + b"x" * 429 + b"\x1d")
+    assert "the leader says 461, there are 454 bytes" in browser.get(place).text
+    assert "the leader says" not in browser.get(f"{place}?lang=zh").text
