@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
+from unicodedata import normalize
 
 # ISBD signs that stand at the end of a subfield because another follows.
 _ISBD_END = " \t\r\n/:;,="
@@ -80,8 +81,13 @@ class Fields:
 
 
 def clean(value: str) -> str:
-    """Without blanks at the ends, line breaks and the marks that tell sorting machines to skip an article."""
-    if not value.isascii() or not value.isprintable():
+    """Without blanks at the ends, line breaks and the marks that tell sorting machines to skip an article.
+
+    Letters and their accents are one character (NFC), however the catalogue wrote them.
+    """
+    if not value.isascii():
+        value = normalize("NFC", value.translate(_CONTROLS))
+    elif not value.isprintable():
         value = value.translate(_CONTROLS)
     return value.strip()
 
@@ -101,6 +107,13 @@ def without_full_stop(value: str) -> str:
     if value.endswith(".") and len(value) > 4 and not value.endswith("..") and _is_word(value[-5:-1]):
         return value[:-1]
     return value
+
+
+def without_half_brackets(value: str) -> str:
+    """Without a bracket whose other half stands in another subfield: `[Paris` of `[Paris : Seuil, 1999]`."""
+    if value.startswith("[") and "]" not in value:
+        return value[1:]
+    return value[:-1] if value.endswith("]") and "[" not in value else value
 
 
 def _is_word(end: str) -> bool:
