@@ -25,6 +25,9 @@ _COLUMNS = words("Say which column holds what, on the page or with --column, and
 
 _CURRENCY = words("Ask the vendor to write the currency's code with the price, such as CNY 59.00.")
 _FLAVOUR = words("Choose MARC 21 or CNMARC as the file has it, and import again.")
+_PLACES = words(
+    "Write the place as field and subfield, such as 949$p, and what it holds as price, keywords or extra:fund."
+)
 _CELL = words("Correct the cell in the spreadsheet program and import again.")
 
 REASONS: dict[str, Reason] = {
@@ -47,6 +50,7 @@ REASONS: dict[str, Reason] = {
     "encrypted": Reason(words("The file is protected by a password"), _SAVE),
     "entities": Reason(words("The file holds declarations that are not allowed"), _SAVE),
     "field_bounds": Reason(words("The fields of the record lie elsewhere than its directory says"), _RECORD),
+    "field_map": Reason(words("The vendor's map of MARC fields cannot be used"), _PLACES),
     "formula": Reason(words("A cell holds a formula without a result"), _SAVE),
     "isbn_lost_digits": Reason(
         words("The spreadsheet has lost digits of the ISBN"), words("Format the column as text.")

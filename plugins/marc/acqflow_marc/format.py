@@ -74,4 +74,4 @@ def _messages(
         if ordinal > most:
             raise FileRefused("too_many_records", f"more than {most}")
         yield reader.message(frame)
-    yield FileSummary(ordinal, ",".join(sorted(reader.encodings)), tuple(reader.notes))
+    yield FileSummary(ordinal, ",".join(sorted(reader.records.encodings)))

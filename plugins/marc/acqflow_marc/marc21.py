@@ -5,6 +5,7 @@ from acqflow_marc.coded import marc21_audience, marc21_format
 from acqflow_marc.fields import (
     Field,
     Fields,
+    clean,
     distinct,
     without_full_stop,
     without_half_brackets,
@@ -28,10 +29,10 @@ def record(
     leader: str,
     fields: Fields,
     currency: str,
-    price_at: str,
+    prices: list[str],
     told: tuple[tuple[str, str], ...] = (),
 ) -> CatalogueRecord:
-    """Raises Damaged where the price has no known currency. `price_at` is `949$p` or the like, empty for none."""
+    """`prices` stand in the vendor's own places and come first. Raises Damaged where none has a known currency."""
     warnings: Warnings = [*told]
     coded = fields.control("008")
     language = _language(fields, coded)
@@ -40,7 +41,7 @@ def record(
     main = fields.one_of("245")
     imprint = _imprint(fields)
     own = identifiers(_identifiers(fields), warnings)
-    priced = price(_prices(fields, price_at), currency, warnings)
+    priced = price(prices + _prices(fields), currency, warnings)
     title = " ".join(without_isbd(part) for part in main.every("anp")) or without_isbd(main.first("k"))
     other_title = without_full_stop(main.first("b"))
     if not title:
@@ -151,11 +152,15 @@ def _keywords(fields: Fields) -> tuple[str, ...]:
 
 def _heading(field: Field) -> str:
     """Name and subdivisions: `United States. Coast Guard -- History`."""
-    name = " ".join(map(without_isbd, field.every("abt")))
-    return " -- ".join(map(without_full_stop, [name, *field.every("xyz")]))
+    name, parts = "", []
+    for code, value in field:
+        if code in "abt":
+            name = f"{name} {without_isbd(clean(value))}" if name else without_isbd(clean(value))
+        elif code in "xyz":
+            parts.append(without_full_stop(clean(value)))
+    return " -- ".join([without_full_stop(name), *parts])
 
 
-def _prices(fields: Fields, price_at: str) -> list[str]:
-    chosen = fields.every(price_at[:3], price_at[4:5]) if price_at else []
+def _prices(fields: Fields) -> list[str]:
     parts = [f"{field.first('c')} {field.first('b')}".strip() for field in fields.of("365") if field.first("b")]
-    return chosen + fields.every("020", "c") + parts + fields.every("037", "c")
+    return fields.every("020", "c") + parts + fields.every("037", "c")

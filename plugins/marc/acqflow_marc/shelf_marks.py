@@ -4,9 +4,13 @@ import re
 
 from acqflow_marc.fields import Field, Fields
 
-# Behind a country's sign for its literature, NZ823.2; before the `s` of a series and a cutter.
-_DDC = re.compile(r"[A-Z]{0,2}([0-9]{3}(?:\.[0-9]+)?)(?![0-9:])")
+# Behind the sign for a country's literature or for reference books; before the `s` of a series and a cutter.
+_DDC = re.compile(r"(?:NZ|[ACR])?([0-9]{3}(?:\.[0-9]+)?)(?![0-9:])")
 _LCC = re.compile(r"[A-Z]{1,3} ?[0-9]")
+# CLC has second letters only under T; LCC has them everywhere, and a cutter behind the number.
+_LCC_ONLY = re.compile(
+    r"[A-SU-Z][A-Z]{1,2} ?[0-9]|[A-Z]{1,3} ?[0-9]{1,4}(?:\.[0-9]+)?(?: ?\.[A-Z][0-9]| [A-Z][0-9])"
+)
 _CLC = re.compile(r"[A-Z]")
 
 
@@ -48,6 +52,17 @@ def dewey(code: str) -> str:
     """
     read = _DDC.match(code.replace("/", "").replace("'", ""))
     return read[1] if read else ""
+
+
+def scheme_of(code: str) -> str:
+    """The scheme of a class number of which nobody says it: `005.1`, `QA76.9` and `TP311.13` look different.
+
+    >>> scheme_of("005.1"), scheme_of("QA76.9"), scheme_of("TP311.13"), scheme_of("I242.4")
+    ('ddc', 'lcc', 'clc', 'clc')
+    """
+    if code[:1].isdigit():
+        return "ddc"
+    return "lcc" if _LCC_ONLY.match(code) else "clc"
 
 
 def _add_clc(found: dict[tuple[str, str], None], fields: list[Field]) -> None:

@@ -26,16 +26,16 @@ def record(
     leader: str,
     fields: Fields,
     currency: str,
-    price_at: str,
+    prices: list[str],
     told: tuple[tuple[str, str], ...] = (),
 ) -> CatalogueRecord:
-    """Raises Damaged where the price has no known currency. `price_at` is `905$f` or the like, empty for none."""
+    """`prices` stand in the vendor's own places and come first. Raises Damaged where none has a known currency."""
     warnings: Warnings = [*told]
     coded = _coded(fields)
     main = fields.one_of("200")
     imprint = fields.one_of("210", "214")
     found, glued = _identifiers(fields, warnings)
-    priced = price(_prices(fields, price_at) + glued, currency, warnings)
+    priced = price(prices + _prices(fields) + glued, currency, warnings)
     return CatalogueRecord(
         position=position,
         title=_title(main),
@@ -127,6 +127,5 @@ def _keywords(fields: Fields) -> tuple[str, ...]:
     return distinct([*said, *fields.every("610", "a")], MOST_KEYWORDS)
 
 
-def _prices(fields: Fields, price_at: str) -> list[str]:
-    chosen = fields.every(price_at[:3], price_at[4:5]) if price_at else []
-    return chosen + fields.every("010", "d") + fields.every("091", "d") + fields.every("011", "d")
+def _prices(fields: Fields) -> list[str]:
+    return fields.every("010", "d") + fields.every("091", "d") + fields.every("011", "d")
