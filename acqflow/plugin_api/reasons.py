@@ -31,6 +31,7 @@ _PLACES = words(
 _CELL = words("Correct the cell in the spreadsheet program and import again.")
 
 REASONS: dict[str, Reason] = {
+    "attributes": Reason(words("A tag of the file has too many attributes"), _AGAIN),
     "base_address": Reason(words("The record's base address is wrong"), _RECORD),
     "cell_error": Reason(words("A cell shows an error of the spreadsheet program"), _CELL),
     "columns": Reason(words("The row has another number of cells than the header"), _RECORD),
@@ -42,6 +43,7 @@ REASONS: dict[str, Reason] = {
     "directory_length": Reason(words("The record's directory has a wrong length"), _RECORD),
     "directory_not_digits": Reason(words("The record's directory holds something that is no number"), _RECORD),
     "directory_overlap": Reason(words("Fields of the record lie over each other or beyond its end"), _RECORD),
+    "dtd_entities": Reason(words("The file declares text of its own to be put in, which is not allowed"), _AGAIN),
     "duplicate_header": Reason(words("Two columns would fill the same field"), _COLUMNS),
     "duplicate_in_file": Reason(words("The record number was already used in this file"), _RECORD),
     "empty": Reason(words("The file is empty"), _AGAIN),
@@ -63,6 +65,7 @@ REASONS: dict[str, Reason] = {
     "no_title": Reason(words("The record has no title"), _RECORD),
     "not_iso2709": Reason(words("The file is not MARC (ISO 2709)"), words("Choose another format.")),
     "not_text": Reason(words("The file is not a table of text"), words("Choose another format.")),
+    "not_well_formed": Reason(words("The record is no well-formed XML"), _RECORD),
     "not_xlsx": Reason(words("The file is not an Excel workbook"), _SAVE),
     "number": Reason(words("A number cannot be read"), _RECORD),
     "price": Reason(words("The price cannot be read"), _RECORD),

@@ -52,8 +52,15 @@ def marc21_audience(leader: str, coded: str) -> str:
 
 
 def unimarc_audience(coded: str) -> str:
-    """The first readership that 100$a/17-19 names."""
-    return next((UNIMARC_AUDIENCES[code] for code in coded[17:20] if code in UNIMARC_AUDIENCES), "")
+    """Of the readerships in 100$a/17-19 an adult one, as most of them name the young too; else the first."""
+    codes = [code for code in coded[17:20] if code in UNIMARC_AUDIENCES]
+    return UNIMARC_AUDIENCES[min(codes, key=lambda code: code not in "km")] if codes else ""
+
+
+def language_code(text: str) -> str:
+    """The first three letters; empty where they are no code: `n/a`, `|||`."""
+    code = text[:3].lower()
+    return code if len(code) == 3 and code.isascii() and code.isalpha() else ""
 
 
 def _says_online(fields: Fields, main: Field) -> bool:

@@ -117,7 +117,7 @@ def without_half_brackets(value: str) -> str:
 
 
 def _is_word(end: str) -> bool:
-    return end.isalpha() or (end[-1:] == ")" or end.isdigit())
+    return end.isalpha() or end[-1:] in (")", "]") or end.isdigit()
 
 
 def distinct(values: Iterable[str], most: int) -> tuple[str, ...]:

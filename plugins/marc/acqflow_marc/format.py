@@ -1,4 +1,4 @@
-"""The catalogue format `marc`: frames, decodes and maps the records of an ISO 2709 file."""
+"""The catalogue format `marc`: frames, decodes and maps the records of an ISO 2709 or a MARCXML file."""
 
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO, ClassVar
@@ -13,17 +13,22 @@ from acqflow.plugin_api import (
     Recognition,
     Skipped,
 )
-from acqflow_marc.framing import Frame, frames, looks_like_leader
+from acqflow_marc.framing import frames, looks_like_leader
 from acqflow_marc.reading import Reader, looked_at_first
+from acqflow_marc.records import Records
+from acqflow_marc.xml_reading import BYTE_ORDER_MARK, XmlReader, looks_like_marcxml
 
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_HEAD = 1 << 16
+_NAMES = (".mrc", ".marc", ".iso", ".iso2709", ".dat")
+_XML_NAMES = (".xml", ".marcxml", ".mrx")
 
 
 class Marc(CatalogueFormat):
     """MARC 21, UNIMARC and CNMARC, told apart by their fields unless `options["flavour"]` says which.
 
     Options: `flavour` (`marc21`, `unimarc`), `price_field` (`949$p`), `control_characters` (`strip`),
-    `leader_encoding` (`ignore`: the profile's encoding wins over a leader that says UTF-8 and is wrong).
+    `leader_encoding` (`ignore`: the profile's encoding wins over a leader or a declaration that is wrong).
+    `Profile.columns` maps a vendor's own places to fields: `949$p` → `price`.
     """
 
     api_version = "1.0"
@@ -35,11 +40,13 @@ class Marc(CatalogueFormat):
     }
 
     def recognises(self, head: bytes, file_name: str) -> Recognition:
-        """By the leader; the name only adds to it."""
-        start = head.removeprefix(_BYTE_ORDER_MARK).lstrip(b"\r\n \x00\x1a")
-        named = file_name.lower().endswith((".mrc", ".marc", ".iso", ".iso2709", ".dat"))
+        """By the leader, or by the elements of MARCXML; the name only adds to it."""
+        start = head.removeprefix(BYTE_ORDER_MARK).lstrip(b"\r\n \x00\x1a")
+        named = file_name.lower().endswith(_NAMES)
         if looks_like_leader(start):
             return Recognition(1.0 if named else 0.9, "starts with a MARC leader")
+        if sure := looks_like_marcxml(head):
+            return Recognition(1.0 if file_name.lower().endswith(_XML_NAMES) else sure, "has records of MARCXML")
         if b"\x1e" in head and b"\x1f" in head:
             return Recognition(0.5, "has MARC field and subfield marks")
         return Recognition(0.1 if named else 0.0, "file name only" if named else "no MARC leader")
@@ -51,27 +58,31 @@ class Marc(CatalogueFormat):
         limits = profile.limits
         data = source.read(limits.upload + 1)
         _refuse_at_once(data, limits.upload)
+        if looks_like_marcxml(data[:_HEAD]):
+            xml = XmlReader(profile, data)
+            found = (xml.message(piece, ordinal) for ordinal, piece in enumerate(xml.pieces(), start=1))
+            return _messages(xml.records, found, limits.records)
         first = looked_at_first(frames(data, limits.marc_record))
         if not first and not any(looks_like_leader(f.data) for f in frames(data, limits.marc_record)):
             raise FileRefused("not_iso2709", f"{len(data)} bytes")
         reader = Reader(profile, first)
-        return _messages(reader, frames(data, limits.marc_record), limits.records)
+        return _messages(reader.records, map(reader.message, frames(data, limits.marc_record)), limits.records)
 
 
 def _refuse_at_once(data: bytes, upload: int) -> None:
     if len(data) > upload:
         raise FileRefused("too_large", f"more than {upload} bytes")
-    if len(data.removeprefix(_BYTE_ORDER_MARK).strip(b"\r\n \x00\x1a")) <= 1:
+    if len(data.removeprefix(BYTE_ORDER_MARK).strip(b"\r\n \x00\x1a")) <= 1:
         raise FileRefused("empty", f"{len(data)} bytes")
 
 
 def _messages(
-    reader: Reader, found: Iterator[Frame], most: int
+    records: Records, found: Iterator[CatalogueRecord | Quarantined | Skipped], most: int
 ) -> Iterator[CatalogueRecord | Quarantined | Skipped | FileSummary]:
     ordinal = 0
-    for frame in found:
-        ordinal = frame.position.ordinal
+    for message in found:
+        ordinal = message.position.ordinal
         if ordinal > most:
             raise FileRefused("too_many_records", f"more than {most}")
-        yield reader.message(frame)
-    yield FileSummary(ordinal, ",".join(sorted(reader.records.encodings)))
+        yield message
+    yield FileSummary(ordinal, ",".join(sorted(records.encodings)))

@@ -1,7 +1,7 @@
 """A MARC 21 bibliographic record as a catalogue record: which field says what."""
 
 from acqflow.plugin_api import CatalogueRecord, Position
-from acqflow_marc.coded import marc21_audience, marc21_format
+from acqflow_marc.coded import language_code, marc21_audience, marc21_format
 from acqflow_marc.fields import (
     Field,
     Fields,
@@ -22,6 +22,8 @@ TAGS = frozenset(
 _CJK = ("chi", "jpn", "kor")
 _IN_OWN_SCRIPT = ("100", "110", "245", "250", "260", "264", "490", "700", "710")
 MOST_CREATORS, MOST_KEYWORDS = 20, 60
+# The language ends there.
+_LEAST_CODED = 38
 
 
 def record(
@@ -34,7 +36,7 @@ def record(
 ) -> CatalogueRecord:
     """`prices` stand in the vendor's own places and come first. Raises Damaged where none has a known currency."""
     warnings: Warnings = [*told]
-    coded = fields.control("008")
+    coded = _coded(fields.control("008"))
     language = _language(fields, coded)
     if language in _CJK and "880" in fields:
         _use_own_script(fields)
@@ -60,7 +62,7 @@ def record(
         edition=without_isbd(fields.first("250", "a")),
         series=distinct(map(without_isbd, _series(fields)), MOST_CREATORS),
         language=language,
-        original_language=fields.first("041", "h")[:3],
+        original_language=language_code(fields.first("041", "h")),
         format=marc21_format(leader, coded, fields, main),
         class_numbers=marc21_classes(fields),
         keywords=_keywords(fields),
@@ -73,6 +75,11 @@ def record(
         record_id=fields.control("001").strip(),
         warnings=tuple(warnings),
     )
+
+
+def _coded(text: str) -> str:
+    """The coded field; of one that has lost blanks only the dates, which stand before them."""
+    return text if len(text) >= _LEAST_CODED else text[:11]
 
 
 def _use_own_script(fields: Fields) -> None:
@@ -91,7 +98,7 @@ def _language(fields: Fields, coded: str) -> str:
     code = coded[35:38].strip(" |#").lower()
     if len(code) == 3 and code.isalpha() and code not in ("und", "zxx", "mul"):
         return code
-    return fields.first("041", "a")[:3].lower() or code
+    return language_code(fields.first("041", "a")) or language_code(code)
 
 
 def _imprint(fields: Fields) -> Field:
@@ -154,8 +161,10 @@ def _heading(field: Field) -> str:
     """Name and subdivisions: `United States. Coast Guard -- History`."""
     name, parts = "", []
     for code, value in field:
-        if code in "abt":
+        if code in "ab":
             name = f"{name} {without_isbd(clean(value))}" if name else without_isbd(clean(value))
+        elif code == "t":
+            name = ". ".join(part for part in (name.rstrip(". "), without_isbd(clean(value))) if part)
         elif code in "xyz":
             parts.append(without_full_stop(clean(value)))
     return " -- ".join([without_full_stop(name), *parts])

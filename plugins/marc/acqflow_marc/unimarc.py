@@ -4,7 +4,7 @@ import re
 
 from acqflow.plugin_api import CatalogueRecord, Position
 from acqflow.vocabulary.identifiers import Identifier
-from acqflow_marc.coded import unimarc_audience, unimarc_format
+from acqflow_marc.coded import language_code, unimarc_audience, unimarc_format
 from acqflow_marc.fields import Field, Fields, clean, distinct, without_half_brackets, without_isbd, year_in
 from acqflow_marc.numbers import Warnings, identifiers, is_book_ean, of_other_formats, price
 from acqflow_marc.shelf_marks import unimarc_classes
@@ -48,8 +48,8 @@ def record(
         year=year_in(imprint.first("d")) or year_in(coded[9:13]),
         edition=without_isbd(fields.first("205", "a")),
         series=distinct(map(without_isbd, fields.every("225", "a") or fields.every("410", "t")), MOST_CREATORS),
-        language=fields.first("101", "a")[:3].lower(),
-        original_language=fields.first("101", "c")[:3].lower(),
+        language=language_code(fields.first("101", "a")),
+        original_language=language_code(fields.first("101", "c")),
         format=unimarc_format(leader, fields),
         class_numbers=unimarc_classes(fields),
         keywords=_keywords(fields),

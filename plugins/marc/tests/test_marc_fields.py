@@ -270,8 +270,11 @@ def test_the_readership_of_a_book_is_told_by_its_coded_field_and_that_of_a_seria
     assert marc21(("008", coded), ("521", "2 $a10-12.")).audience == "10-12."
 
 
-@pytest.mark.parametrize(("codes", "expected"), [("m  ", "general"), ("ukm", "specialised"), ("   ", "")])
-def test_the_readership_in_unimarc_is_the_first_that_is_known(codes: str, expected: str) -> None:
+@pytest.mark.parametrize(
+    ("codes", "expected"),
+    [("m  ", "general"), ("em ", "general"), ("ukm", "specialised"), ("ea ", "adolescent"), ("   ", "")],
+)
+def test_the_readership_in_unimarc_is_an_adult_one_where_one_is_named(codes: str, expected: str) -> None:
     coded = f"20080101d2008    {codes}y0chiy0110    ea"
     record = iso2709([("100", f"  $a{coded}"), ("200", "1 $aOptique")], leader="nam", tail="450 ")
     assert read(record, Profile()).audience == expected
@@ -290,3 +293,13 @@ def test_half_a_bracket_is_no_part_of_a_name() -> None:
 def test_letters_and_their_accents_are_one_character() -> None:
     book = read(iso2709([("245", "10$aCafe\u0301")]), Profile())
     assert book.title == "Café"
+
+
+def test_a_coded_field_that_has_lost_its_blanks_tells_the_year_and_nothing_else() -> None:
+    book = marc21(("008", "160101s2016 maua b d 001 0achi d"), ("041", "0 $aeng"))
+    assert (book.year, book.language, book.audience) == (2016, "eng", "")
+
+
+def test_what_is_no_code_of_a_language_is_left_out() -> None:
+    assert marc21(("008", CODED_008[:35] + "n/a  ")).language == ""
+    assert cnmarc(("101", "0 $a|||"), ("200", "1 $a红楼梦")).language == ""
