@@ -42,6 +42,10 @@ class Fields:
     def __contains__(self, tag: str) -> bool:
         return tag in self._texts
 
+    def tags(self) -> Iterable[str]:
+        """Every tag that is there."""
+        return self._texts
+
     def control(self, tag: str) -> str:
         """The text of a control field as it stands, its blanks counted."""
         return self._texts.get(tag, ("",))[0]

@@ -1,24 +1,29 @@
 """The catalogue format `marc`: frames, decodes and maps the records of an ISO 2709 or a MARCXML file."""
 
 from collections.abc import Iterator, Mapping
-from typing import BinaryIO, ClassVar
+from typing import BinaryIO, ClassVar, TypeVar
 
 from acqflow.plugin_api import (
     CatalogueFormat,
     CatalogueRecord,
     FileRefused,
     FileSummary,
+    MappingGuess,
     Profile,
     Quarantined,
     Recognition,
     Skipped,
 )
 from acqflow_marc.framing import frames, looks_like_leader
-from acqflow_marc.reading import Reader, looked_at_first
+from acqflow_marc.places import Places
+from acqflow_marc.reading import Reader, flavours, looked_at_first
 from acqflow_marc.records import Records
-from acqflow_marc.xml_reading import BYTE_ORDER_MARK, XmlReader, looks_like_marcxml
+from acqflow_marc.xml_reading import BYTE_ORDER_MARK, XmlReader, looks_like_marcxml, xml_flavours
 
-_HEAD = 1 << 16
+Kind = TypeVar("Kind", bound=Records)
+Messages = Iterator[CatalogueRecord | Quarantined | Skipped]
+
+_HEAD, _LOOKED_AT = 1 << 16, 1 << 20
 _NAMES = (".mrc", ".marc", ".iso", ".iso2709", ".dat")
 _XML_NAMES = (".xml", ".marcxml", ".mrx")
 
@@ -57,27 +62,33 @@ class Marc(CatalogueFormat):
         """Every framed record as one message, then the summary. Raises FileRefused."""
         limits = profile.limits
         data = source.read(limits.upload + 1)
-        _refuse_at_once(data, limits.upload)
-        if looks_like_marcxml(data[:_HEAD]):
-            xml = XmlReader(profile, data)
-            found = (xml.message(piece, ordinal) for ordinal, piece in enumerate(xml.pieces(), start=1))
-            return _messages(xml.records, found, limits.records)
-        first = looked_at_first(frames(data, limits.marc_record))
-        if not first and not any(looks_like_leader(f.data) for f in frames(data, limits.marc_record)):
-            raise FileRefused("not_iso2709", f"{len(data)} bytes")
-        reader = Reader(profile, first)
-        return _messages(reader.records, map(reader.message, frames(data, limits.marc_record)), limits.records)
+        if len(data) > limits.upload:
+            raise FileRefused("too_large", f"more than {limits.upload} bytes")
+        return _messages(*_opened(data, profile, Records), limits.records)
+
+    def guess_mapping(self, source: BinaryIO, profile: Profile) -> MappingGuess | None:
+        """The local fields at the beginning of the file, with what this vendor's map says of them."""
+        places, read = _opened(source.read(_LOOKED_AT), profile, Places)
+        return places.guess(read)
 
 
-def _refuse_at_once(data: bytes, upload: int) -> None:
-    if len(data) > upload:
-        raise FileRefused("too_large", f"more than {upload} bytes")
+def _opened(data: bytes, profile: Profile, kind: type[Kind]) -> tuple[Kind, Messages]:
+    """What keeps the records of the file, and the messages as it is asked for them. Raises FileRefused."""
     if len(data.removeprefix(BYTE_ORDER_MARK).strip(b"\r\n \x00\x1a")) <= 1:
         raise FileRefused("empty", f"{len(data)} bytes")
+    if looks_like_marcxml(data[:_HEAD]):
+        records = kind(profile, xml_flavours(data))
+        return records, XmlReader(profile, records, data).messages()
+    longest = profile.limits.marc_record
+    first = looked_at_first(frames(data, longest))
+    if not first and not any(looks_like_leader(f.data) for f in frames(data, longest)):
+        raise FileRefused("not_iso2709", f"{len(data)} bytes")
+    records = kind(profile, flavours(first, profile.limits))
+    return records, map(Reader(profile, records).message, frames(data, longest))
 
 
 def _messages(
-    records: Records, found: Iterator[CatalogueRecord | Quarantined | Skipped], most: int
+    records: Records, found: Messages, most: int
 ) -> Iterator[CatalogueRecord | Quarantined | Skipped | FileSummary]:
     ordinal = 0
     for message in found:
@@ -85,4 +96,6 @@ def _messages(
         if ordinal > most:
             raise FileRefused("too_many_records", f"more than {most}")
         yield message
-    yield FileSummary(ordinal, ",".join(sorted(records.encodings)))
+    empty = ", ".join(records.local.never_met())
+    notes = (("places_empty", empty[:200]),) if empty and records.encodings else ()
+    yield FileSummary(ordinal, ",".join(sorted(records.encodings)), notes)

@@ -50,11 +50,21 @@ class LocalFields:
                 self._places.setdefault(name, []).append(place)
         self._refuse_two_for_one()
         self.tags = frozenset(place[:3].encode() for places in self._places.values() for place in places)
+        self._met: set[str] = set()
         self._fills = [name for name in self._places if name not in ("price", "currency")]
 
     def texts(self, name: str, fields: Fields) -> list[str]:
         """What stands in the places of that field; nothing where the vendor has none of its own."""
-        return [text for place in self._places.get(name, ()) for text in _at(place, fields)]
+        places = self._places.get(name)
+        if not places:
+            return []
+        found = {place: texts for place in places if (texts := _at(place, fields))}
+        self._met.update(found)
+        return [text for texts in found.values() for text in texts]
+
+    def never_met(self) -> list[str]:
+        """The places of the map that no record had anything in."""
+        return [place for places in self._places.values() for place in places if place not in self._met]
 
     def currency(self, fields: Fields, default: str) -> str:
         """The currency that the vendor writes in a place of its own, else the default. Raises Damaged."""

@@ -1,9 +1,10 @@
 """Turns one framed record of ISO 2709 after the other into a message."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 
-from acqflow.plugin_api import CatalogueRecord, Profile, Quarantined, Skipped
+from acqflow.plugin_api import CatalogueRecord, Limits, Profile, Quarantined, Skipped
 from acqflow_marc import encoding
 from acqflow_marc.directory import (
     Claim,
@@ -28,12 +29,20 @@ def looked_at_first(found: Iterator[Frame]) -> list[Frame]:
     return list(islice((frame for frame in found if not frame.fault), LOOKED_AT))
 
 
-class Reader:
-    """Reads the records of one file. Raises FileRefused when made for a file of another flavour."""
+def flavours(first: list[Frame], limits: Limits) -> list[str]:
+    """Which of the two these records are, as far as it can be told."""
+    found = []
+    for frame in first:
+        with suppress(Damaged):
+            found.append(flavour_by_title({entry[0] for entry in _directory(frame, limits)[0]}))
+    return [flavour for flavour in found if flavour]
 
-    def __init__(self, profile: Profile, first: list[Frame]) -> None:
-        self.profile = profile
-        self.records = Records(profile, [flavour for frame in first if (flavour := self._flavour_of(frame))])
+
+class Reader:
+    """Reads framed records into those of the file."""
+
+    def __init__(self, profile: Profile, records: Records) -> None:
+        self.profile, self.records = profile, records
 
     def message(self, frame: Frame) -> CatalogueRecord | Quarantined | Skipped:
         """What this record is; never raises."""
@@ -51,7 +60,7 @@ class Reader:
         reason = why_no_title(leader)
         if reason and not frame.fault:
             return Skipped(frame.position, reason)
-        directory, claims = self._directory(frame)
+        directory, claims = _directory(frame, self.profile.limits)
         data = self._without_controls(data)
         flavour = self.records.flavour({entry[0] for entry in directory})
         decoding = self._decoding(data, directory, flavour)
@@ -69,20 +78,6 @@ class Reader:
                 text = encoding.field_text(data, entry, decoding)
                 texts.setdefault(entry[0].decode("ascii"), []).append(text)
         return Fields(texts)
-
-    def _directory(self, frame: Frame) -> tuple[list[Entry], list[Claim]]:
-        """Where the fields lie; with what the directory says of them where it seems to count characters."""
-        limits = self.profile.limits
-        try:
-            if not frame.fault:
-                ratio = limits.marc_decoded_ratio
-                return entries(frame.data, most_fields=limits.marc_fields, decoded_ratio=ratio), []
-            raise FieldsElsewhere(frame.detail)
-        except FieldsElsewhere:
-            found = entries_in_order(frame.data, most_fields=limits.marc_fields)
-            if found is None or frame.data.isascii():
-                raise
-            return [entry for entry, _, _ in found], found
 
     def _without_controls(self, data: bytes) -> bytes:
         at = control_character(data)
@@ -103,11 +98,19 @@ class Reader:
             where = encoding.first_bad_field(data, directory, declared)
             raise Damaged(damage.reason_code, f"{where}: {damage.detail}" if where else damage.detail) from None
 
-    def _flavour_of(self, frame: Frame) -> str:
-        try:
-            return flavour_by_title({entry[0] for entry in self._directory(frame)[0]})
-        except Damaged:
-            return ""
+
+def _directory(frame: Frame, limits: Limits) -> tuple[list[Entry], list[Claim]]:
+    """Where the fields lie; with what the directory says of them where it seems to count characters."""
+    try:
+        if not frame.fault:
+            ratio = limits.marc_decoded_ratio
+            return entries(frame.data, most_fields=limits.marc_fields, decoded_ratio=ratio), []
+        raise FieldsElsewhere(frame.detail)
+    except FieldsElsewhere:
+        found = entries_in_order(frame.data, most_fields=limits.marc_fields)
+        if found is None or frame.data.isascii():
+            raise
+        return [entry for entry, _, _ in found], found
 
 
 def _may_count_characters(frame: Frame) -> bool:

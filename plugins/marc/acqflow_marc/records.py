@@ -1,5 +1,6 @@
 """What makes a record of decoded fields, and remembers of them what concerns the whole file."""
 
+from collections.abc import Container
 from collections.abc import Set as AbstractSet
 
 from acqflow.plugin_api import CatalogueRecord, FileRefused, Position, Profile
@@ -40,7 +41,7 @@ class Records:
             raise Damaged("wrong_format", f"{found} in a file that should be {self._demanded}")
         return found
 
-    def tags(self, flavour: str) -> frozenset[bytes]:
+    def tags(self, flavour: str) -> Container[bytes]:
         """The fields that are worth being decoded."""
         return self._tags[flavour]
 

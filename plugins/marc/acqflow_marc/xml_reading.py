@@ -53,14 +53,21 @@ def looks_like_marcxml(head: bytes) -> float:
     return 0.9 if has_records and _ROOT.search(start) else 0.0
 
 
-class XmlReader:
-    """Reads the records of one file. Raises FileRefused for what makes the whole file unreadable."""
+def xml_flavours(data: bytes) -> list[str]:
+    """Which of the two the first sound records are, as far as it can be told."""
+    sound = islice((piece for piece in _FRAMER.pieces(data) if not piece.fault), LOOKED_AT)
+    found = [flavour_by_title(set(_TITLE_TAG.findall(data, piece.start, piece.end))) for piece in sound]
+    return [flavour for flavour in found if flavour]
 
-    def __init__(self, profile: Profile, data: bytes) -> None:
-        self.profile = profile
-        self._data = data
+
+class XmlReader:
+    """Reads the records of one file."""
+
+    def __init__(self, profile: Profile, records: Records, data: bytes) -> None:
+        """Raises FileRefused for what makes the whole file unreadable."""
+        self.profile, self.records, self._data = profile, records, data
         # Everything before the first record: declaration, document type, root with its prefixes.
-        first = next(self.pieces(), None)
+        first = next(_FRAMER.pieces(data), None)
         head = data[: first.start if first else len(data)]
         _refuse_whole(head, data, profile.limits.xml_attributes)
         if first is None:
@@ -68,14 +75,12 @@ class XmlReader:
         self._declared = _declared(head)
         self._profile_encoding = "" if profile.encoding.lower() in ("marc-8", "marc8") else profile.encoding
         self._prefixes = {found.decode() for found in _PREFIX.findall(head)}
-        sound = (data[p.start : p.end] for p in islice((p for p in self.pieces() if not p.fault), LOOKED_AT))
-        self.records = Records(profile, [flavour for raw in sound if (flavour := _flavour(raw))])
 
-    def pieces(self) -> Iterator[Piece]:
-        """The records and what is left of broken ones, as they lie in the file."""
-        return _FRAMER.pieces(self._data)
+    def messages(self) -> Iterator[CatalogueRecord | Quarantined | Skipped]:
+        """What each record is, and each piece of a broken one, in the order of the file."""
+        return (self._message(piece, ordinal) for ordinal, piece in enumerate(_FRAMER.pieces(self._data), start=1))
 
-    def message(self, piece: Piece, ordinal: int) -> CatalogueRecord | Quarantined | Skipped:
+    def _message(self, piece: Piece, ordinal: int) -> CatalogueRecord | Quarantined | Skipped:
         """What this record is; never raises."""
         position = Position(ordinal, piece.start, piece.end - piece.start)
         raw = self._data[piece.start : piece.end]
@@ -168,10 +173,6 @@ def _declared(head: bytes) -> str:
         return encoding.normal_name(found[1].decode())
     except Damaged:
         raise FileRefused("encoding", f"it declares {found[1].decode()[:40]}, which is none") from None
-
-
-def _flavour(raw: bytes) -> str:
-    return flavour_by_title(set(_TITLE_TAG.findall(raw)))
 
 
 def _parts(element: "Element", most_attributes: int) -> tuple[str, dict[bytes, list["Element"]]]:

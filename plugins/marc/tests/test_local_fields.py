@@ -1,13 +1,13 @@
 """A vendor's own places: a saved map from MARC fields to fields of a record."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
 
 import pytest
 from acqflow_marc.format import Marc
-from acqflow_marc.writing import FieldText, iso2709
+from acqflow_marc.writing import FieldText, iso2709, marcxml
 
-from acqflow.plugin_api import CatalogueRecord, FileRefused, Message, Profile, Quarantined
+from acqflow.plugin_api import CatalogueRecord, FileRefused, FileSummary, Message, Profile, Quarantined
 from acqflow.vocabulary.money import Money
 
 
@@ -104,3 +104,37 @@ def test_a_map_that_makes_no_sense_refuses_the_file_and_says_where(
 
 def test_a_place_that_holds_nothing_of_interest_is_left_aside() -> None:
     assert read({"949$p": "", "whatever": ""}, ("949", "  $p1")).price is None
+
+
+def guess(columns: Mapping[str, str], data: bytes) -> list[tuple[str, str, tuple[str, ...]]]:
+    found = Marc().guess_mapping(BytesIO(data), Profile(columns=columns))
+    return [(c.header, c.field, c.samples) for c in found.columns] if found else []
+
+
+@pytest.mark.parametrize("write", [iso2709, lambda fields: marcxml(fields).encode()])
+def test_the_local_fields_of_a_file_are_shown_with_what_stands_in_them(
+    write: Callable[[Sequence[FieldText]], bytes],
+) -> None:
+    fields = [
+        ("001", "1"),
+        ("245", "10$aOptics"),
+        ("037", "  $aP-1"),
+        ("949", "  $p29.95$vV-77"),
+        ("949", "  $p9"),
+    ]
+    assert guess({"949$p": "price", "980$b": "copies", "037$a": "", "书名": ""}, write(fields)) == [
+        ("949$p", "price", ("29.95", "9")),
+        ("980$b", "copies", ()),
+        ("037$a", "", ("P-1",)),
+        ("949$v", "", ("V-77",)),
+    ]
+
+
+def test_a_file_without_local_fields_has_nothing_to_be_mapped() -> None:
+    assert Marc().guess_mapping(BytesIO(iso2709([("245", "10$aOptics")])), Profile()) is None
+
+
+def test_the_places_in_which_no_record_has_anything_are_told() -> None:
+    summary = messages({"949$p": "price", "949$v": "vendor_number"}, ("949", "  $p1"))[-1]
+    assert isinstance(summary, FileSummary)
+    assert summary.notes == (("places_empty", "949$v"),)
