@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from acqflow.plugin_api import Transport
+from acqflow.plugin_api import Catalogue, Transport
 from acqflow.plugin_host.asking import LookedUp, look_up_in
-from acqflow.plugin_host.discovery import Plugins, discover
+from acqflow.plugin_host.discovery import PluginMissing, Plugins, discover
 from acqflow.plugin_host.settings import PluginSettings, read_plugin_settings
-from acqflow.storage.store import Store
+from acqflow.storage.store import DatabaseUnusable, Store, check_database_url
 from acqflow.vocabulary.errors import Sentence, Unreadable, words
 from acqflow.vocabulary.identifiers import Identifier
 
@@ -81,6 +82,15 @@ class Library:
 
         return HttpTransport(TransportLimits(total_seconds=_LOOK_UP_SECONDS, tries=1))
 
+    def check_look_up(self) -> None:
+        """Raises SettingUnusable where a catalogue is to be asked that is not there or cannot be used."""
+        for name in self.settings.look_up:
+            try:
+                self.plugins.get(Catalogue.group, name)
+            except PluginMissing as missing:
+                why = Sentence(words("%(name)s: %(reason)s"), {"name": name, "reason": missing.facts["reason"]})
+                raise SettingUnusable(name="ACQFLOW_LOOK_UP", why=why) from None
+
     def look_up(self, identifier: Identifier) -> LookedUp | None:
         """What the catalogues of the settings know about a number; None if none are named. Never raises."""
         if not self.settings.look_up:
@@ -126,7 +136,7 @@ def settings_from_environment(environment: Mapping[str, str] = os.environ) -> Se
         database_url=database_url(environment),
         secret_key=_secret_key(environment, var),
         var=var,
-        base_url=environment.get("ACQFLOW_BASE_URL", "http://127.0.0.1:8000"),
+        base_url=_base_url(environment.get("ACQFLOW_BASE_URL", "http://127.0.0.1:8000")),
         # Never empty: that would trust every name.
         trusted_hosts=_names(environment, "ACQFLOW_TRUSTED_HOSTS") or ("127.0.0.1", "localhost"),
         time_zone=_time_zone(environment.get("ACQFLOW_TIME_ZONE", "Asia/Shanghai")),
@@ -140,8 +150,13 @@ def settings_from_environment(environment: Mapping[str, str] = os.environ) -> Se
 
 
 def database_url(environment: Mapping[str, str] = os.environ) -> str:
-    """Where the database lies; nothing is made by asking."""
-    return environment.get("ACQFLOW_DATABASE_URL", f"sqlite:///{_var(environment) / 'acqflow.db'}")
+    """Where the database lies; nothing is made by asking. Raises SettingUnusable."""
+    url = environment.get("ACQFLOW_DATABASE_URL", f"sqlite:///{_var(environment) / 'acqflow.db'}")
+    try:
+        check_database_url(url)
+    except DatabaseUnusable as unusable:
+        raise SettingUnusable(name="ACQFLOW_DATABASE_URL", why=unusable.facts["why"]) from None
+    return url
 
 
 def plugin_settings(environment: Mapping[str, str] = os.environ) -> PluginSettings:
@@ -186,6 +201,18 @@ def _time_zone(name: str) -> str:
         why = Sentence(words("%(name)s is no time zone like Asia/Shanghai"), {"name": name})
         raise SettingUnusable(name="ACQFLOW_TIME_ZONE", why=why) from None
     return name
+
+
+def _base_url(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_address = False
+    if not is_address:
+        why = Sentence(words("it is no address like https://acqflow.example.edu"))
+        raise SettingUnusable(name="ACQFLOW_BASE_URL", why=why)
+    return text
 
 
 def _day(text: str | None) -> date | None:

@@ -4,17 +4,25 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from acqflow.bootstrap import Library
-from acqflow.catalogues.actions import Messages, import_file, preview_file, quote, save_profile, undo_import
-from acqflow.catalogues.queries import profile_of, titles_of_run, vendor_by_code
+from acqflow.catalogues.actions import (
+    FileReading,
+    Messages,
+    begin_import,
+    finish_import,
+    keep_chunk,
+    preview_file,
+    quote,
+    save_profile,
+    undo_import,
+)
+from acqflow.catalogues.queries import profile_of, result_of, run_of_file, titles_of_run, vendor_by_code
 from acqflow.catalogues.rules import FileFacts, FilePreview, ImportResult, ImportUndone
 from acqflow.matching.actions import distribute
+from acqflow.matching.queries import foreseeing
 from acqflow.matching.rules import DistributionResult
 from acqflow.people.rules import Actor
 from acqflow.plugin_api import CatalogueFormat, FileRefused, Limits, MappingGuess, Position, Profile
@@ -32,6 +40,8 @@ from acqflow.titles.rules import (
 )
 from acqflow.vocabulary.errors import Unreadable, words
 
+# Told how many records are kept, and how many there are.
+Progress = Callable[[int, int], None]
 _BLOCK = 1 << 20
 # What a library holds is one list, however long.
 _HELD_LIMITS = replace(
@@ -88,6 +98,18 @@ class Taken:
     distribution: DistributionResult
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What taking a file in would do: `per_subject` says how many new or changed titles each subject would get.
+
+    A title that several subjects want counts for each of them, one that nobody wants in `uncovered`.
+    """
+
+    found: FilePreview
+    per_subject: Mapping[str, int]
+    uncovered: int
+
+
 def delivery(
     library: Library,
     path: Path,
@@ -114,25 +136,33 @@ def delivery(
     return Delivery(path, named, vendor_code, vendor.vendor_id, plugin, fitted.profile, fitted.guess, fitted.notes)
 
 
-def preview(library: Library, delivered: Delivery, *, by: Actor) -> FilePreview:
+def preview(library: Library, delivered: Delivery, *, by: Actor) -> Look:
     """What taking the file in would do. Nothing is kept."""
     with _messages(delivered) as messages, library.store.reading() as session:
-        return preview_file(
+        foreseen = foreseeing(session, on=library.today())
+        found = preview_file(
             session,
             vendor_id=delivered.vendor_id,
             records=messages,
             facts=delivered.facts(),
             by=by,
             raw_at=_raw_of(delivered.path),
+            told=foreseen.take,
         )
+    return Look(found, foreseen.per_subject, foreseen.uncovered)
 
 
-def take_in(library: Library, delivered: Delivery, *, by: Actor) -> Taken:
-    """Keep the file's offers and quarantine in one transaction, then give its titles to the subjects.
+def take_in(
+    library: Library, delivered: Delivery, *, by: Actor, progress: Progress = lambda _done, _expected: None
+) -> Taken:
+    """Keep the file's offers and quarantine, a chunk in a transaction, then give its titles to the subjects.
 
-    A file that was taken before is distributed again: that may be where it ended the first time.
+    The file is read to its end before any of it is kept: what cannot be read whole leaves nothing behind. Where it
+    was broken off, by a cut or a kill, the same call goes on behind the last chunk that was kept. A file that was
+    taken before is distributed again: that may be where it ended the first time. `progress` is told how many
+    records are kept and how many there are.
     """
-    result = library.store.run(_import, delivered, by=by, at=library.now())
+    result = _import(library, delivered, by=by, progress=progress)
     title_ids = result.title_ids
     if result.is_repeat:
         title_ids = tuple(library.store.ask(titles_of_run, run_id=result.run_id))
@@ -153,18 +183,27 @@ def enter_quote(library: Library, *, title_id: int, by: Actor, **facts: Any) -> 
     return offer_id
 
 
-def _import(session: Session, delivered: Delivery, *, by: Actor, at: datetime) -> ImportResult:
-    # Opened in here, so that a transaction that has to run again reads the file again.
-    with _messages(delivered) as messages:
-        return import_file(
-            session,
-            vendor_id=delivered.vendor_id,
-            records=messages,
-            facts=delivered.facts(),
-            by=by,
-            at=at,
-            raw_at=_raw_of(delivered.path),
-        )
+def _import(library: Library, delivered: Delivery, *, by: Actor, progress: Progress) -> ImportResult:
+    store, at, facts = library.store, library.now(), delivered.facts()
+    known = store.ask(run_of_file, vendor_id=delivered.vendor_id, facts=facts, by=by)
+    if known is not None and known.is_done:
+        return store.ask(result_of, run_id=known.run_id, is_repeat=True)
+    expected = _count(delivered) if known is None else known.expected
+    begun = store.run(begin_import, vendor_id=delivered.vendor_id, facts=facts, expected=expected, by=by, at=at)
+    with _reading(delivered, after=begun.kept) as reading:
+        for chunk in reading.chunks():
+            store.run(keep_chunk, run_id=begun.run_id, chunk=chunk, by=by, at=at)
+            progress(reading.framed, expected)
+    assert reading.summary is not None
+    return store.run(finish_import, run_id=begun.run_id, summary=reading.summary, by=by)
+
+
+def _count(delivered: Delivery) -> int:
+    """How many records the file has. Raises what reading it to its end raises."""
+    with _reading(delivered) as reading:
+        for _chunk in reading.chunks():
+            pass
+    return reading.framed
 
 
 def _spread(library: Library, title_ids: tuple[int, ...]) -> DistributionResult:
@@ -226,6 +265,12 @@ def _messages(delivered: Delivery) -> Iterator[Messages]:
                 yield replace(reading.summary, notes=(*delivered.notes, *reading.summary.notes))
 
         yield through()
+
+
+@contextmanager
+def _reading(delivered: Delivery, *, after: int = 0) -> Iterator[FileReading]:
+    with _messages(delivered) as messages:
+        yield FileReading(messages, _raw_of(delivered.path), after=after)
 
 
 def _raw_of(path: Path) -> Callable[[Position], bytes]:

@@ -32,12 +32,12 @@ from acqflow.storage.store import Store
 from acqflow.subjects.model import Subject, SubjectRange
 from acqflow.vocabulary.class_numbers import Scheme, key_bounds, parse_range
 from acqflow.vocabulary.money import Money
+from examples.demo_university.vendor_files import write_vendor_files
 
 T = TypeVar("T")
 
 KOHA_RECORDS_PER_SECOND = (23, 38)
 NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
-DEMO_FILE = Path(__file__).parent.parent / "examples"
 RECORD_END = b"\x1d"
 
 # Ten subjects in the three schemes, wide and narrow, some of them overlapping.
@@ -61,10 +61,8 @@ def main() -> None:
     parser.add_argument("files", nargs="*", type=Path, help="MARC 21 files; the demo's if none is named")
     parser.add_argument("--records", type=int, default=10_000, help="how many records to read")
     arguments = parser.parse_args()
-    files = arguments.files or sorted(DEMO_FILE.rglob("*.mrc"))
-    if not files:
-        parser.error(f"there is no MARC file in {DEMO_FILE}: name some")
     with tempfile.TemporaryDirectory() as folder:
+        files = arguments.files or [write_vendor_files(Path(folder)).marc21]
         delivery = Path(folder) / "delivery.mrc"
         early = min(2_000, arguments.records)
         given = first_records(files, delivery, early)

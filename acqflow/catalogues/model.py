@@ -33,13 +33,16 @@ class VendorProfile(Record):
 
 
 class ImportRun(Record):
-    """One reading of one file. framed = staged + quarantined + skipped; staged = new + changed + same."""
+    """One reading of one file. framed = staged + quarantined + skipped; staged = new + changed + same.
+
+    It is kept a chunk at a time, the counts with each: a run that was broken off goes on behind its last chunk.
+    """
 
     __tablename__ = "import_runs"
     __table_args__ = strict(
         CheckConstraint("framed = staged + quarantined + skipped", name="nothing_lost"),
         CheckConstraint("staged = new + changed + same", name="staged"),
-        CheckConstraint("state IN ('applied', 'undone')", name="state"),
+        CheckConstraint("state IN ('running', 'applied', 'undone')", name="state"),
         Index(None, "vendor_id", "file_digest"),
     )
 
@@ -49,7 +52,9 @@ class ImportRun(Record):
     file_bytes: Mapped[int]
     format: Mapped[str]
     profile: Mapped[dict[str, Any]]
-    state: Mapped[str] = mapped_column(default="applied")
+    state: Mapped[str] = mapped_column(default="running")
+    # How many records there will be in all; `framed` of them are kept so far.
+    expected: Mapped[int]
     framed: Mapped[int]
     staged: Mapped[int]
     quarantined: Mapped[int]
@@ -59,6 +64,7 @@ class ImportRun(Record):
     same: Mapped[int]
     # Titles seen for the first time in this run; the rest of `new` were offers of titles already known.
     titles_added: Mapped[int]
+    conflicts: Mapped[int] = mapped_column(default=0)
     # What the reader said of the whole file; None in runs of a time when it was not kept.
     encoding: Mapped[str | None]
     notes: Mapped[list[Any] | None]

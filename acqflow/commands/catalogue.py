@@ -10,13 +10,14 @@ from acqflow.bootstrap import Library
 from acqflow.catalogues.actions import add_vendor, change_vendor
 from acqflow.catalogues.queries import import_run, import_runs
 from acqflow.catalogues.queries import quarantine as quarantined
-from acqflow.catalogues.rules import Counts
+from acqflow.catalogues.rules import Counts, QuarantineRow
 from acqflow.commands.asking import as_option, opened_library, whoever
 from acqflow.commands.helping import SpokenGroup
 from acqflow.commands.printing import json_option, moment, say_json, say_table
 from acqflow.commands.reading import reading_options, require_columns, said, say_notes, switch_option
 from acqflow.commands.speaking import gettext, wording
-from acqflow.plugin_api import explain
+from acqflow.commands.values import Whole
+from acqflow.plugin_api import explain, read_detail
 from acqflow.plugin_host.fitting import NOTHING_SAID
 from acqflow.titles.actions import load_holdings
 from acqflow.titles.rules import HOLDING_FIELDS, why_refused
@@ -25,7 +26,7 @@ from acqflow.vocabulary.errors import words
 _file = click.argument(
     "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The file that is read."
 )
-_run = click.argument("run", type=int, help="Number of the import, as `catalogue runs` shows it.")
+_run = click.argument("run", type=Whole(1), help="Number of the import, as `catalogue runs` shows it.")
 _vendor = click.option("--vendor", required=True, metavar="CODE", help="Whose file it is.")
 _format = click.option(
     "--format", "format_name", metavar="NAME", help="The format plugin; recognised if not given."
@@ -101,10 +102,12 @@ def preview(
     """Say what importing a file would do, and change nothing."""
     library = opened_library()
     delivered = _delivery(library, file, vendor, format_name, reading)
-    found = intake.preview(library, delivered, by=whoever(library, as_login))
+    look = intake.preview(library, delivered, by=whoever(library, as_login))
+    found = look.found
     if as_json:
         facts = {"format": delivered.plugin.name, "encoding": found.encoding, "notes": found.notes}
-        say_json({**facts, "counts": _counts(found.counts), "quarantine": dict(found.reasons)})
+        shared = {"per_subject": dict(look.per_subject), "uncovered": look.uncovered}
+        say_json({**facts, **shared, "counts": _counts(found.counts), "quarantine": dict(found.reasons)})
         return
     _say_counts(_counts(found.counts))
     say = wording()
@@ -115,6 +118,8 @@ def preview(
     heads = (words("record"), words("would be"), words("title"), words("isbn"), words("price"))
     say_table(heads, rows, numbers=(0,))
     say_notes(found.encoding, found.notes)
+    shares = [*look.per_subject.items(), (gettext("nobody"), look.uncovered)]
+    say_table((words("subject"), words("would get titles")), shares, numbers=(1,))
     if found.reasons:
         set_aside = ((count, explain(code)) for code, count in found.reasons.items())
         reasons = [(count, gettext(why.says), gettext(why.cure)) for count, why in set_aside]
@@ -251,10 +256,14 @@ def quarantine(run: int, as_json: bool) -> None:
     heads = (words("record"), words("offset"), words("length"), words("why"), words("detail"), words("what to do"))
     explained = [(row, explain(row.reason)) for row in rows]
     told = [
-        (row.ordinal, row.offset, row.length, gettext(why.says), row.detail, gettext(why.cure))
+        (row.ordinal, row.offset, row.length, gettext(why.says), _detail(row), gettext(why.cure))
         for row, why in explained
     ]
     say_table(heads, told, numbers=(0, 1, 2))
+
+
+def _detail(row: QuarantineRow) -> object:
+    return wording().fact("detail", read_detail(row.reason, row.detail))
 
 
 def _delivery(

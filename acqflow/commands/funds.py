@@ -1,8 +1,8 @@
-"""`acqflow funds`: open a year, set up funds and rates, give money, show balances, verify the ledger."""
+"""`acqflow funds`: open a year, set up funds and rates, give and move money, show it, verify the ledger."""
 
 import sys
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 import click
@@ -10,35 +10,24 @@ import click
 from acqflow.bootstrap import Library
 from acqflow.commands.asking import as_option, opened_library, whoever
 from acqflow.commands.helping import SpokenGroup
-from acqflow.commands.printing import json_option, say_json, say_table
+from acqflow.commands.printing import json_option, moment, say_json, say_table
 from acqflow.commands.speaking import gettext, wording
+from acqflow.commands.values import NO_LIMIT, Day, Percent, WithAmount
 from acqflow.funds import actions, queries
-from acqflow.funds.rules import Balance, Limits
+from acqflow.funds.rules import Balance, FundState, Limits
 from acqflow.vocabulary.errors import words
-from acqflow.vocabulary.money import Money, read_amount
+from acqflow.vocabulary.money import Money, read_rate
+from acqflow.wording import Wording
 
 _KINDS = ("book", "ebook", "journal", "database", "mixed")
-_day = click.DateTime(formats=["%Y-%m-%d"])
+_USUAL_CURRENCY = "CNY"
 _code = click.argument("code", help="Code of the fund.")
+_amount = click.argument("amount", help="A sum such as 120000.00, in the currency of the fund.")
+_reason = click.option("--reason", required=True, help="Why; it stays with the movement.")
+_key = click.option(
+    "--key", required=True, help="A name of your own for this booking; the same again books nothing."
+)
 _year = click.option("--year", metavar="CODE", help="Fiscal year; otherwise the one that covers today.")
-
-
-class _Percent(click.ParamType[int]):
-    """A whole number, or none for no limit, which is kept as −1."""
-
-    name = "percent or none"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        if isinstance(value, str) and value.isascii() and value.isdigit():
-            return int(value)
-        if value != "none":
-            text = words("%(value)s is not a percentage. Write a whole number, such as 110, or none.")
-            self.fail(gettext(text, value=value), param, ctx)
-        return _NO_LIMIT
-
-
-_NO_LIMIT = -1
-_STAYS = "Of the funding; what is not named stays as it is."
 
 
 @click.group(cls=SpokenGroup)
@@ -48,17 +37,17 @@ def funds() -> None:
 
 @funds.command("open-year")
 @click.argument("code", help="What the year is called, such as 2027.")
-@click.argument("starts_on", type=_day, metavar="FIRST_DAY", help="Its first day, such as 2027-01-01.")
-@click.argument("ends_on", type=_day, metavar="LAST_DAY", help="Its last day.")
+@click.argument("starts_on", type=Day(), metavar="FIRST_DAY", help="Its first day, such as 2027-01-01.")
+@click.argument("ends_on", type=Day(), metavar="LAST_DAY", help="Its last day.")
 @click.argument("currency", help="Code of the currency its sums are in, such as CNY.")
 @as_option
-def open_year(code: str, starts_on: datetime, ends_on: datetime, currency: str, as_login: str) -> None:
+def open_year(code: str, starts_on: date, ends_on: date, currency: str, as_login: str) -> None:
     """Open a fiscal year.
 
     Example: acqflow funds open-year 2027 2027-01-01 2027-12-31 CNY --as LOGIN
     """
     library = opened_library()
-    days = {"starts_on": starts_on.date(), "ends_on": ends_on.date()}
+    days = {"starts_on": starts_on, "ends_on": ends_on}
     by = whoever(library, as_login)
     library.store.run(actions.open_fiscal_year, code=code, currency=currency, by=by, **days)
     click.echo(gettext("Fiscal year %(code)s is open.", code=code))
@@ -69,32 +58,33 @@ def open_year(code: str, starts_on: datetime, ends_on: datetime, currency: str, 
 @click.option("--name-zh", required=True, help="Its Chinese name.")
 @click.option("--name-en", required=True, help="Its English name.")
 @click.option("--kind", type=click.Choice(_KINDS), default="book", show_default=True, help="What it buys.")
-@click.option("--currency", default="CNY", show_default=True, help="Currency of its amounts.")
+@click.option("--currency", help="Currency of its amounts; otherwise that of the fund it lies below, or CNY.")
 @click.option("--parent", metavar="CODE", help="The fund it lies below.")
 @as_option
 def add(
-    code: str, name_zh: str, name_en: str, kind: str, currency: str, parent: str | None, as_login: str
+    code: str, name_zh: str, name_en: str, kind: str, currency: str | None, parent: str | None, as_login: str
 ) -> None:
     """Add a fund. Only funds without funds below them are spent from."""
     library = opened_library()
+    above = None if parent is None else library.store.ask(queries.fund_by_code, code=parent)
     library.store.run(
         actions.add_fund,
         code=code,
         name_zh=name_zh,
         name_en=name_en,
         kind=kind,
-        currency=currency,
+        currency=currency or (_USUAL_CURRENCY if above is None else above.currency),
         parent=parent,
         by=whoever(library, as_login),
     )
     click.echo(gettext("Fund %(code)s is there.", code=code))
 
 
-@funds.command()
+@funds.command(cls=WithAmount)
 @_code
-@click.argument("amount", help="A sum such as 120000.00, in the currency of the fund.")
-@click.option("--reason", required=True, help="Why; it stays with the movement.")
-@click.option("--key", required=True, help="A name of your own for this booking; the same again books nothing.")
+@_amount
+@_reason
+@_key
 @_year
 @as_option
 def allocate(code: str, amount: str, reason: str, key: str, year: str | None, as_login: str) -> None:
@@ -105,7 +95,7 @@ def allocate(code: str, amount: str, reason: str, key: str, year: str | None, as
     library = opened_library()
     fund = library.store.ask(queries.fund_by_code, code=code)
     given = Money.exactly(amount, fund.currency)
-    library.store.run(
+    is_booked = library.store.run(
         actions.allocate,
         fund_id=fund.fund_id,
         fiscal_year_id=_year_id(library, year),
@@ -115,15 +105,18 @@ def allocate(code: str, amount: str, reason: str, key: str, year: str | None, as
         by=whoever(library, as_login),
         at=library.now(),
     )
-    click.echo(gettext("%(amount)s allocated to %(fund)s.", amount=given, fund=code))
+    if is_booked:
+        click.echo(gettext("%(amount)s allocated to %(fund)s.", amount=given, fund=code))
+    else:
+        _say_known(key)
 
 
-@funds.command()
+@funds.command(cls=WithAmount)
 @click.argument("from_code", metavar="FROM", help="Code of the fund that gives.")
 @click.argument("to_code", metavar="TO", help="Code of the fund that takes.")
-@click.argument("amount", help="A sum such as 120000.00, in the currency of the fund.")
-@click.option("--reason", required=True, help="Why; it stays with the movement.")
-@click.option("--key", required=True, help="A name of your own for this booking; the same again books nothing.")
+@_amount
+@_reason
+@_key
 @_year
 @as_option
 def transfer(
@@ -136,7 +129,7 @@ def transfer(
     library = opened_library()
     giving, taking = (library.store.ask(queries.fund_by_code, code=code) for code in (from_code, to_code))
     moved = Money.exactly(amount, giving.currency)
-    library.store.run(
+    is_booked = library.store.run(
         actions.transfer,
         from_fund_id=giving.fund_id,
         to_fund_id=taking.fund_id,
@@ -148,20 +141,74 @@ def transfer(
         at=library.now(),
     )
     facts = {"amount": moved, "giving": from_code, "taking": to_code}
-    click.echo(gettext("%(amount)s moved from %(giving)s to %(taking)s.", **facts))
+    if is_booked:
+        click.echo(gettext("%(amount)s moved from %(giving)s to %(taking)s.", **facts))
+    else:
+        _say_known(key)
+
+
+@funds.command()
+@click.argument("booking_key", help="Key of the booking, as `funds movements` shows it.")
+@_reason
+@_key
+@as_option
+def reverse(booking_key: str, reason: str, key: str, as_login: str) -> None:
+    """Take a booking back, once: the exact opposite is booked. Nothing is ever removed.
+
+    Example: acqflow funds reverse a1 --key a1-back --reason "wrong fund" --as LOGIN
+    """
+    library = opened_library()
+    by, at = whoever(library, as_login), library.now()
+    if library.store.run(actions.reverse, booked_key=booking_key, key=key, reason=reason, by=by, at=at):
+        click.echo(gettext("Booking %(booking)s is taken back.", booking=booking_key))
+    else:
+        _say_known(key)
 
 
 @funds.command()
 @_code
-@click.option("--encumbrance", type=_Percent(), metavar="PERCENT|none", help=_STAYS)
-@click.option("--expenditure", type=_Percent(), metavar="PERCENT|none", help=_STAYS)
-@click.option("--warn", type=_Percent(), metavar="PERCENT|none", help=_STAYS)
+@click.argument("state", type=click.Choice([state.value for state in FundState]), help="What it is to be.")
+@as_option
+def state(code: str, state: str, as_login: str) -> None:
+    """Freeze a fund, close it, or make it active again.
+
+    Only an active fund is booked on. A fund with encumbered money left is not closed.
+
+    Example: acqflow funds state PHYS frozen --as LOGIN
+    """
+    library = opened_library()
+    fund_id = library.store.ask(queries.fund_by_code, code=code).fund_id
+    by = whoever(library, as_login)
+    library.store.run(actions.set_fund_state, fund_id=fund_id, state=FundState(state), by=by)
+    click.echo(gettext("Fund %(code)s is %(state)s.", code=code, state=wording().word("fund_state", state)))
+
+
+@funds.command()
+@_code
+@click.option(
+    "--encumbrance",
+    type=Percent(),
+    metavar="PERCENT|none",
+    help="How much of the funding may be encumbered and expended together; none: without limit.",
+)
+@click.option(
+    "--expenditure",
+    type=Percent(),
+    metavar="PERCENT|none",
+    help="How much of the funding may be expended; none: without limit.",
+)
+@click.option(
+    "--warn",
+    type=Percent(),
+    metavar="PERCENT|none",
+    help="From what share on the fund counts as nearly used up, which refuses nothing; none: never.",
+)
 @_year
 @as_option
 def limit(
     code: str, encumbrance: int | None, expenditure: int | None, warn: int | None, year: str | None, as_login: str
 ) -> None:
-    """Say how much of a fund may be promised and spent.
+    """Say how much of a fund may be promised and spent, in percent of its funding. What is not named stays.
 
     Example: acqflow funds limit PHYS --encumbrance 110 --as LOGIN
     """
@@ -170,7 +217,7 @@ def limit(
     kept = library.store.ask(queries.limits_of, fiscal_year_id=year_id, fund_ids=[fund_id]).get(fund_id, Limits())
     told = {"encumbrance": encumbrance, "expenditure": expenditure, "warn": warn}
     said = {f"{name}_percent": value for name, value in told.items() if value is not None}
-    limits = replace(kept, **{name: None if value == _NO_LIMIT else value for name, value in said.items()})
+    limits = replace(kept, **{name: None if value == NO_LIMIT else value for name, value in said.items()})
     by = whoever(library, as_login)
     library.store.run(actions.set_limits, fund_id=fund_id, fiscal_year_id=year_id, limits=limits, by=by)
     shown = {name: "–" if value is None else f"{value} %" for name, value in asdict(limits).items()}
@@ -189,21 +236,21 @@ def limit(
 @click.argument("into", help="Code of the currency its worth is told in, such as CNY.")
 @click.argument("rate", help="What one unit is worth, such as 7.12.")
 @click.option("--source", required=True, help="Who says so.")
-@click.option("--from", "valid_from", type=_day, metavar="DAY", help="From which day on; otherwise today.")
+@click.option("--from", "valid_from", type=Day(), metavar="DAY", help="From which day on; otherwise today.")
 @as_option
-def rate(currency: str, into: str, rate: str, source: str, valid_from: datetime | None, as_login: str) -> None:
+def rate(currency: str, into: str, rate: str, source: str, valid_from: date | None, as_login: str) -> None:
     """Say what one unit of a currency is worth.
 
     Example: acqflow funds rate USD CNY 7.12 --source bank --as LOGIN
     """
     library = opened_library()
-    day = library.today() if valid_from is None else valid_from.date()
+    day = library.today() if valid_from is None else valid_from
     library.store.run(
         actions.set_rate,
         currency=currency,
         into=into,
         valid_from=day,
-        rate=read_amount(rate),
+        rate=read_rate(rate),
         source=source,
         by=whoever(library, as_login),
     )
@@ -237,6 +284,38 @@ def show(year: str | None, as_json: bool) -> None:
 
 
 @funds.command()
+@_code
+@_year
+@json_option
+def movements(code: str, year: str | None, as_json: bool) -> None:
+    """What was booked on a fund in one year, oldest first."""
+    library = opened_library()
+    fund_id, year_id = library.store.ask(queries.fund_by_code, code=code).fund_id, _year_id(library, year)
+    found = library.store.ask(queries.movements, fund_id=fund_id, fiscal_year_id=year_id)
+    if as_json:
+        say_json([_movement_as_json(row) for row in found])
+        return
+    say = wording()
+    rows = [
+        (
+            moment(library, row.at),
+            say.word("movement_kind", row.kind),
+            _account(say, row.from_fund, row.from_account),
+            _account(say, row.to_fund, row.to_account),
+            row.amount.amount,
+            say.fact("by", row.by_name),
+            row.reason,
+            row.key,
+        )
+        for row in found
+    ]
+    places = (words("at"), words("booked as"), words("from"), words("to"))
+    say_table((*places, words("amount"), words("by"), words("reason"), words("key")), rows, numbers=(4,))
+    if not rows:
+        click.echo(gettext("Nothing was booked on %(fund)s in this year.", fund=code), err=True)
+
+
+@funds.command()
 @json_option
 def verify(as_json: bool) -> None:
     """Recompute every balance from the movements. Exits 1 when something does not add up."""
@@ -251,6 +330,29 @@ def verify(as_json: bool) -> None:
     else:
         click.echo(gettext("The ledger adds up: every balance equals its movements."))
     sys.exit(1 if findings else 0)
+
+
+def _say_known(key: str) -> None:
+    click.echo(gettext("This was booked before under the key %(key)s; nothing was booked now.", key=key))
+
+
+def _account(say: Wording, fund: str | None, kind: str) -> str:
+    word = say.word("account_kind", kind)
+    return word if fund is None else f"{fund}: {word}"
+
+
+def _movement_as_json(row: queries.MovementRow) -> dict[str, Any]:
+    return {
+        "at": row.at.isoformat(),
+        "kind": row.kind,
+        "from": {"fund": row.from_fund, "account": row.from_account},
+        "to": {"fund": row.to_fund, "account": row.to_account},
+        "amount": str(row.amount.amount),
+        "currency": row.amount.currency,
+        "by": str(row.by_name),
+        "reason": row.reason,
+        "key": row.key,
+    }
 
 
 def _year_id(library: Library, code: str | None) -> int:

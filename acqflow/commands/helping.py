@@ -4,12 +4,15 @@ import copy
 import inspect
 import re
 from collections.abc import Iterable, Iterator
+from typing import Self
 from unicodedata import east_asian_width
 
 import click
 
 from acqflow.commands.speaking import gettext
+from acqflow.vocabulary.errors import words
 
+_OPTIONS, _SUBCOMMAND = words("[OPTIONS]"), words("COMMAND [ARGS]...")
 # A wide letter may begin a line, what closes a clause may not.
 _CLOSING = "[，。；：、）》」』？！”’]*"
 _PIECES = re.compile(rf"[\u2e80-\uffef]{_CLOSING}|[^\s\u2e80-\uffef]+{_CLOSING}|\s+")
@@ -77,11 +80,27 @@ class SpokenCommand(click.Command):
     context_class = _Context
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super(SpokenCommand, self._said()).format_help(ctx, formatter)
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        return super(SpokenCommand, self._said()).collect_usage_pieces(ctx)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """What is missing or wrong is called as the help calls it."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.BadParameter as wrong:
+            if wrong.param is not None and wrong.param_hint is None:
+                wrong.param_hint = _said(wrong.param).get_error_hint(ctx)
+            raise
+
+    def _said(self) -> Self:
         # A copy, because click goes by the identity of a parameter while it reads the command line.
         said = copy.copy(self)
         said.help = gettext(inspect.cleandoc(self.help or ""))
         said.params = [_said(parameter) for parameter in self.params]
-        super(SpokenCommand, said).format_help(ctx, formatter)
+        said.options_metavar = gettext(_OPTIONS)
+        return said
 
     def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002  the formatter breaks what is too long
         """The first sentence of what it is for."""
@@ -101,9 +120,24 @@ class SpokenGroup(SpokenCommand, click.Group):
 
     command_class = SpokenCommand
 
+    def _said(self) -> Self:
+        said = super()._said()
+        said.subcommand_metavar = gettext(_SUBCOMMAND)
+        return said
+
+
+def placeholder(parameter: click.Parameter) -> str | None:
+    """What stands for a value in the help, in English; None for a switch, and where its choices are told."""
+    if isinstance(parameter.type, click.Choice) or (isinstance(parameter, click.Option) and parameter.is_flag):
+        return None
+    usual = parameter.name if isinstance(parameter, click.Argument) else parameter.type.name
+    return parameter.metavar or (usual or "").upper()
+
 
 def _said(parameter: click.Parameter) -> click.Parameter:
     said = copy.copy(parameter)
     if isinstance(said, click.Option | click.Argument) and said.help:
         said.help = gettext(said.help)
+    if stands := placeholder(parameter):
+        said.metavar = gettext(stands)
     return said

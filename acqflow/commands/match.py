@@ -1,57 +1,82 @@
 """`acqflow match`: give titles to subjects, and see the titles nobody wants."""
 
+from typing import Any
+
 import click
 
-from acqflow.commands.asking import as_option, opened_library, whoever
+from acqflow.bootstrap import Library
+from acqflow.commands.asking import opened_library, whoever
 from acqflow.commands.helping import SpokenGroup
 from acqflow.commands.printing import json_option, say_json, say_table
-from acqflow.commands.speaking import gettext
-from acqflow.matching.actions import distribute, save_profile
+from acqflow.commands.speaking import gettext, wording
+from acqflow.commands.values import Whole
+from acqflow.funds.queries import fiscal_year_on
+from acqflow.funds.rules import FiscalYearMissing
+from acqflow.matching.actions import change_profile, distribute
+from acqflow.matching.queries import profile_of
 from acqflow.matching.queries import uncovered as nobody_wants
+from acqflow.matching.rules import Want
 from acqflow.subjects.queries import subject_by_code, subjects
+from acqflow.vocabulary.currencies import UnknownCurrency
 from acqflow.vocabulary.errors import words
-from acqflow.vocabulary.money import Money
+from acqflow.vocabulary.money import AmountUnreadable, Money
+
+_TYPES = ("book", "ebook", "journal", "database")
+# What --clear may name, by the option that sets it, and how the profile calls it.
+_PARTS = {"keyword": "keywords", "language": "languages", "type": "resource_types", "price-cap": "price_cap"}
 
 
 @click.group(cls=SpokenGroup)
 def match() -> None:
-    """Distribute titles to subjects; titles nobody wants."""
+    """What subjects want; distribute titles to them; titles nobody wants."""
 
 
 @match.command()
 @click.argument("subject", help="Code of the subject.")
 @click.option("--keyword", "keywords", multiple=True, help="A word or phrase that is wanted; may be repeated.")
-@click.option("--language", "languages", multiple=True, help="A language that is wanted; none: every language.")
+@click.option("--language", "languages", multiple=True, help="A language that is wanted; may be repeated.")
 @click.option(
     "--type",
     "resource_types",
-    type=click.Choice(["book", "ebook", "journal", "database"]),
+    type=click.Choice(_TYPES),
     multiple=True,
-    help="A type that is wanted; none: every one.",
+    help="A type that is wanted; may be repeated.",
 )
-@click.option("--price-cap", metavar="AMOUNT", help='The dearest copy, like "CNY 900.00".')
-@as_option
+@click.option(
+    "--price-cap",
+    metavar="AMOUNT",
+    help='The dearest copy, like "CNY 900.00"; without a currency, in that of this fiscal year.',
+)
+@click.option(
+    "--clear",
+    type=click.Choice(tuple(_PARTS)),
+    multiple=True,
+    help="Take this part away: then every language or type is wanted, at any price. May be repeated.",
+)
+@click.option("--as", "as_login", metavar="LOGIN", help="Who changes it; that person's rights count.")
 @json_option
-def profile(
-    subject: str,
-    keywords: tuple[str, ...],
-    languages: tuple[str, ...],
-    resource_types: tuple[str, ...],
-    price_cap: str | None,
-    as_login: str,
-    as_json: bool,
-) -> None:
-    """Say what a subject wants beside its class ranges. A change is a new version; then run `match run`."""
+def profile(subject: str, clear: tuple[str, ...], as_login: str | None, as_json: bool, **said: Any) -> None:
+    """Show what a subject wants beside its class ranges, or change it.
+
+    What is named replaces what was said of it before, what is not named stays. A change is a new version; then
+    run `match run`.
+
+    Example: acqflow match profile TP3 --keyword robotics --clear language --as LOGIN
+    """
     library = opened_library()
+    subject_id = library.store.ask(subject_by_code, code=subject).id
+    parts: dict[str, Any] = dict.fromkeys((_PARTS[name] for name in clear), ()) | {
+        name: value for name, value in said.items() if value not in ((), None)
+    }
+    if not parts:
+        _say_profile(library.store.ask(profile_of, subject_id=subject_id), as_json=as_json)
+        return
+    if as_login is None:
+        raise click.UsageError(gettext("Say who changes the profile, with --as LOGIN."))
+    if "price_cap" in parts:
+        parts["price_cap"] = _cap(library, parts["price_cap"]) if parts["price_cap"] else None
     version = library.store.run(
-        save_profile,
-        subject_id=library.store.ask(subject_by_code, code=subject).id,
-        keywords=keywords,
-        languages=languages,
-        resource_types=resource_types,
-        price_cap=None if price_cap is None else Money.parse_exact(price_cap),
-        by=whoever(library, as_login),
-        at=library.now(),
+        change_profile, subject_id=subject_id, parts=parts, by=whoever(library, as_login), at=library.now()
     )
     if as_json:
         say_json({"subject": subject, "version": version})
@@ -59,6 +84,35 @@ def profile(
         click.echo(
             gettext("The profile of %(subject)s is at version %(version)s.", subject=subject, version=version)
         )
+
+
+def _cap(library: Library, text: str) -> Money:
+    """A currency and a sum, or only the sum, which is then in the currency of the year that covers today."""
+    currency, _, amount = text.strip().rpartition(" ")
+    try:
+        return Money.exactly(amount, currency or library.store.ask(fiscal_year_on, on=library.today()).currency)
+    except (AmountUnreadable, UnknownCurrency, FiscalYearMissing):
+        says = gettext("%(amount)s is no price. Write the currency and the sum, such as CNY 900.00.", amount=text)
+        raise click.BadParameter(says, param_hint="--price-cap") from None
+
+
+def _say_profile(want: Want, *, as_json: bool) -> None:
+    cap = None if want.price_cap is None else str(want.price_cap)
+    if as_json:
+        lists = {name: getattr(want, name) for name in _PARTS.values() if name != "price_cap"}
+        say_json({"subject": want.code, "version": want.version, **lists, "price_cap": cap})
+        return
+    say, comma = wording(), gettext(", ")
+    languages = [say.word("language", code) for code in want.languages]
+    types = [say.word("resource_type", code) for code in want.resource_types]
+    rows = [
+        (gettext("Keywords"), comma.join(want.keywords) or "–"),
+        (gettext("Languages"), comma.join(languages) or gettext("all")),
+        (gettext("Types"), comma.join(types) or gettext("all")),
+        (gettext("Dearest copy"), cap or gettext("no limit")),
+        (gettext("Version"), want.version),
+    ]
+    say_table((words("what the subject wants"), want.code), rows)
 
 
 @match.command()
@@ -78,7 +132,7 @@ def run(as_json: bool) -> None:
 
 
 @match.command()
-@click.option("--page", type=click.IntRange(min=1), default=1, show_default=True, help="Which page of 50.")
+@click.option("--page", type=Whole(min=1), default=1, show_default=True, help="Which page of 50.")
 @json_option
 def uncovered(page: int, as_json: bool) -> None:
     """Titles no subject wants: a hint that a class range or a keyword is missing."""

@@ -111,6 +111,9 @@ def import_command(file: Path, as_login: str, as_json: bool) -> None:
 @as_option
 def export_command(file: Path, as_login: str) -> None:
     """Write everything `import` reads into one workbook. Passwords are never in it."""
+    if file.suffix.lower() != ".xlsx":
+        says = gettext("%(file)s would be a workbook (XLSX): give it a name that ends with .xlsx.", file=file)
+        raise click.BadParameter(says)
     library = opened_library()
     file.write_bytes(library.store.ask(export_workbook, by=whoever(library, as_login), at=library.now()))
     click.echo(gettext("%(file)s is written.", file=file))

@@ -87,11 +87,13 @@ def _told(row: dict[str, Any]) -> list[str]:
 
 
 def _row(plugin: "LoadedPlugin | RefusedPlugin", state: str, reason: Sentence) -> dict[str, Any]:
+    from acqflow.plugin_host.containment import package_of
+
     return {
         "name": plugin.name,
         "kind": plugin.group.removeprefix("acqflow."),
         "version": plugin.version,
-        "package": plugin.reference.partition(".")[0],
+        "package": package_of(plugin.reference),
         "state": state,
         "reason": reason,
     }

@@ -8,6 +8,7 @@ import click
 
 from acqflow.catalogues.rules import note_sentence
 from acqflow.commands.speaking import gettext
+from acqflow.commands.values import Whole
 from acqflow.plugin_api import MAPPABLE_FIELDS, MappingGuess, may_hold
 from acqflow.plugin_host.fitting import Said
 
@@ -25,9 +26,7 @@ def reading_options(fields: Iterable[str] = MAPPABLE_FIELDS) -> Callable[[Comman
         click.option("--encoding", callback=_encoding, metavar="NAME", help="What the text is in, say gb18030."),
         click.option("--delimiter", help="What stands between the columns of a text; tab for a tabulator."),
         click.option("--sheet", default="", metavar="NAME", help="Which sheet of a workbook."),
-        click.option(
-            "--header-row", type=click.IntRange(0), metavar="N", help="Which row holds the headings; 0: none."
-        ),
+        click.option("--header-row", type=Whole(0), metavar="N", help="Which row holds the headings; 0: none."),
         click.option(
             "--column",
             "columns",

@@ -1,5 +1,6 @@
 """`acqflow serve`: the web application on a port of this machine."""
 
+import errno
 import os
 import signal
 import socket
@@ -10,13 +11,16 @@ import click
 from acqflow.commands.asking import opened_library
 from acqflow.commands.helping import SpokenCommand
 from acqflow.commands.speaking import gettext
+from acqflow.commands.values import Whole
 
 _PORTS_TO_TRY = 50
 _LAST_PORT = 65535
+# What the operating system says of an address, not of a port.
+_NOT_OURS = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 
 port_option = click.option(
     "--port",
-    type=click.IntRange(1, _LAST_PORT),
+    type=Whole(1, _LAST_PORT),
     default=8000,
     show_default=True,
     help="Port; the next free one is taken if it is in use.",
@@ -28,17 +32,28 @@ port_option = click.option(
 @port_option
 @click.option(
     "--workers",
-    type=click.IntRange(min=1),
+    type=Whole(min=1),
     default=1,
     show_default=True,
     help="Processes. More than one needs PostgreSQL to pay.",
 )
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the pages until Ctrl-C, or until the terminal is closed."""
-    opened_library().close()
+    library = opened_library()
+    library.check_look_up()
+    library.close()
     free = free_port(host, port)
-    click.echo(gettext("acqflow is at %(address)s  (Ctrl-C stops it)", address=f"http://{host}:{free}"))
+    click.echo(gettext("acqflow is at %(address)s  (Ctrl-C stops it)", address=address_of(host, free)))
     run(host, free, workers)
+
+
+def address_of(host: str, port: int) -> str:
+    """What a browser is told.
+
+    >>> address_of("::1", 8000)
+    'http://[::1]:8000'
+    """
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def free_port(host: str, wanted: int) -> int:
@@ -50,7 +65,10 @@ def free_port(host: str, wanted: int) -> int:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((host, port))
-            except OSError:
+            except OSError as error:
+                if isinstance(error, socket.gaierror) or error.errno in _NOT_OURS:
+                    says = gettext("%(host)s is no address of this machine: choose another --host", host=host)
+                    raise click.ClickException(says) from None
                 continue
             return port
     raise click.ClickException(
@@ -64,7 +82,7 @@ def run(host: str, port: int, workers: int) -> None:
     from granian.log import LogLevels
     from granian.server import Server
 
-    os.environ.setdefault("ACQFLOW_BASE_URL", f"http://{host}:{port}")
+    os.environ.setdefault("ACQFLOW_BASE_URL", address_of(host, port))
     server = Server(
         "acqflow.web.wsgi:app",
         address=host,

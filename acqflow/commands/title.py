@@ -9,8 +9,10 @@ from acqflow.catalogues.queries import vendors
 from acqflow.commands.asking import opened_library
 from acqflow.commands.helping import SpokenGroup
 from acqflow.commands.printing import json_option, moment, say_json, say_table
-from acqflow.commands.speaking import language_of_terminal, wording
+from acqflow.commands.speaking import gettext, language_of_terminal, wording
+from acqflow.commands.values import Whole
 from acqflow.titles import queries
+from acqflow.titles.rules import Page, TitleRow
 from acqflow.vocabulary.errors import words
 
 
@@ -21,7 +23,7 @@ def title() -> None:
 
 @title.command()
 @click.argument("text", help="Words of title, author or publisher, or an ISBN.")
-@click.option("--page", type=click.IntRange(min=1), default=1, show_default=True, help="Which page of 50.")
+@click.option("--page", type=Whole(min=1), default=1, show_default=True, help="Which page of 50.")
 @json_option
 def search(text: str, page: int, as_json: bool) -> None:
     """Titles that hold all these words, or have this ISBN. Chinese words of any length are found."""
@@ -33,10 +35,11 @@ def search(text: str, page: int, as_json: bool) -> None:
         say_json({"total": found.total, "rows": [dict(zip(heads, row, strict=True)) for row in rows]})
     else:
         say_table(heads, rows, numbers=(0, 4))
+        _say_total(found)
 
 
 @title.command()
-@click.argument("title_id", type=int, help="Number of the title, as `title search` shows it.")
+@click.argument("title_id", type=Whole(1), help="Number of the title, as `title search` shows it.")
 @json_option
 def dossier(title_id: int, as_json: bool) -> None:
     """Everything that happened to one title, oldest first."""
@@ -49,6 +52,18 @@ def dossier(title_id: int, as_json: bool) -> None:
         say = wording(_vendor_names(library))
         told = [(moment(library, line.at), say.event(line), say.fact("by", line.by_name)) for line in lines]
         say_table((words("at"), words("event"), words("by")), told)
+
+
+def _say_total(found: Page[TitleRow]) -> None:
+    """Beside the table, so that whoever reads it by program reads rows only."""
+    if not found.total:
+        click.echo(gettext("Nothing was found. Fewer or other words may find more."), err=True)
+        return
+    facts = {"total": found.total, "page": found.number, "pages": found.last_number}
+    if found.total_is_bound:
+        click.echo(gettext("Titles found: more than %(total)s; page %(page)s.", **facts), err=True)
+    else:
+        click.echo(gettext("Titles found: %(total)s; page %(page)s of %(pages)s.", **facts), err=True)
 
 
 def _vendor_names(library: Library) -> Callable[[str], str]:

@@ -15,6 +15,7 @@ from acqflow.plugin_api.catalogue import (
     Transport,
 )
 from acqflow.plugin_api.catalogue_format import CatalogueFormat, Recognition
+from acqflow.plugin_api.details import DETAILS, read_detail
 from acqflow.plugin_api.limits import Limits
 from acqflow.plugin_api.mapping import EXTRA, MAPPABLE_FIELDS, ColumnGuess, MappingGuess, Preview, may_hold
 from acqflow.plugin_api.messages import FileRefused, FileSummary, Position, Quarantined, Skipped
@@ -26,6 +27,7 @@ from acqflow.plugin_api.wire import Message, from_json, to_json
 
 __all__ = [
     "API_VERSION",
+    "DETAILS",
     "EXTRA",
     "FORMATS",
     "MAPPABLE_FIELDS",
@@ -55,5 +57,6 @@ __all__ = [
     "explain",
     "from_json",
     "may_hold",
+    "read_detail",
     "to_json",
 ]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from acqflow.plugin_api.details import read_detail
 from acqflow.plugin_api.reasons import explain
 from acqflow.vocabulary.errors import Sentence, Unreadable, words
 
@@ -25,7 +26,8 @@ class Position(NamedTuple):
 class Quarantined:
     """A record that could not be read; kept with its bytes so that a person can look and the vendor can be told.
 
-    `reason_code` is one of `REASONS`; `detail` holds the facts; `raw` at most `Limits.raw_kept` bytes.
+    `reason_code` is one of `REASONS`; `detail` holds the facts, told in the reader's language where it reads like
+    one of `DETAILS`; `raw` at most `Limits.raw_kept` bytes.
 
     >>> Quarantined(Position(2, 512, 90), "truncated", "90 of 512 bytes are there", b"00512nam").reason_code
     'truncated'
@@ -65,8 +67,13 @@ class FileSummary:
     notes: tuple[tuple[str, str], ...] = ()
 
 
+_WITHOUT_DETAIL = words("%(sentence)s. %(cure)s")
+
+
 class FileRefused(Unreadable):
     """The whole file cannot be taken; nothing of it is kept. Facts: `reason` (a code), `detail`, `cure`.
+
+    A detail that reads like one of `DETAILS` is told in the reader's language.
 
     >>> FileRefused("empty").cure
     'Ask the vendor to send the file again.'
@@ -79,7 +86,11 @@ class FileRefused(Unreadable):
     def __init__(self, reason: str, detail: str = "", cure: str = "") -> None:
         known = explain(reason)
         self.reason, self.detail, self.cure = reason, detail, cure or known.cure
-        super().__init__(reason=reason, sentence=Sentence(known.says), detail=detail, cure=Sentence(self.cure))
+        said = read_detail(reason, detail)
+        super().__init__(reason=reason, sentence=Sentence(known.says), detail=said, cure=Sentence(self.cure))
+        if not detail:
+            # Else a colon with nothing behind it.
+            self.says = _WITHOUT_DETAIL  # type: ignore[misc]
 
     def __str__(self) -> str:
         colon = f": {self.detail}" if self.detail else ""

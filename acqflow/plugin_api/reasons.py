@@ -17,6 +17,7 @@ class Reason(NamedTuple):
 
 
 _AGAIN = words("Ask the vendor to send the file again.")
+_OTHER = words("Choose another format, or ask the vendor for a MARC file or a spreadsheet.")
 _RECORD = words("Ask the vendor to correct the record, or enter the title by hand.")
 _ENCODING = words("Choose the encoding, on the page or with --encoding, and try again.")
 _SPLIT = words("Split it and import the parts.")
@@ -63,8 +64,8 @@ REASONS: dict[str, Reason] = {
     "nested_zip": Reason(words("The file holds another archive"), _SAVE),
     "no_header": Reason(words("No row looks like a header"), _COLUMNS),
     "no_title": Reason(words("The record has no title"), _RECORD),
-    "not_iso2709": Reason(words("The file is not MARC (ISO 2709)"), words("Choose another format.")),
-    "not_text": Reason(words("The file is not a table of text"), words("Choose another format.")),
+    "not_iso2709": Reason(words("The file is not MARC (ISO 2709)"), _OTHER),
+    "not_text": Reason(words("The file is not a table of text"), _OTHER),
     "not_well_formed": Reason(words("The record is no well-formed XML"), _RECORD),
     "not_xlsx": Reason(words("The file is not an Excel workbook"), _SAVE),
     "number": Reason(words("A number cannot be read"), _RECORD),

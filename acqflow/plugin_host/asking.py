@@ -106,7 +106,7 @@ def look_up(plugin: LoadedPlugin, identifier: Identifier, transport: Transport) 
         raise PluginFailed(plugin.name, Sentence(words("it cannot look up identifiers")))
     judged = _Judged(transport)
     try:
-        with contained(plugin.name, CatalogueUnreachable, CatalogueRefused):
+        with contained(plugin.name, CatalogueUnreachable, CatalogueRefused, package=plugin.package):
             found = tuple(_clean(record) for record in catalogue.look_up(identifier, judged))
     except CatalogueRefused:
         judged.tell(is_usable=False)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from acqflow.plugin_api import CatalogueFormat, FileRefused, Profile, Quarantined, to_json
+from acqflow.plugin_host.containment import package_of, place_of
 
 _BATCH_BYTES = 1 << 16
 _FORBIDDEN_EVENTS = """
@@ -46,7 +47,8 @@ def main() -> None:
     except MemoryError:
         _say(out, kind="refused", reason="too_much_memory", detail="", cure="")
     except BaseException as error:  # noqa: BLE001  whatever a plugin raises becomes one message
-        _say(out, kind="failed", reason=type(error).__name__)
+        place = place_of(error, package_of(request["reference"]))
+        _say(out, kind="failed", reason=type(error).__name__, place=place)
     out.flush()
     # A plugin may have left threads or exit handlers behind; none of them is waited for.
     os._exit(0)

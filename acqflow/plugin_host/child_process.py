@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 from acqflow.plugin_api import FileRefused, Profile
-from acqflow.plugin_host.containment import PluginFailed, contained
+from acqflow.plugin_host.containment import PluginFailed, contained, fault
 from acqflow.plugin_host.discovery import LoadedPlugin
 from acqflow.vocabulary.errors import Sentence, words
 
@@ -92,8 +92,9 @@ class ChildProcess:
             if kind == "refused":
                 raise FileRefused(plain["reason"], plain["detail"], plain["cure"])
             if kind == "failed":
+                what = fault(plain["reason"], plain["place"] and tuple(plain["place"]))
                 raise PluginFailed(
-                    self._plugin, self._after(words("%(what)s; records read before: %(records)s"), plain["reason"])
+                    self._plugin, self._after(words("%(what)s; records read before: %(records)s"), what)
                 )
             yield plain
             if kind == "guess":
@@ -139,7 +140,7 @@ class ChildProcess:
             self._after(words("its process ended with %(what)s; records read before: %(records)s"), name),
         )
 
-    def _after(self, says: str, what: str) -> Sentence:
+    def _after(self, says: str, what: str | Sentence) -> Sentence:
         return Sentence(says, {"what": what, "records": self.received})
 
     def _so_far(self) -> str:

@@ -8,7 +8,7 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 from acqflow.plugin_api import API_VERSION, Catalogue, CatalogueFormat, Plugin, accepts
-from acqflow.plugin_host.containment import PluginFailed, contained
+from acqflow.plugin_host.containment import PluginFailed, contained, package_of
 from acqflow.plugin_host.settings import PluginSettings, SettingsRefused, checked
 from acqflow.vocabulary.errors import Missing, Sentence, Sentences, words
 
@@ -32,6 +32,10 @@ class LoadedPlugin:
     version: str
     plugin: Plugin
     settings: Mapping[str, Any]
+
+    @property
+    def package(self) -> str:
+        return package_of(self.reference)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +141,15 @@ class Unsuitable(Exception):
 def _made(
     point: EntryPoint, settings: Mapping[str, Any], environ: Mapping[str, str]
 ) -> tuple[Plugin, Mapping[str, Any]]:
-    with contained(point.name, Unsuitable):
+    package = package_of(point.value)
+    with contained(point.name, Unsuitable, package=package, is_quoted=True):
         plugin = point.load()
         # Even to look at a class may run code of the plugin's.
         _check(plugin, point)
-    with contained(point.name, SettingsRefused):
+    with contained(point.name, SettingsRefused, package=package):
         used = checked(plugin, settings, environ)
+    # Settings may hold a secret; what a plugin says that has none cannot.
+    with contained(point.name, package=package, is_quoted=not used):
         return plugin(used), used
 
 

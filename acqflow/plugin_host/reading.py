@@ -45,7 +45,7 @@ def recognise(plugins: Plugins, path: Path, file_name: str = "") -> list[tuple[L
     said = []
     for loaded in plugins.of(CatalogueFormat.group):
         try:
-            with contained(loaded.name):
+            with contained(loaded.name, package=loaded.package):
                 answer = loaded.plugin.recognises(head, file_name or path.name)  # type: ignore[attr-defined]
                 said.append((loaded, _well_formed(answer)))
         except PluginFailed:

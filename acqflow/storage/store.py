@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
+
+from acqflow.vocabulary.errors import Sentence, Unreadable, words
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -29,6 +31,28 @@ _ON_CONNECT = (
     f"PRAGMA busy_timeout={_BUSY_SECONDS * 1000}",
     "PRAGMA cache_size=-65536",
 )
+
+
+# With the drivers that are installed with us.
+_SPOKEN_TO = ("sqlite", "sqlite+pysqlite", "postgresql+psycopg")
+
+
+class DatabaseUnusable(Unreadable):
+    """Carries `why`, a Sentence. The address itself is not told: a password may stand in it."""
+
+    says = words("The database cannot be used: %(why)s.")
+
+
+def check_database_url(url: str) -> None:
+    """Raises DatabaseUnusable for what is no address, or that of a database we cannot speak to."""
+    try:
+        driver = make_url(url).drivername
+    except (ArgumentError, ValueError):
+        says = words("it is no address like postgresql+psycopg://acqflow@db.example/acqflow")
+        raise DatabaseUnusable(why=Sentence(says)) from None
+    if driver not in _SPOKEN_TO:
+        says = words("%(driver)s is neither sqlite nor postgresql+psycopg")
+        raise DatabaseUnusable(why=Sentence(says, {"driver": driver}))
 
 
 class Store:

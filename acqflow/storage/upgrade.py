@@ -1,12 +1,15 @@
 """Bringing a database up to the newest schema, step by step and without loss."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import make_url
+from sqlalchemy import Connection, make_url
 
 import acqflow
 from acqflow.storage.store import Store
@@ -37,10 +40,36 @@ def migration_folder() -> Path:
 
 def upgrade(store: Store) -> None:
     """Run every migration that this database has not seen, in one transaction."""
-    with store.engine.connect() as connection, connection.begin():
+    with store.engine.connect() as connection, _tables_may_be_replaced(store, connection), connection.begin():
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        if store.is_sqlite:
+            _check_foreign_keys(connection)
+
+
+@contextmanager
+def _tables_may_be_replaced(store: Store, connection: Connection) -> Iterator[None]:
+    """SQLite alters a table by putting a new one in its place, which rows that point at it would forbid.
+
+    Inside a transaction the switch does nothing, so it is thrown on the driver, before one begins.
+    """
+    if not store.is_sqlite:
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
+
+
+def _check_foreign_keys(connection: Connection) -> None:
+    """Raises RuntimeError before anything is kept: a migration that leaves a row pointing at nothing is wrong."""
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    if broken:
+        raise RuntimeError(f"rows that point at nothing after the migrations: {broken[:5]}")
 
 
 def revision_of(store: Store) -> str | None:

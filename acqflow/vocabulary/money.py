@@ -185,6 +185,14 @@ def read_amount(text: str) -> Decimal:
     return Decimal(text)
 
 
+def read_rate(text: str) -> Decimal:
+    """The same grammar for a rate of exchange. Raises RateUnusable."""
+    try:
+        return read_amount(text)
+    except AmountUnreadable:
+        raise RateUnusable(rate=text[:40]) from None
+
+
 def _finite(amount: Decimal | int) -> Decimal:
     if type(amount) is int:
         # A shift is cheap where turning a huge integer into decimal digits is not.

@@ -37,7 +37,7 @@ _LONGEST_PATH = 200
 _HEADINGS: dict[int, Any] = {
     400: _("This request cannot be taken"),
     401: _("Please sign in"),
-    403: _("Not for you to do"),
+    403: _("Not permitted"),
     404: _("Not found"),
     405: _("This cannot be done here"),
     409: _("Not possible now"),

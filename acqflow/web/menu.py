@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask
 from flask_babel import lazy_gettext as _
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -75,7 +75,7 @@ def menu_of(actor: Actor, endpoints: Any) -> list[Entry]:
 
 def install(app: Flask) -> None:
     def facts() -> dict[str, Any]:
-        actor = known_actor() if request.endpoint else None
+        actor = known_actor()
         if actor is None:
             return {"actor": None, "menu": []}
         menu = menu_of(actor, app.view_functions)

@@ -10,10 +10,10 @@ from acqflow.web.sessions import browser_session
 _KEPT = "messages"
 
 
-def tell(text: str, *, undo: str | None = None) -> None:
-    """Say this on the next page; `undo` is the address a button there posts to."""
+def tell(text: str, *, undo: str | None = None, link: dict[str, str] | None = None) -> None:
+    """Say this on the next page; `undo` is where a button there posts to, `link` has an `address` and a `text`."""
     kept = browser_session().get(_KEPT, [])
-    browser_session()[_KEPT] = [*kept, {"text": text, "undo": undo}]
+    browser_session()[_KEPT] = [*kept, {"text": text, "undo": undo, "link": link}]
 
 
 def go_to(address: str) -> Response:

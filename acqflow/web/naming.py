@@ -1,4 +1,4 @@
-"""Names for what the pages know by a code: vendors and departments."""
+"""Names for what the pages know by a code: vendors, departments and subjects."""
 
 from collections.abc import Callable, Sequence
 
@@ -7,9 +7,11 @@ from sqlalchemy.orm import Session
 
 from acqflow.catalogues.queries import vendors
 from acqflow.catalogues.rules import VendorRow
-from acqflow.subjects.queries import DepartmentRow, departments
+from acqflow.subjects.queries import DepartmentRow, SubjectRow, departments, subjects
 from acqflow.web.access import current_library
 from acqflow.web.formatting import named
+
+_Named = VendorRow | DepartmentRow | SubjectRow
 
 
 def vendor_name(code: str) -> str:
@@ -22,7 +24,12 @@ def department_name(code: str) -> str:
     return _names("department_names", departments).get(code, code)
 
 
-def _names(kind: str, every: Callable[[Session], Sequence[VendorRow | DepartmentRow]]) -> dict[str, str]:
+def subject_name(code: str) -> str:
+    """A code that nobody has stands for itself."""
+    return _names("subject_names", subjects).get(code, code)
+
+
+def _names(kind: str, every: Callable[[Session], Sequence[_Named]]) -> dict[str, str]:
     """Looked up once a request, whatever many rows name them."""
     if kind not in g:
         setattr(g, kind, {row.code: named(row) for row in current_library().store.ask(every)})
@@ -31,5 +38,6 @@ def _names(kind: str, every: Callable[[Session], Sequence[VendorRow | Department
 
 
 def install(app: Flask) -> None:
-    app.jinja_env.globals.update(vendor_name=vendor_name, department_name=department_name)
+    names = {"vendor_name": vendor_name, "department_name": department_name, "subject_name": subject_name}
+    app.jinja_env.globals.update(names)
     app.jinja_env.filters.update(department_name=department_name)

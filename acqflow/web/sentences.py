@@ -6,16 +6,17 @@ from typing import Any
 from flask import Flask
 from flask_babel import gettext, ngettext
 
+from acqflow.people.rules import PersonName
 from acqflow.selection.queries import WorklistRow
 from acqflow.selection.rules import BECAUSE, OUTCOME_BECAUSE
-from acqflow.web.formatting import shown
-from acqflow.web.naming import vendor_name
+from acqflow.web.formatting import called, shown
+from acqflow.web.naming import subject_name, vendor_name
 from acqflow.wording import Wording
 
-WORDING = Wording(translate=gettext, write=shown, vendor_name=vendor_name)
+WORDING = Wording(translate=gettext, write=shown, vendor_name=vendor_name, subject_name=subject_name)
 
 _SHOWN_REASONS = 2
-_AUDIT_CODES = ("role", "mode", "responsibility", "resource_type", "language")
+_AUDIT_CODES = ("role", "scope", "mode", "responsibility", "resource_type", "language")
 
 
 def reason_points(reason: Any) -> str:
@@ -31,7 +32,7 @@ def why_line(row: WorklistRow) -> str:
         people = row.demand.generality.people
         parts.insert(0, ngettext("%(num)d person asks for it", "%(num)d people ask for it", people))
     if row.received_from:
-        parts.insert(0, gettext("passed on by %(subject)s", subject=row.received_from))
+        parts.insert(0, gettext("passed on by %(subject)s", subject=subject_name(row.received_from)))
     return " · ".join(parts)
 
 
@@ -45,7 +46,7 @@ def install(app: Flask) -> None:
         why_line=why_line,
         core_sentence=WORDING.filled,
         core_text=core_text,
-        facts_text=facts_text,
+        facts_said=facts_said,
         clause_texts=BECAUSE,
         outcome_texts=OUTCOME_BECAUSE,
     )
@@ -56,39 +57,46 @@ def core_text(text: str) -> str:
     return str(gettext(text))
 
 
-def facts_text(facts: Mapping[str, Any]) -> str:
-    """Facts of the audit trail on one line."""
-    said = (
-        (WORDING.word("audit_fact", name), _fact_said(name, value))
+def facts_said(facts: Mapping[str, Any], names: Mapping[int, PersonName]) -> list[tuple[str, list[str]]]:
+    """Facts of the audit trail: what each is called, and what it holds, a person by name."""
+    return [
+        (WORDING.word("audit_fact", name), _fact_said(name, value, names))
         for name, value in facts.items()
         if value not in (None, [], {})
-    )
-    return " · ".join(gettext("%(name)s: %(value)s", name=name, value=value) for name, value in said)
+    ]
 
 
-def _fact_said(name: str, value: Any) -> str:
-    if name == "reason":
-        return WORDING.word("sign_in_reason", value)
-    if name in _AUDIT_CODES:
-        return WORDING.word(name, value)
-    if name == "roles":
-        return "; ".join(" ".join(WORDING.word("role", part) for part in _parts(held)) for held in value)
-    if name == "sheets":
-        counts = (
-            gettext("%(sheet)s %(added)s new, %(changed)s changed", sheet=sheet, added=added, changed=changed)
-            for sheet, (added, changed) in value.items()
-        )
-        return "; ".join(counts)
-    return _flat(value)
+def _fact_said(name: str, value: Any, names: Mapping[int, PersonName]) -> list[str]:
+    match name:
+        case "reason":
+            return [WORDING.word("sign_in_reason", value)]
+        case "person":
+            return [called(names[value]) if value in names else str(value)]
+        case "roles":
+            return [_role_said(held) for held in value]
+        case "sheets":
+            return [
+                gettext(
+                    "%(sheet)s: %(added)s new, %(changed)s changed",
+                    sheet=WORDING.word("sheet", sheet),
+                    added=added,
+                    changed=changed,
+                )
+                for sheet, (added, changed) in value.items()
+            ]
+    return [WORDING.word(name, value) if name in _AUDIT_CODES else _flat(value)]
 
 
-def _parts(held: Any) -> list[str]:
-    """A role that was given: whose it is where that is said, which, and for what."""
-    parts = held.values() if isinstance(held, dict) else held
-    return [str(part) for part in parts if part]
+def _role_said(held: Any) -> str:
+    """A role that was given: to which login where that is said, which, and for what."""
+    in_order = (held["role"], held["scope"], held["code"]) if isinstance(held, dict) else held
+    *login, role, kind, code = in_order
+    scope = " ".join(filter(None, [WORDING.word("scope", kind), code]))
+    said = gettext("%(role)s (%(scope)s)", role=WORDING.word("role", role), scope=scope)
+    return str(gettext("%(name)s: %(value)s", name=login[0], value=said) if login else said)
 
 
 def _flat(value: Any) -> str:
     if isinstance(value, dict):
         return " ".join(str(part) for part in value.values() if part is not None)
-    return ", ".join(_flat(part) for part in value) if isinstance(value, list) else str(value)
+    return str(gettext(", ")).join(_flat(part) for part in value) if isinstance(value, list) else str(value)

@@ -11,6 +11,7 @@ REASONS: dict[str, str] = {
     "price_unknown": words("price not known"),
     "price_not_compared": words("%(price)s cannot be compared with the cap"),
     "language_unknown": words("language not known"),
+    "nobodys": words("no subject has its class number or a word of it"),
     "no_class_in_range": words("no class number of the subject"),
     "no_keyword": words("no keyword of the subject"),
     "language_not_wanted": words("language not wanted: %(language)s"),
@@ -59,3 +60,9 @@ EVENTS: dict[tuple[str, str], str] = {
     ("orders", "cancelled"): words("order %(order)s cancelled"),
 }
 """(station, event) of a dossier's line."""
+
+DISTRIBUTED: dict[str, str] = {
+    "subjects": words("distributed to %(subjects)s"),
+    "no_longer": words("no longer for %(no_longer)s"),
+}
+"""What distribution did with a title, by the fact that holds the subjects."""

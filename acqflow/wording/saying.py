@@ -10,7 +10,7 @@ from acqflow.titles.rules import DossierLine
 from acqflow.vocabulary.errors import AcqflowError, Sentence, Sentences, words
 from acqflow.vocabulary.money import Money
 from acqflow.wording.codes import CODED_FACTS, WORDS
-from acqflow.wording.events import EVENTS, REASONS
+from acqflow.wording.events import DISTRIBUTED, EVENTS, REASONS
 
 TRANSLATIONS = Path(__file__).parent / "translations"
 """Where the catalogues lie, one folder a language."""
@@ -18,18 +18,20 @@ TRANSLATIONS = Path(__file__).parent / "translations"
 _COMMA = words(", ")
 _TYPE_AND_LANGUAGE = words("%(kind)s (%(language)s)")
 _IN_LANGUAGE = re.compile(r"([a-z]+) \(([a-z]{3})\)")
-_CODED_IN_SENTENCES = ("language", "resource_type", "account_kind")
+_SUBJECTS = ("subject", "subjects", "no_longer")
+_CODED_IN_SENTENCES = ("language", "resource_type", "account_kind", "column")
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
     """`translate` takes an English text of the project; `write` makes a text of a sum, a day or a name, and leaves
-    everything else as it is; `vendor_name` takes a vendor's code.
+    everything else as it is; `vendor_name` takes a vendor's code, `subject_name` a subject's.
     """
 
     translate: Callable[[str], str]
     write: Callable[[object], object]
     vendor_name: Callable[[str], str] = str
+    subject_name: Callable[[str], str] = str
 
     def word(self, kind: str, code: object) -> str:
         """The word for a code; a code without one stands for itself."""
@@ -68,6 +70,10 @@ class Wording:
 
     def event(self, line: DossierLine) -> str:
         """What happened to a title; an event without a sentence stands for itself."""
+        if (line.station, line.event) == ("matching", "distributed"):
+            told = [self.filled(says, line.facts) for fact, says in DISTRIBUTED.items() if line.facts.get(fact)]
+            if told:
+                return "; ".join(told)
         return self.filled(EVENTS.get((line.station, line.event), line.event), line.facts)
 
     def filled(self, says: str, facts: Mapping[str, Any]) -> str:
@@ -80,6 +86,9 @@ class Wording:
             return self.word(name, value)
         if name == "vendor":
             return self.vendor_name(str(value))
+        if name in _SUBJECTS:
+            codes = value if isinstance(value, list) else [value]
+            return self.translate(_COMMA).join(self.subject_name(str(code)) for code in codes)
         if name == "kinds" or isinstance(value, Sentence | Sentences):
             return str(self.fact(name, value))
         if isinstance(value, list):

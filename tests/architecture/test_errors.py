@@ -63,7 +63,7 @@ def test_whoever_raises_an_error_gives_the_facts_it_says(
     assert unsaid == []
 
 
-# What went wrong within somebody's file is told as it is, beside a reason and a cure in the reader's language.
+# A plugin's own detail is plain English; what the bundled ones say is known to `plugin_api` and tested there.
 _TECHNICAL = {"FileRefused"}
 
 

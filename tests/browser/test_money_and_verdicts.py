@@ -70,6 +70,9 @@ def test_an_order_the_fund_cannot_pay_is_refused_with_the_sum_that_is_left(watch
     page = seen.page
     page.locator("tr", has_text="Q").locator("button").first.click()
     expect(page.locator("dialog[open]")).to_contain_text("2")
+    # What will hardly be paid is not what Enter does.
+    expect(page.locator("dialog[open] .btn-primary")).to_have_attribute("value", "no")
+    expect(page.locator("dialog[open] .btn-primary")).to_be_focused()
     agree(page)
     refusal = page.get_by_role("alert")
     expect(refusal).to_contain_text("180.00")

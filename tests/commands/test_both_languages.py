@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from acqflow.bootstrap import Settings
 from acqflow.commands.collecting import texts_of
+from acqflow.commands.helping import placeholder
 from acqflow.commands.root import acqflow
 from acqflow.storage.store import Store
 from acqflow.storage.upgrade import upgrade
@@ -83,6 +84,19 @@ def test_a_command_explains_itself_in_chinese_with_none_of_its_english_left(
 
 
 @pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_what_stands_for_a_value_is_chinese_too(path: tuple[str, ...], say: Say) -> None:
+    command = COMMANDS[path]
+    said = say("--language", "zh", *path, "--help")
+    usage = said.splitlines()[0]
+    assert "OPTIONS" not in usage
+    assert "COMMAND" not in usage
+    own = {text for parameter in command.params if (text := placeholder(parameter))}
+    rows = [re.split(r"\s{2,}", line.strip())[0] for line in said.splitlines() if line.startswith("  ")]
+    first_words = {word for row in rows for word in row.split()[-1:]} | set(usage.split())
+    assert sorted(own & first_words) == []
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
 def test_a_command_explains_itself_in_english_and_says_what_each_argument_is(
     path: tuple[str, ...], say: Say
 ) -> None:
@@ -142,8 +156,8 @@ def test_no_cell_is_a_code(language: str, words: tuple[str, ...], say: Say) -> N
         ),
         (("funds", "show", "--yaer", "2026"), "没有选项", "No such option"),
         (("funds", "show", "--year"), "需要 1 个值", "requires an argument"),
-        (("title", "dossier"), "缺少参数", "Missing argument"),
-        (("title", "dossier", "x"), "不是有效的", "is not a valid"),
+        (("title", "dossier"), "缺少参数 '书目号'", "Missing argument 'TITLE_ID'"),
+        (("title", "dossier", "x"), "x 不是整数", "x is not a whole number"),
         (("funds", "limt"), "没有命令", "No such command"),
         (("people", "import", "gone.xlsx", "--as", "xuman"), "不存在", "does not exist"),
     ],

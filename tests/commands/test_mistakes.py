@@ -37,7 +37,14 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (["catalogue", "change-vendor", "X", "--email", "", "--as", "admin"], 5, "may not do this"),
         (["people", "set-password", "admin", "--password", "kelp-lantern-77", "--as", "admin"], 1, "Present"),
         (["serve", "--port", "99999"], 2, "--port"),
+        (["serve", "--port", "abc"], 2, "abc is not a whole number"),
+        (["people", "export", "people.csv", "--as", "admin"], 2, "a name that ends with .xlsx"),
+        (["catalogue", "quarantine", "1st"], 2, "1st is not a whole number"),
+        (["catalogue", "preview", __file__, "--vendor", "JB", "--as", "admin"], 4, "no vendor JB. Known: –."),
+        (["title", "search", "x"], 0, "Nothing was found"),
         (["serve", "--workers", "0"], 2, "--workers"),
+        (["serve", "--host", "192.0.2.7"], 1, "192.0.2.7 is no address of this machine"),
+        (["serve", "--host", "no.such.host.invalid"], 1, "choose another --host"),
         (["budget", "report", "--year", "1999", "--as", "gu"], 4, "gu"),
         (["funds", "allocate", "X", "1.00", "--reason", "x", "--key", "x", "--as", "admin"], 4, "X"),
     ],
@@ -62,7 +69,14 @@ def test_a_mistake_ends_with_a_sentence(
         ("ACQFLOW_TODAY", "tomorrow", "ACQFLOW_TODAY"),
         ("ACQFLOW_SECRET_KEY", "short", "ACQFLOW_SECRET_KEY"),
         ("ACQFLOW_ANSWER_DAYS", "soon", "ACQFLOW_ANSWER_DAYS"),
-        ("ACQFLOW_DATABASE_URL", "not a url", "ACQFLOW_DATABASE_URL"),
+        ("ACQFLOW_DATABASE_URL", "not a url", "ACQFLOW_DATABASE_URL cannot be used: it is no address"),
+        ("ACQFLOW_DATABASE_URL", "", "ACQFLOW_DATABASE_URL cannot be used: it is no address"),
+        ("ACQFLOW_DATABASE_URL", "postgresql+psycopg://x:y:z/a", "ACQFLOW_DATABASE_URL"),
+        ("ACQFLOW_DATABASE_URL", "mysql://x", "mysql is neither sqlite nor postgresql+psycopg"),
+        ("ACQFLOW_DATABASE_URL", "postgresql://x/y", "postgresql is neither"),
+        ("ACQFLOW_BASE_URL", "foo", "ACQFLOW_BASE_URL cannot be used: it is no address"),
+        ("ACQFLOW_BASE_URL", "https://", "ACQFLOW_BASE_URL"),
+        ("ACQFLOW_BASE_URL", "http://x:port", "ACQFLOW_BASE_URL"),
         ("ACQFLOW_DATABASE_URL", "postgresql+psycopg://127.0.0.1:1/none", "ACQFLOW_DATABASE_URL"),
     ],
 )
@@ -70,9 +84,21 @@ def test_a_setting_that_cannot_be_used_is_named(
     name: str, value: str, sentence: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv(name, value)
-    with pytest.raises(SystemExit):
-        main(["funds", "verify"])
-    assert sentence in capsys.readouterr().err
+    for words in (["funds", "verify"], ["db", "status"]):
+        with pytest.raises(SystemExit):
+            main(words)
+        assert sentence in capsys.readouterr().err
+
+
+def test_a_catalogue_to_be_asked_that_is_none_is_named_before_anything_is_served(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ACQFLOW_LOOK_UP", "openlibrary, nix")
+    with pytest.raises(SystemExit) as ended:
+        main(["serve"])
+    said = capsys.readouterr().err
+    assert ended.value.code == 3
+    assert "ACQFLOW_LOOK_UP cannot be used: nix: it is not installed" in said
 
 
 @pytest.mark.parametrize(

@@ -66,3 +66,52 @@ def test_what_was_taken_in_is_told_as_json(tmp_path: Path) -> None:
     file = write_workbook(tmp_path / "right.xlsx", raw)
     answer = CliRunner().invoke(acqflow, ["people", "import", str(file), "--as", "root", "--json"])
     assert json.loads(answer.stdout)["sheets"]["departments"] == {"new": 1, "changed": 0, "same": 0}
+
+
+def _told(tmp_path: Path, raw: dict[str, list[list[str]]]) -> list[str]:
+    file = write_workbook(
+        tmp_path / "wrong.xlsx", {name: [A_WORKBOOK[name][0], *rows] for name, rows in raw.items()}
+    )
+    answer = CliRunner().invoke(acqflow, ["people", "import", str(file), "--as", "root"])
+    assert answer.exit_code == 3
+    return [line.strip().partition(": ")[0] for line in answer.stderr.splitlines()[1:]]
+
+
+def test_a_row_with_a_fault_is_told_all_of_its_others_too(tmp_path: Path) -> None:
+    raw = {
+        "departments": [["CS", "", "Computing"]],
+        "persons": [
+            ["gu", "顾", "", "no address", "PHYS", "klingon", "yes"],
+            ["li", "李", "", "", "CS", "zh", "perhaps"],
+            ["li", "李", "", "", "MATH", "zh", "yes"],
+        ],
+        "roles": [["lii", "subject_librarian", "subject", "TP9"], ["gu", "hed", "all", ""]],
+        "team_members": [["", "ghost", "lead", "2026-05-01", "2026-01-01"]],
+        "subject_funds": [["TP3", "novel", "BOOKS"]],
+    }
+    assert _told(tmp_path, raw) == [
+        "departments, row 2, column name_zh",
+        "persons, row 2, column email",
+        "persons, row 2, column language",
+        "persons, row 2, column department",
+        "persons, row 3, column active",
+        "persons, row 4, column login",
+        "persons, row 4, column department",
+        "roles, row 2, column login",
+        "roles, row 2, column code",
+        "roles, row 3, column role",
+        "team_members, row 2, column team",
+        "team_members, row 2, column ends_on",
+        "team_members, row 2, column login",
+        "subject_funds, row 2, column resource_type",
+        "subject_funds, row 2, column subject",
+        "subject_funds, row 2, column fund",
+    ]
+
+
+def test_what_a_row_without_a_readable_name_may_have_brought_is_not_missed_everywhere(tmp_path: Path) -> None:
+    raw = {
+        "departments": [["", "计算机", "Computing"]],
+        "persons": [["gu", "顾", "", "", "CS", "zh", "yes"]],
+    }
+    assert _told(tmp_path, raw) == ["departments, row 2, column code"]

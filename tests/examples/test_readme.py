@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import venv
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -49,23 +50,34 @@ def filled_in(folder: Path, **more: list[list[str]]) -> None:
     write_workbook(folder / "people.xlsx", raw)
 
 
-@pytest.mark.parametrize("day", [{}, {"ACQFLOW_TODAY": "2031-02-03"}], ids=["today", "years ahead"])
-def test_a_library_is_run_for_real_by_what_the_readme_says(tmp_path: Path, day: dict[str, str]) -> None:
+def on_another_day(day: date, folder: Path) -> dict[str, str]:
+    """An environment in which the command and the shell's own clock say this day."""
+    folder.mkdir()
+    clock = folder / "date"
+    clock.write_text(f'#!/bin/sh\nexec {shutil.which("date")} -d {day} "$@"\n', encoding="utf-8")
+    clock.chmod(0o755)
+    path = os.pathsep.join([str(folder), a_clean_environment()["PATH"]])
+    return {"ACQFLOW_TODAY": day.isoformat(), "PATH": path}
+
+
+@pytest.mark.parametrize("day", [None, date(2031, 2, 3)], ids=["today", "years ahead"])
+def test_a_library_is_run_for_real_by_what_the_readme_says(tmp_path: Path, day: date | None) -> None:
+    said_of_it = on_another_day(day, tmp_path / "clock") if day else {}
     founding, opening, importing, elsewhere = blocks("Run it for real")
     assert founding[0].startswith("pip install . ./plugins/")
     assert all((ROOT / part).is_dir() for part in founding[0].split()[2:])
     for line in founding[1:]:
-        typed(line, tmp_path, **day)
+        typed(line, tmp_path, **said_of_it)
     filled_in(tmp_path)
     for line in opening:
-        typed(line, tmp_path, **day)
+        typed(line, tmp_path, **said_of_it)
     filled_in(tmp_path, subject_funds=[["TP3", "book", "BOOKS"]])
     shutil.copy(write_vendor_files(tmp_path).cnmarc, tmp_path / "list.iso")
     assert importing[-1] == "acqflow serve"
-    said = [typed(line, tmp_path, **day) for line in importing[:-1]]
+    said = [typed(line, tmp_path, **said_of_it) for line in importing[:-1]]
     assert "subject_funds" in said[0]
     assert re.search(r"titles added +\d{3}", said[-1])
-    shown = typed("acqflow budget report --as gu --year 2027", tmp_path, **day)
+    shown = typed("acqflow budget report --as gu", tmp_path, **said_of_it)
     assert "120,000.00" in shown
     # The address is an example; that these commands exist is tested with all the others.
     assert elsewhere[0].startswith("export ACQFLOW_DATABASE_URL=")

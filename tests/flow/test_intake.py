@@ -17,8 +17,11 @@ from acqflow.plugin_host.reading import read_file
 from acqflow.selection.actions import change_line, decide, make_list, select, submit
 from acqflow.selection.queries import approvals, list_page
 from acqflow.storage.store import Store
+from acqflow.subjects.actions import set_ranges
 from acqflow.titles.queries import find_by_identifiers
+from acqflow.vocabulary.class_numbers import ClassRange
 from acqflow.vocabulary.identifiers import parse_isbn
+from examples.demo_university.vendor_files import write_vendor_files
 from tests.flow.library import DAY, Clock, Walk, a_library
 
 ISBN = "9787302274629"
@@ -134,3 +137,19 @@ def test_an_undone_import_leaves_a_cancelled_line_its_offer(walk: Walk, tmp_path
     _priced(walk, tmp_path, "QS", "CNY 91.00")
     (offer,) = walk.library.store.ask(offers_of, title_ids=[line.title.id])[line.title.id]
     assert str(offer.price) == "CNY 91.00"
+
+
+def test_a_look_foresees_what_the_subjects_get(walk: Walk, tmp_path: Path) -> None:
+    by = walk.people["acquisitions"]
+    ranges = [ClassRange("lcc", "QA75", "QA76"), ClassRange("clc", "TP3", "TP3")]
+    walk.does("root", set_ranges, subject="TP3", ranges=ranges)
+    for vendor, file in zip(("QS", "ZT"), ("marc21", "cnmarc"), strict=True):
+        path = getattr(write_vendor_files(tmp_path), file)
+        delivered = intake.delivery(walk.library, path, vendor_code=vendor)
+        look = intake.preview(walk.library, delivered, by=by)
+        taken = intake.take_in(walk.library, delivered, by=by)
+        assert look.per_subject["TP3"] > 20
+        assert {walk.subject_id: look.per_subject["TP3"]} == taken.distribution.per_subject
+        assert look.uncovered == taken.distribution.uncovered
+        again = intake.preview(walk.library, delivered, by=by)
+        assert (again.per_subject, again.uncovered) == ({}, 0)

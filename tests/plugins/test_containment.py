@@ -38,7 +38,7 @@ def test_records_come_through_in_order_and_are_counted(tmp_path: Path, installed
 @pytest.mark.parametrize(
     ("class_name", "name", "reason"),
     [
-        ("Raises", "raises", "RuntimeError; records read before: 2"),
+        ("Raises", "raises", "RuntimeError (acqflow_misbehaving.py, line 69); records read before: 2"),
         ("Loses", "loses", "it saw 4 records and gave 3"),
         ("GivesTwice", "gives_twice", "it saw 4 records and gave"),
         ("NoSummary", "no_summary", "it gave no summary"),

@@ -1,5 +1,6 @@
 """Which plugins are taken, which are refused with a reason, and that the rest still load."""
 
+import re
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
@@ -38,6 +39,42 @@ def test_a_misfit_is_refused_with_its_reason_and_the_rest_still_load(bad: EntryP
     plugins = found(bad)
     assert [plugin.name for plugin in plugins.loaded] == ["lines"]
     assert [(plugin.name, reason in str(plugin.reason)) for plugin in plugins.refused] == [(bad.name, True)]
+
+
+@pytest.mark.parametrize(
+    ("number", "written", "reason"),
+    [
+        (
+            1,
+            'import os\nraise RuntimeError("boom")\n',
+            "RuntimeError: boom (acqflow_broken_1/__init__.py, line 2)",
+        ),
+        (2, "import os\ndef read(:\n", "SyntaxError: invalid syntax (acqflow_broken_2/__init__.py, line 2)"),
+        (3, "import acqflow_nowhere\n", "named 'acqflow_nowhere' (acqflow_broken_3/__init__.py, line 1)"),
+        (4, 'raise ValueError("a\\n\\x1bb" + "c" * 999)\n', "ValueError: a bccc"),
+        (5, "from json import nothing_like_it\n", "(…/__init__.py) (acqflow_broken_5/__init__.py, line 1)"),
+        (6, "class E(Exception):\n    __str__ = None\nraise E\n", "E (acqflow_broken_6/__init__.py, line 3)"),
+    ],
+)
+def test_what_a_plugin_says_that_cannot_be_loaded_is_told_with_its_place_in_one_short_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, written: str, reason: str
+) -> None:
+    package = tmp_path / f"acqflow_broken_{number}"
+    package.mkdir()
+    (package / "__init__.py").write_text(written, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    (refused,) = found(EntryPoint("broken", f"acqflow_broken_{number}:Broken", FORMATS)).refused
+    said = str(refused.reason)
+    assert reason in said
+    assert said.isprintable()
+    assert len(said) < 200
+    assert str(tmp_path) not in said
+
+
+def test_a_plugin_that_was_given_settings_is_not_quoted() -> None:
+    environ = {"ACQFLOW_BLABS_API_KEY": "s3cret"}
+    (refused,) = found(point("Blabs", "blabs"), environ=environ).refused
+    assert re.fullmatch(r"ValueError \(acqflow_misbehaving\.py, line \d+\)", str(refused.reason))
 
 
 def test_two_plugins_of_one_name_are_both_refused() -> None:

@@ -57,6 +57,8 @@ def test_a_file_is_looked_at_then_taken_in_then_taken_back(app: Flask, universit
     page = browser.get(place).text
     assert "计算方法第3卷" in page
     assert "The record has no title" in page
+    assert "Computer science <span" in page
+    assert "林岚" in page
     assert "../../书单.csv" in page
     applied = browser.post(place, _fields(page), follow_redirects=True)
     assert "Imported and distributed to the subjects." in applied.text
@@ -124,3 +126,32 @@ def test_a_table_whose_first_word_looks_like_a_program_is_taken(app: Flask, univ
     browser.sign_in("acquisitions")
     table = "MZ编号,书名,定价\n1,计算方法,30.00\n".encode()
     assert "计算方法" in browser.get(_upload(browser, "书单.csv", table)).text
+
+
+def test_a_picture_is_refused_on_the_form_it_was_sent_with(app: Flask, university: University) -> None:
+    browser = Browser(app)
+    browser.sign_in("acquisitions")
+    given = {"vendor": "RT", "file": (io.BytesIO(b"\x89PNG\r\n\x1a\n" + b"\0" * 60), "scan.png")}
+    refused = browser.post("/imports", given, content_type="multipart/form-data")
+    assert refused.status_code == 422
+    problem = refused.text.partition('id="file-problem"')[2].partition("</p>")[0]
+    assert "scan.png is not a catalogue: it is a picture." in problem
+    assert '<option value="RT" selected>' in refused.text
+
+
+def test_an_import_that_was_decided_on_says_so_instead_of_offering_to_undo_it(
+    app: Flask, university: University
+) -> None:
+    buyer, librarian = Browser(app), Browser(app)
+    buyer.sign_in("acquisitions")
+    librarian.sign_in("librarian")
+    assert 'action="/imports/1/undo"' in buyer.get("/imports/1").text
+    librarian.post("/worklist/TP3/1/select")
+    why = "Import 1 cannot be undone: 1 of its titles have been decided on, among them: 深度学习方法与应用."
+    page = buyer.get("/imports/1").text
+    assert why in page
+    assert 'action="/imports/1/undo"' not in page
+    refused = buyer.post("/imports/1/undo")
+    assert refused.status_code == 409
+    assert f'data-refusal="{why}"' in refused.text
+    assert "autumn.mrc" in refused.text

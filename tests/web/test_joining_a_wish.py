@@ -1,4 +1,4 @@
-"""Joining what a colleague asked for: one date before and after it is sent, and none that is over without a word."""
+"""Joining what a colleague asked for: one date before and after, and none that is over without a word."""
 
 import re
 

@@ -197,7 +197,7 @@ def _move(session: Session, university: University, giving: str, taking: str, mi
     transfer(
         session, from_fund_id=fund_by_code(session, code=giving).fund_id,
         to_fund_id=fund_by_code(session, code=taking).fund_id, fiscal_year_id=university.fiscal_year_id,
-        amount=Money(minor, "CNY"), key=f"move:{giving}", reason="", by=university.actors["head"], at=NOW,
+        amount=Money(minor, "CNY"), key=f"move:{giving}", reason="a test", by=university.actors["head"], at=NOW,
     )  # fmt: skip
 
 

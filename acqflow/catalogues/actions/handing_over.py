@@ -127,7 +127,7 @@ def _newest_changes(session: Session, offer_ids: Collection[int]) -> Iterable[An
         newest = (
             select(func.max(c.id))
             .join(ImportRun, ImportRun.id == c.run_id)
-            .where(c.offer_id.in_(ids), ImportRun.state == "applied")
+            .where(c.offer_id.in_(ids), ImportRun.state != "undone")
             .group_by(c.offer_id)
         )
         yield from session.execute(select(c.id, c.offer_id, c.title_added, c.before).where(c.id.in_(newest)))

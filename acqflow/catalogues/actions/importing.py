@@ -1,4 +1,4 @@
-"""Importing a vendor's file: all of it in one transaction, a chunk at a time, or nothing."""
+"""Importing a vendor's file: a chunk and its counts in one transaction, so that a run broken off can go on."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -10,16 +10,24 @@ from sqlalchemy.orm import Session
 from acqflow.catalogues.actions.reading import Chunk, FileReading, Messages, RawAt, no_raw
 from acqflow.catalogues.model import ImportChange, ImportRun, Offer, QuarantinedRecord, Vendor
 from acqflow.catalogues.queries import (
-    counts_of,
-    notes_of,
+    no_such_vendor,
     offered_among,
     only_offered_once,
-    repeated_run,
+    result_of,
+    run_of_file,
 )
 from acqflow.catalogues.queries.plan import RESTORED, Planned, plan
-from acqflow.catalogues.rules import Counts, FileFacts, ImportResult, VendorMissing, numbers_given
+from acqflow.catalogues.rules import (
+    FileFacts,
+    FramedCountWrong,
+    ImportMissing,
+    ImportNotRunning,
+    ImportResult,
+    RunOfFile,
+    numbers_given,
+)
 from acqflow.people.rules import Actor, Verb, require
-from acqflow.plugin_api import Quarantined
+from acqflow.plugin_api import FileSummary, Quarantined
 from acqflow.storage.bulk import bulk_insert, reserve_ids
 from acqflow.storage.locks import lock_rows
 from acqflow.titles.actions import (
@@ -59,34 +67,32 @@ def import_file(
     at: datetime,
     raw_at: RawAt = no_raw,
 ) -> ImportResult:
-    """Keep what a reader says of a vendor's file: titles, offers, and what was set aside.
+    """Keep what a reader says of a vendor's file, all of it in this one transaction.
 
     The same bytes read with the same profile a second time change nothing and are not read. Raises VendorMissing,
     FramedCountWrong, and whatever the reader raises; nothing is kept then. `raw_at` gives a record's bytes.
     """
+    begun = begin_import(session, vendor_id=vendor_id, facts=facts, expected=0, by=by, at=at)
+    if begun.is_done:
+        return result_of(session, run_id=begun.run_id, is_repeat=True)
+    reading = FileReading(records, raw_at, after=begun.kept)
+    for chunk in reading.chunks():
+        keep_chunk(session, run_id=begun.run_id, chunk=chunk, by=by, at=at)
+    assert reading.summary is not None
+    return finish_import(session, run_id=begun.run_id, summary=reading.summary, by=by)
+
+
+def begin_import(
+    session: Session, *, vendor_id: int, facts: FileFacts, expected: int, by: Actor, at: datetime
+) -> RunOfFile:
+    """Open a run for a file of `expected` records, or find the one that is there. Raises VendorMissing."""
     require(by, Verb.IMPORT_CATALOGUE)
     # Two uploads of one vendor at once: the second waits here, and then finds the first one's run.
-    locked = lock_rows(session, Vendor, [vendor_id])
-    if not locked:
-        raise VendorMissing(vendor=vendor_id)
-    repeated = repeated_run(session, vendor_id=vendor_id, facts=facts)
-    if repeated is not None:
-        return ImportResult(
-            repeated.id, counts_of(repeated), True, (), repeated.encoding or "", notes_of(repeated)
-        )
-    hold_recognition(session)
-    run = _open_run(session, vendor_id, facts, by, at)
-    reading = FileReading(records, raw_at)
-    writing = _Writing(session, run.id, locked[0], by.person_id, at)
-    for chunk in reading.chunks():
-        writing.keep(chunk)
-    counts = _close_run(session, run, reading, writing)
-    summary = reading.summary
-    assert summary is not None
-    return ImportResult(run.id, counts, False, tuple(writing.touched), summary.encoding, summary.notes)
-
-
-def _open_run(session: Session, vendor_id: int, facts: FileFacts, by: Actor, at: datetime) -> ImportRun:
+    if not lock_rows(session, Vendor, [vendor_id]):
+        raise no_such_vendor(session, vendor_id)
+    known = run_of_file(session, vendor_id=vendor_id, facts=facts, by=by)
+    if known is not None:
+        return known
     zero = dict.fromkeys(
         ("framed", "staged", "quarantined", "skipped", "new", "changed", "same", "titles_added"), 0
     )
@@ -97,34 +103,69 @@ def _open_run(session: Session, vendor_id: int, facts: FileFacts, by: Actor, at:
         file_bytes=facts.size,
         format=facts.format,
         profile=dict(facts.profile),
+        expected=expected,
         by_id=by.person_id,
         at=at,
         **zero,
     )
     session.add(run)
     session.flush()
-    return run
+    return RunOfFile(run.id, expected=expected)
 
 
-def _close_run(session: Session, run: ImportRun, reading: FileReading, writing: "_Writing") -> Counts:
-    run.framed, run.staged = reading.framed, reading.staged
-    run.quarantined, run.skipped = reading.quarantined, reading.skipped
-    run.new, run.changed, run.same = writing.new, writing.changed, writing.same
-    run.titles_added = writing.titles_added
-    if reading.summary is not None:
-        run.encoding = storable(reading.summary.encoding)
-        run.notes = [[storable(code), storable(detail)] for code, detail in reading.summary.notes]
+def keep_chunk(session: Session, *, run_id: int, chunk: Chunk, by: Actor, at: datetime) -> None:
+    """Keep the next chunk of a running import: titles, offers, what was set aside, and the counts.
+
+    Raises ImportMissing, and ImportNotRunning where it was taken back meanwhile, or somebody else goes on with it.
+    """
+    require(by, Verb.IMPORT_CATALOGUE)
+    run = _running(session, run_id)
+    if run.framed != chunk.start:
+        raise ImportNotRunning(run_id=run_id)
+    hold_recognition(session)
+    writing = _Writing(session, run.id, session.get_one(Vendor, run.vendor_id), by.person_id, at)
+    writing.keep(chunk)
+    run.staged += len(chunk.staged)
+    run.quarantined += len(chunk.quarantined)
+    run.skipped += chunk.skipped
+    run.framed += len(chunk.staged) + len(chunk.quarantined) + chunk.skipped
+    run.new += writing.new
+    run.changed += writing.changed
+    run.same += writing.same
+    run.titles_added += writing.titles_added
+    run.conflicts += writing.conflicts
     session.flush()
-    return counts_of(run, conflicts=writing.conflicts)
+
+
+def finish_import(session: Session, *, run_id: int, summary: FileSummary, by: Actor) -> ImportResult:
+    """Close a run whose last chunk is kept. Raises ImportMissing, ImportNotRunning, FramedCountWrong."""
+    require(by, Verb.IMPORT_CATALOGUE)
+    run = _running(session, run_id)
+    if run.framed != summary.framed:
+        counted = {name: getattr(run, name) for name in ("staged", "quarantined", "skipped")}
+        raise FramedCountWrong(framed=summary.framed, **counted)
+    run.state, run.expected = "applied", run.framed
+    run.encoding = storable(summary.encoding)
+    run.notes = [[storable(code), storable(detail)] for code, detail in summary.notes]
+    session.flush()
+    return result_of(session, run_id=run_id)
+
+
+def _running(session: Session, run_id: int) -> ImportRun:
+    locked = lock_rows(session, ImportRun, [run_id])
+    if not locked:
+        raise ImportMissing(run_id=run_id)
+    if locked[0].state != "running":
+        raise ImportNotRunning(run_id=run_id)
+    return locked[0]
 
 
 class _Writing:
-    """Writes one chunk after another and counts what became of the records."""
+    """Writes a chunk and counts what became of its records."""
 
     def __init__(self, session: Session, run_id: int, vendor: Vendor, by_id: int, at: datetime) -> None:
         self._session, self._run_id, self._vendor, self._by_id, self._at = session, run_id, vendor, by_id, at
         self.new = self.changed = self.same = self.titles_added = self.conflicts = 0
-        self.touched: list[int] = []
 
     def keep(self, chunk: Chunk) -> None:
         planned = plan(self._session, vendor_id=self._vendor.id, chunk=chunk.staged, known_here={})
@@ -135,7 +176,6 @@ class _Writing:
             self._offers(todo)
             self._stories(todo)
             self.conflicts += sum(bool(p.conflict) for p in todo)
-            self.touched += dict.fromkeys(p.title_id for p in todo)
         self._quarantine(chunk.quarantined)
 
     def _titles(self, todo: Sequence[Planned]) -> None:

@@ -1,15 +1,15 @@
 """Looking at what a file would bring, without keeping any of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlalchemy.orm import Session
 
 from acqflow.catalogues.actions.reading import FileReading, Messages, RawAt, no_raw
-from acqflow.catalogues.queries import repeated_run, vendor
+from acqflow.catalogues.queries import run_of_file, vendor
 from acqflow.catalogues.queries.plan import Planned, plan
 from acqflow.catalogues.rules import Counts, FileFacts, FilePreview, PreviewRow, QuarantineRow
 from acqflow.people.rules import Actor, Verb, require
-from acqflow.plugin_api import Quarantined
+from acqflow.plugin_api import CatalogueRecord, Quarantined
 from acqflow.titles.rules import Key
 
 SHOWN_ROWS = 20
@@ -24,15 +24,18 @@ def preview_file(
     facts: FileFacts,
     by: Actor,
     raw_at: RawAt = no_raw,
+    told: Callable[[Sequence[CatalogueRecord]], None] = lambda _records: None,
 ) -> FilePreview:
     """The counts, first rows and set-aside records that importing this file now would give. Writes nothing.
 
-    Raises what `import_file` raises.
+    `told` is given a record of each title that something new or changed comes for, a stretch at a time. Raises
+    what `import_file` raises.
     """
     require(by, Verb.IMPORT_CATALOGUE)
     vendor(session, vendor_id=vendor_id)
     reading = FileReading(records, raw_at)
     known_here: dict[Key, int] = {}
+    seen: set[int] = set()
     rows: list[PreviewRow] = []
     aside: list[Quarantined] = []
     outcomes = dict.fromkeys(("new_title", "new_offer", "changed", "same"), 0)
@@ -45,10 +48,14 @@ def preview_file(
         conflicts += sum(bool(p.conflict) for p in planned)
         for p in planned:
             outcomes[p.outcome] += 1
+        fresh = {p.title_id: p.staged.record for p in planned if p.outcome != "same" and p.title_id not in seen}
+        seen |= fresh.keys()
+        told(list(fresh.values()))
         rows += _rows(planned[: SHOWN_ROWS - len(rows)])
         aside += chunk.quarantined[: SHOWN_QUARANTINED - len(aside)]
     summary = reading.summary
     assert summary is not None
+    known = run_of_file(session, vendor_id=vendor_id, facts=facts, by=by)
     return FilePreview(
         counts=Counts(
             framed=reading.framed,
@@ -66,7 +73,7 @@ def preview_file(
         quarantined=tuple(QuarantineRow(*q.position, q.reason_code, q.detail, q.raw) for q in aside),
         encoding=summary.encoding,
         notes=summary.notes,
-        is_repeat=repeated_run(session, vendor_id=vendor_id, facts=facts) is not None,
+        is_repeat=known is not None and known.is_done,
     )
 
 

@@ -21,24 +21,30 @@ def no_raw(_position: Position) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
+    """A stretch of a file, behind the first `start` records of it."""
+
+    start: int
     staged: tuple[Staged, ...]
     quarantined: tuple[Quarantined, ...]
+    skipped: int
 
 
 class FileReading:
     """Chunks of what can be kept and what was set aside; the counts are complete after the last chunk."""
 
-    def __init__(self, messages: Messages, raw_at: RawAt) -> None:
-        self._messages, self._raw_at = messages, raw_at
+    def __init__(self, messages: Messages, raw_at: RawAt, *, after: int = 0) -> None:
+        """The first `after` records are counted and known, and in no chunk: they were kept before."""
+        self._messages, self._raw_at, self._after = messages, raw_at, after
         self._seen: set[int] = set()
         self.summary: FileSummary | None = None
         self.staged = self.quarantined = self.skipped = 0
         self.reasons: Counter[str] = Counter()
 
     def chunks(self) -> Iterator[Chunk]:
-        """Raises FramedCountWrong at the end if the sum is not what the reader says it framed."""
+        """Raises FramedCountWrong before the last if the sum is not what the reader says it framed."""
         staged: list[Staged] = []
         aside: list[Quarantined] = []
+        start, passed = self._after, 0
         for message in self._messages:
             if isinstance(message, CatalogueRecord):
                 judged = self._judge(message)
@@ -51,13 +57,18 @@ class FileReading:
                 aside.append(self._count(message))
             elif isinstance(message, Skipped):
                 self.skipped += 1
+                passed += 1
             else:
                 self.summary = message
-            if len(staged) + len(aside) >= CHUNK:
-                yield Chunk(tuple(staged), tuple(aside))
-                staged, aside = [], []
-        yield Chunk(tuple(staged), tuple(aside))
+            if self.framed <= self._after:
+                staged, aside, passed = [], [], 0
+            elif len(staged) + len(aside) >= CHUNK:
+                yield Chunk(start, tuple(staged), tuple(aside), passed)
+                staged, aside, passed = [], [], 0
+                start = self.framed
+        # Before the last chunk is handed out: what does not add up is not kept to its end.
         self._check_the_sum()
+        yield Chunk(start, tuple(staged), tuple(aside), passed)
 
     @property
     def framed(self) -> int:

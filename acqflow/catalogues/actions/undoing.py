@@ -39,7 +39,8 @@ def undo_import(session: Session, *, run_id: int, by: Actor, at: datetime) -> Im
     if run is None:
         raise ImportMissing(run_id=run_id)
     lock_rows(session, Vendor, [run.vendor_id])
-    session.refresh(run)
+    # Whoever goes on with it waits here, and then finds it taken back.
+    lock_rows(session, ImportRun, [run_id])
     changes = changes_of(session, run_id)
     touched = _touched(changes)
     if run.state == "undone":
@@ -59,6 +60,15 @@ def undo_import(session: Session, *, run_id: int, by: Actor, at: datetime) -> Im
     return ImportUndone(run_id, len(gone), removed, restored, title_ids=tuple(sorted(touched - gone)))
 
 
+def check_undoable(session: Session, *, run_id: int) -> None:
+    """Whether undoing it would be refused as things stand. Raises what undo_import raises."""
+    run = session.get(ImportRun, run_id)
+    if run is None:
+        raise ImportMissing(run_id=run_id)
+    _refuse_decided(session, run, _touched(changes_of(session, run_id)))
+    _refuse_superseded(session, run_id)
+
+
 def _refuse_decided(session: Session, run: ImportRun, title_ids: Collection[int]) -> None:
     decided = decided_titles(session, title_ids=title_ids, since=run.at)
     if decided:
@@ -74,7 +84,7 @@ def _refuse_superseded(session: Session, run_id: int) -> None:
     later = session.scalars(
         select(ImportChange.run_id)
         .join(ImportRun, ImportRun.id == ImportChange.run_id)
-        .where(ImportChange.run_id > run_id, ImportRun.state == "applied", ImportChange.offer_id.in_(mine))
+        .where(ImportChange.run_id > run_id, ImportRun.state != "undone", ImportChange.offer_id.in_(mine))
         .order_by(ImportChange.run_id.desc())
         .limit(1)
     ).first()

@@ -11,13 +11,15 @@ from acqflow.catalogues.rules import (
     Counts,
     FileFacts,
     ImportMissing,
+    ImportResult,
     ImportRow,
     QuarantineRow,
+    RunOfFile,
     VendorMissing,
     VendorRow,
 )
 from acqflow.people.model import CALLED, Person
-from acqflow.people.rules import PersonName
+from acqflow.people.rules import Actor, PersonName, Verb, require
 
 
 def vendors(session: Session) -> list[VendorRow]:
@@ -29,7 +31,7 @@ def vendor(session: Session, *, vendor_id: int) -> VendorRow:
     """Raises VendorMissing."""
     found = session.get(Vendor, vendor_id)
     if found is None:
-        raise VendorMissing(vendor=vendor_id)
+        raise no_such_vendor(session, vendor_id)
     return _vendor_row(found)
 
 
@@ -37,8 +39,13 @@ def vendor_by_code(session: Session, *, code: str) -> VendorRow:
     """Raises VendorMissing."""
     found = session.scalars(select(Vendor).where(Vendor.code == code)).one_or_none()
     if found is None:
-        raise VendorMissing(vendor=code)
+        raise no_such_vendor(session, code)
     return _vendor_row(found)
+
+
+def no_such_vendor(session: Session, vendor: str | int) -> VendorMissing:
+    codes = session.scalars(select(Vendor.code).order_by(Vendor.code))
+    return VendorMissing(vendor=vendor, known=", ".join(codes) or "–")
 
 
 def profile_of(session: Session, *, vendor_id: int, format: str) -> Mapping[str, Any] | None:
@@ -77,17 +84,26 @@ def quarantine(session: Session, *, run_id: int, limit: int = 1_000, after: int 
     ]
 
 
-def repeated_run(session: Session, *, vendor_id: int, facts: FileFacts) -> ImportRun | None:
-    """The run that read the very same bytes in the same way, unless it was undone."""
+def run_of_file(session: Session, *, vendor_id: int, facts: FileFacts, by: Actor) -> RunOfFile | None:
+    """The run that read the very same bytes in the same way, or began to, unless it was undone."""
+    require(by, Verb.IMPORT_CATALOGUE)
     runs = session.scalars(
         select(ImportRun).where(
             ImportRun.vendor_id == vendor_id,
             ImportRun.file_digest == facts.digest,
             ImportRun.format == facts.format,
-            ImportRun.state == "applied",
+            ImportRun.state != "undone",
         )
     )
-    return next((run for run in runs if run.profile == dict(facts.profile)), None)
+    run = next((run for run in runs if run.profile == dict(facts.profile)), None)
+    return None if run is None else RunOfFile(run.id, run.framed, run.expected, run.state == "applied")
+
+
+def result_of(session: Session, *, run_id: int, is_repeat: bool = False) -> ImportResult:
+    """What a run came to; where it `is_repeat`, nothing was done this time."""
+    run = session.get_one(ImportRun, run_id)
+    titles = () if is_repeat else tuple(titles_of_run(session, run_id=run_id))
+    return ImportResult(run_id, counts_of(run), is_repeat, titles, run.encoding or "", notes_of(run))
 
 
 def titles_of_run(session: Session, *, run_id: int) -> list[int]:
@@ -101,7 +117,7 @@ def notes_of(run: ImportRun) -> tuple[tuple[str, str], ...]:
     return tuple((code, detail) for code, detail in run.notes or ())
 
 
-def counts_of(run: ImportRun, *, conflicts: int = 0) -> Counts:
+def counts_of(run: ImportRun) -> Counts:
     return Counts(
         run.framed,
         run.staged,
@@ -111,7 +127,7 @@ def counts_of(run: ImportRun, *, conflicts: int = 0) -> Counts:
         run.changed,
         run.same,
         run.titles_added,
-        conflicts,
+        run.conflicts,
     )
 
 

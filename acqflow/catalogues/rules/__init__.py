@@ -7,6 +7,7 @@ from acqflow.catalogues.rules.refusals import (
     FramedCountWrong,
     ImportDecidedOn,
     ImportMissing,
+    ImportNotRunning,
     LaterImportInTheWay,
     OfferNotQuoted,
     QuoteWithoutPrice,
@@ -24,6 +25,7 @@ from acqflow.catalogues.rules.results import (
     OfferRow,
     PreviewRow,
     QuarantineRow,
+    RunOfFile,
     VendorRow,
 )
 
@@ -35,6 +37,7 @@ __all__ = [
     "FramedCountWrong",
     "ImportDecidedOn",
     "ImportMissing",
+    "ImportNotRunning",
     "ImportResult",
     "ImportRow",
     "ImportUndone",
@@ -44,6 +47,7 @@ __all__ = [
     "PreviewRow",
     "QuarantineRow",
     "QuoteWithoutPrice",
+    "RunOfFile",
     "Staged",
     "VendorCodeTaken",
     "VendorMissing",

@@ -4,9 +4,9 @@ from acqflow.vocabulary.errors import Conflict, Missing, Unreadable, words
 
 
 class VendorMissing(Missing):
-    """Facts: `vendor`."""
+    """Facts: `vendor`, and `known`: the codes there are."""
 
-    says = words("There is no vendor %(vendor)s.")
+    says = words("There is no vendor %(vendor)s. Known: %(known)s.")
 
 
 class VendorUnnamed(Unreadable):
@@ -37,6 +37,14 @@ class ImportMissing(Missing):
     """Facts: `run_id`."""
 
     says = words("There is no import %(run_id)s.")
+
+
+class ImportNotRunning(Conflict):
+    """Facts: `run_id`."""
+
+    says = words(
+        "Import %(run_id)s is not going on here any more: it was taken back, or somebody else goes on with it."
+    )
 
 
 class FramedCountWrong(Unreadable):

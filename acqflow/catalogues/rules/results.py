@@ -58,6 +58,16 @@ class ImportResult:
 
 
 @dataclass(frozen=True, slots=True)
+class RunOfFile:
+    """The run of a file: behind the `kept` records it goes on, unless it `is_done`."""
+
+    run_id: int
+    kept: int = 0
+    expected: int = 0
+    is_done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PreviewRow:
     """One record as it would be kept. `outcome`: new_title, new_offer, changed or same."""
 

@@ -8,29 +8,36 @@ from sqlalchemy.orm import Session
 
 from acqflow.funds.model import Account as AccountRow
 from acqflow.funds.model import ExchangeRate, FiscalYear, Fund, FundYear, Movement
-from acqflow.funds.queries import fund_by_code
+from acqflow.funds.queries import fund_by_code, no_such_fund
 from acqflow.funds.rules import (
+    HIGHEST_LIMIT_PERCENT,
+    AccountKind,
     FiscalYearUnusable,
     FundCodeMissing,
     FundCodeTaken,
     FundHasBookings,
-    FundMissing,
+    FundNameMissing,
+    FundState,
+    FundStillPromised,
     Limits,
     LimitUnusable,
+    ParentOfOtherCurrency,
     RateOfItself,
 )
 from acqflow.people.rules import Actor, Verb, require
 from acqflow.storage.locks import hold_alone, lock_rows
 from acqflow.vocabulary.currencies import minor_digits
 from acqflow.vocabulary.errors import Sentence, words
-from acqflow.vocabulary.money import check_rate
+from acqflow.vocabulary.money import Money, check_rate
 
 
 def open_fiscal_year(
     session: Session, *, code: str, starts_on: date, ends_on: date, currency: str, by: Actor
 ) -> int:
+    """Raises UnknownCurrency, and FiscalYearUnusable for days or a code that cannot be."""
     require(by, Verb.MANAGE_FUNDS)
     minor_digits(currency)
+    code = code.strip()
     # Two who open years at once must see each other's days.
     hold_alone(session, "fiscal years")
     _refuse_unusable_year(session, code, starts_on, ends_on)
@@ -52,20 +59,22 @@ def add_fund(
     parent: str | None = None,
     owner_id: int | None = None,
 ) -> int:
-    """A fund below `parent` (a code). Raises FundCodeTaken, FundMissing, and FundHasBookings for the parent."""
+    """A fund below `parent` (a code).
+
+    Raises FundCodeMissing, FundNameMissing, FundCodeTaken, FundMissing, and FundHasBookings and
+    ParentOfOtherCurrency for the parent.
+    """
     require(by, Verb.MANAGE_FUNDS)
     minor_digits(currency)
-    if not code.strip():
+    code, name_zh, name_en = code.strip(), name_zh.strip(), name_en.strip()
+    if not code:
         raise FundCodeMissing
+    if not (name_zh and name_en):
+        raise FundNameMissing(fund=code)
     hold_alone(session, f"fund {code}")
     if session.scalars(select(Fund.id).where(Fund.code == code)).first() is not None:
         raise FundCodeTaken(fund=code)
-    parent_id = None if parent is None else fund_by_code(session, code=parent).fund_id
-    if parent_id is not None:
-        # Who books on the parent holds its row: either they see the child, or we see their booking.
-        lock_rows(session, Fund, [parent_id])
-        if _has_bookings(session, parent_id):
-            raise FundHasBookings(fund=parent)
+    parent_id = None if parent is None else _parent(session, parent, currency)
     fund = Fund(
         code=code,
         name_zh=name_zh,
@@ -81,6 +90,44 @@ def add_fund(
     return fund.id
 
 
+def _parent(session: Session, code: str, currency: str) -> int:
+    """The fund another one may be put below. Raises FundMissing, ParentOfOtherCurrency, FundHasBookings."""
+    found = fund_by_code(session, code=code)
+    if found.currency != currency:
+        raise ParentOfOtherCurrency(parent=code, parent_currency=found.currency, currency=currency)
+    # Who books on the parent holds its row: either they see the child, or we see their booking.
+    lock_rows(session, Fund, [found.fund_id])
+    if _has_bookings(session, found.fund_id):
+        raise FundHasBookings(fund=code)
+    return found.fund_id
+
+
+def set_fund_state(session: Session, *, fund_id: int, state: FundState, by: Actor) -> None:
+    """Whether a fund may be booked on. Raises FundMissing, and FundStillPromised where one is to be closed."""
+    require(by, Verb.MANAGE_FUNDS)
+    locked = lock_rows(session, Fund, [fund_id])
+    if not locked:
+        raise no_such_fund(session, fund_id)
+    if state is FundState.CLOSED:
+        _refuse_promised(session, locked[0])
+    locked[0].state = state.value
+
+
+def _refuse_promised(session: Session, fund: Fund) -> None:
+    statement = (
+        select(FiscalYear.code, AccountRow.balance_minor)
+        .join(FiscalYear, FiscalYear.id == AccountRow.fiscal_year_id)
+        .where(
+            AccountRow.fund_id == fund.id,
+            AccountRow.kind.in_((AccountKind.ENCUMBERED, AccountKind.AWAITING)),
+            AccountRow.balance_minor > 0,
+        )
+        .order_by(FiscalYear.starts_on)
+    )
+    for year, minor in session.execute(statement):
+        raise FundStillPromised(fund=fund.code, amount=Money(minor, fund.currency), year=year)
+
+
 def set_limits(session: Session, *, fund_id: int, fiscal_year_id: int, limits: Limits, by: Actor) -> None:
     """What a fund may reach within a year; it binds from the next booking on.
 
@@ -88,10 +135,10 @@ def set_limits(session: Session, *, fund_id: int, fiscal_year_id: int, limits: L
     """
     require(by, Verb.MANAGE_FUNDS)
     for percent in (limits.encumbrance_percent, limits.expenditure_percent, limits.warn_percent):
-        if percent is not None and percent < 0:
+        if percent is not None and not 0 <= percent <= HIGHEST_LIMIT_PERCENT:
             raise LimitUnusable(percent=percent)
     if not lock_rows(session, Fund, [fund_id]):
-        raise FundMissing(fund=fund_id)
+        raise no_such_fund(session, fund_id)
     row = session.scalars(
         select(FundYear).where(FundYear.fund_id == fund_id, FundYear.fiscal_year_id == fiscal_year_id)
     ).first()
@@ -123,6 +170,8 @@ def set_rate(
 
 
 def _refuse_unusable_year(session: Session, code: str, starts_on: date, ends_on: date) -> None:
+    if not code:
+        raise FiscalYearUnusable(year="", why=Sentence(words("it needs a code, such as 2027")))
     if starts_on >= ends_on:
         raise FiscalYearUnusable(year=code, why=Sentence(words("its last day must come after its first")))
     taken = FiscalYear.code == code

@@ -5,19 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from acqflow.funds.model import Account, Booking, FiscalYear, Fund, Movement
-from acqflow.funds.queries import balances, limits_of
+from acqflow.funds.queries import balances, limits_of, no_such_fund, no_such_year
 from acqflow.funds.rules import (
     FUND_ACCOUNTS,
     AccountKind,
     AmountNotPositive,
     Balance,
     FiscalYearNotOpen,
-    FiscalYearUnknown,
-    FundMissing,
     FundNotActive,
     FundNotLeaf,
     FundOverdrawn,
@@ -25,6 +23,8 @@ from acqflow.funds.rules import (
     KeyReused,
     Limits,
     MovementKind,
+    ReasonMissing,
+    SumOutOfRange,
     TransferTooLarge,
     body_digest,
     broken_limit,
@@ -32,7 +32,7 @@ from acqflow.funds.rules import (
 )
 from acqflow.people.rules import Actor
 from acqflow.storage.locks import hold_alone, lock_rows
-from acqflow.vocabulary.money import CurrenciesDiffer, Money
+from acqflow.vocabulary.money import LARGEST_MINOR, CurrenciesDiffer, Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,13 @@ def command(
     return Command(kind, key, digest, fiscal_year_id, reason, by, at)
 
 
+def require_reason(reason: str) -> str:
+    """What a person books by hand says why. Raises ReasonMissing."""
+    if not reason.strip():
+        raise ReasonMissing
+    return reason.strip()
+
+
 def begin(session: Session, fund_ids: Iterable[int], *, booking: Command) -> bool:
     """Lock the key and the funds, and note the command; False if this very command was already booked.
 
@@ -89,7 +96,7 @@ def begin(session: Session, fund_ids: Iterable[int], *, booking: Command) -> boo
     wanted = set(fund_ids)
     locked = lock_rows(session, Fund, wanted)
     for missing in wanted - {fund.id for fund in locked}:
-        raise FundMissing(fund=missing)
+        raise no_such_fund(session, missing)
     earlier = session.scalars(select(Booking.body_digest).where(Booking.key == booking.key)).one_or_none()
     if earlier is not None and earlier != booking.digest:
         raise KeyReused(key=booking.key)
@@ -116,8 +123,8 @@ def post(session: Session, booking: Command, parts: Sequence[Part]) -> list[int]
             raise AmountNotPositive(amount=part.amount)
         out = _account(session, part.from_fund_id, part.from_kind, booking.fiscal_year_id, part.amount)
         into = _account(session, part.to_fund_id, part.to_kind, booking.fiscal_year_id, part.amount)
-        _change(session, out, -part.amount.minor)
-        _change(session, into, part.amount.minor)
+        _take(session, out, part.amount)
+        _give(session, into, part.amount)
         movement = _movement(booking, number, part, out, into)
         session.add(movement)
         session.flush()
@@ -213,19 +220,30 @@ def _open_accounts(session: Session, fund_id: int | None, fiscal_year_id: int) -
     session.flush()
 
 
-def _change(session: Session, account_id: int, minor: int) -> None:
-    session.execute(
+def _take(session: Session, account_id: int, amount: Money) -> None:
+    _change(session, account_id, -amount.minor, amount, Account.balance_minor >= amount.minor - LARGEST_MINOR)
+
+
+def _give(session: Session, account_id: int, amount: Money) -> None:
+    _change(session, account_id, amount.minor, amount, Account.balance_minor <= LARGEST_MINOR - amount.minor)
+
+
+def _change(session: Session, account_id: int, minor: int, amount: Money, fits: ColumnElement[bool]) -> None:
+    """Only where the new balance can be kept: of two who change the account at once the second sees the first."""
+    changed = session.execute(
         update(Account)
-        .where(Account.id == account_id)
+        .where(Account.id == account_id, fits)
         .values(balance_minor=Account.balance_minor + minor)
         .execution_options(synchronize_session=False)
     )
+    if not changed.rowcount:  # type: ignore[attr-defined]
+        raise SumOutOfRange(amount=amount)
 
 
 def _refuse_closed_year(session: Session, fiscal_year_id: int) -> None:
     year = session.get(FiscalYear, fiscal_year_id)
     if year is None:
-        raise FiscalYearUnknown(year=fiscal_year_id)
+        raise no_such_year(session, fiscal_year_id)
     if year.state != "open":
         raise FiscalYearNotOpen(year=year.code, state=year.state)
 

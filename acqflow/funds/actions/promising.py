@@ -7,13 +7,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from acqflow.funds.actions.posting import Part, begin, command, post
-from acqflow.funds.model import Encumbrance, Fund
+from acqflow.funds.model import Encumbrance, FiscalYear, Fund
 from acqflow.funds.rules import (
     AccountKind,
     AlreadyEncumbered,
     AmountNotPositive,
     EncumbranceMissing,
     EncumbranceOfOtherFund,
+    EncumbranceOfOtherYear,
     EncumbranceReleased,
     EncumbranceRequest,
     MovementKind,
@@ -97,7 +98,8 @@ def pay(
 ) -> None:
     """Book an expenditure: from its encumbrance as far as that reaches, the rest from what is available.
 
-    With `releases`, what is then left of the encumbrance goes back to what is available.
+    With `releases`, what is then left of the encumbrance goes back to what is available. Raises FundOverdrawn,
+    EncumbranceOfOtherFund, EncumbranceOfOtherYear.
     """
     require(by, Verb.MANAGE_FUNDS)
     booking = command(
@@ -117,6 +119,9 @@ def pay(
     if encumbrance is not None and encumbrance.fund_id != fund_id:
         code = session.scalars(select(Fund.code).where(Fund.id == fund_id)).one()
         raise EncumbranceOfOtherFund(purpose=encumbrance.purpose, fund=code)
+    if encumbrance is not None and encumbrance.fiscal_year_id != fiscal_year_id:
+        year = session.scalars(select(FiscalYear.code).where(FiscalYear.id == fiscal_year_id)).one()
+        raise EncumbranceOfOtherYear(purpose=encumbrance.purpose, year=year)
     post(session, booking, _pay_parts(fund_id, amount, encumbrance, releases=releases))
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from acqflow.funds.actions.posting import Part, begin, command, post
+from acqflow.funds.actions.posting import Part, begin, command, post, require_reason
 from acqflow.funds.actions.promising import encumbrance_of, left_of
 from acqflow.funds.model import Account, Booking, Movement
 from acqflow.funds.rules import AccountKind, BookingMissing, MovementKind, NotReversible
@@ -17,12 +17,14 @@ from acqflow.vocabulary.money import Money
 _Booked = tuple[Movement, Account, Account]
 
 
-def reverse(session: Session, *, booked_key: str, key: str, reason: str, by: Actor, at: datetime) -> None:
-    """Book the exact opposite of every movement of an earlier booking, once.
+def reverse(session: Session, *, booked_key: str, key: str, reason: str, by: Actor, at: datetime) -> bool:
+    """Book the exact opposite of every movement of an earlier booking, once; False if this was already booked.
 
-    A booking whose money has been used since cannot be taken back: its limits stand against it.
+    A booking whose money has been used since cannot be taken back: its limits stand against it. Raises
+    BookingMissing, NotReversible, ReasonMissing.
     """
     require(by, Verb.MANAGE_FUNDS)
+    reason = require_reason(reason)
     earlier, fund_ids, year_id = _booked(session, booked_key)
     booking = command(
         MovementKind.REVERSE,
@@ -34,12 +36,13 @@ def reverse(session: Session, *, booked_key: str, key: str, reason: str, by: Act
         at=at,
     )
     if not begin(session, fund_ids, booking=booking):
-        return
+        return False
     _refuse_second_reversal(session, booked_key, earlier)
     for movement, _out, _into in earlier:
         _undo_on_encumbrance(session, movement)
     post(session, booking, [_opposite(movement, out, into) for movement, out, into in reversed(earlier)])
     _refuse_uneven_encumbrances(session, booked_key, earlier)
+    return True
 
 
 def _booked(session: Session, key: str) -> tuple[list[_Booked], set[int], int]:

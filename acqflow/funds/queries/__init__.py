@@ -12,6 +12,8 @@ from acqflow.funds.queries.money import (
     funds,
     limits_of,
     movements,
+    no_such_fund,
+    no_such_year,
     rate_on,
     rates_into,
 )
@@ -30,6 +32,8 @@ __all__ = [
     "funds",
     "limits_of",
     "movements",
+    "no_such_fund",
+    "no_such_year",
     "rate_on",
     "rates_into",
     "verify",

@@ -19,6 +19,8 @@ from acqflow.funds.rules import (
     Rate,
     RateMissing,
 )
+from acqflow.people.model import CALLED, Person
+from acqflow.people.rules import PersonName
 from acqflow.storage.reading import read
 from acqflow.vocabulary.money import Money
 
@@ -47,6 +49,10 @@ class MovementRow:
     at: datetime
     by_id: int
     reason: str
+    from_fund: str | None
+    """Its code; none for an account outside, as `to_fund`."""
+    to_fund: str | None
+    by_name: PersonName
 
 
 # Written once: putting a statement together takes longer than running it.
@@ -87,8 +93,13 @@ def fiscal_year_by_code(session: Session, *, code: str) -> FiscalYear:
     """Raises FiscalYearUnknown."""
     year = session.scalars(select(FiscalYear).where(FiscalYear.code == code)).one_or_none()
     if year is None:
-        raise FiscalYearUnknown(year=code)
+        raise no_such_year(session, code)
     return year
+
+
+def no_such_year(session: Session, year: str | int) -> FiscalYearUnknown:
+    codes = session.scalars(select(FiscalYear.code).order_by(FiscalYear.starts_on))
+    return FiscalYearUnknown(year=year, known=", ".join(codes) or "–")
 
 
 def fiscal_years(session: Session) -> list[FiscalYear]:
@@ -114,7 +125,12 @@ def fund_by_code(session: Session, *, code: str) -> FundRow:
     for row in funds(session):
         if row.code == code:
             return row
-    raise FundMissing(fund=code)
+    raise no_such_fund(session, code)
+
+
+def no_such_fund(session: Session, fund: str | int) -> FundMissing:
+    codes = session.scalars(select(Fund.code).order_by(Fund.code))
+    return FundMissing(fund=fund, known=", ".join(codes) or "–")
 
 
 def balances(
@@ -182,10 +198,14 @@ def rates_into(session: Session, *, into: str, on: date) -> dict[str, Rate]:
 def movements(session: Session, *, fund_id: int, fiscal_year_id: int) -> list[MovementRow]:
     """A fund's bookings in one year, oldest first."""
     out, into = aliased(Account), aliased(Account)
+    giving, taking = aliased(Fund), aliased(Fund)
     statement = (
-        select(Movement, out.kind, into.kind)
+        select(Movement, out.kind, into.kind, giving.code, taking.code, CALLED)
         .join(out, out.id == Movement.from_account_id)
         .join(into, into.id == Movement.to_account_id)
+        .outerjoin(giving, giving.id == out.fund_id)
+        .outerjoin(taking, taking.id == into.fund_id)
+        .join(Person, Person.id == Movement.by_id)
         .where(out.fiscal_year_id == fiscal_year_id, (out.fund_id == fund_id) | (into.fund_id == fund_id))
         .order_by(Movement.id)
     )
@@ -200,6 +220,9 @@ def movements(session: Session, *, fund_id: int, fiscal_year_id: int) -> list[Mo
             m.at,
             m.by_id,
             m.reason,
+            from_fund,
+            to_fund,
+            by_name,
         )
-        for m, out_kind, into_kind in session.execute(statement)
+        for m, out_kind, into_kind, from_fund, to_fund, by_name in session.execute(statement)
     ]

@@ -30,6 +30,16 @@ class MovementKind(StrEnum):
     REVERSE = "reverse"
 
 
+class FundState(StrEnum):
+    """Only an active fund is booked on; a closed one is meant to stay so."""
+
+    ACTIVE = "active"
+    FROZEN = "frozen"
+    CLOSED = "closed"
+
+
+HIGHEST_LIMIT_PERCENT = 10_000
+
 FUND_ACCOUNTS = (
     AccountKind.AVAILABLE,
     AccountKind.ENCUMBERED,

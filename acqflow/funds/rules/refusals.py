@@ -1,6 +1,7 @@
 """What stands in the way of a booking."""
 
 from acqflow.vocabulary.errors import Conflict, Missing, Unreadable, words
+from acqflow.vocabulary.money import AmountOutOfRange
 
 
 class FundOverdrawn(Conflict):
@@ -47,11 +48,15 @@ class FundCodeTaken(Conflict):
 
 
 class FiscalYearUnknown(Missing):
-    says = words("There is no fiscal year %(year)s.")
+    """Carries `year` and `known`: the codes there are."""
+
+    says = words("There is no fiscal year %(year)s. Known: %(known)s.")
 
 
 class FundMissing(Missing):
-    says = words("There is no fund %(fund)s.")
+    """Carries `fund` and `known`: the codes there are."""
+
+    says = words("There is no fund %(fund)s. Known: %(known)s.")
 
 
 class RateMissing(Missing):
@@ -60,6 +65,19 @@ class RateMissing(Missing):
 
 class AmountNotPositive(Unreadable):
     says = words("An amount of %(amount)s cannot be moved: it must be more than zero.")
+
+
+class SumOutOfRange(AmountOutOfRange):
+    """Carries `amount` (Money): what was to be moved."""
+
+    says = words(
+        "%(amount)s cannot be moved: an account would then hold more than any sum that can be kept. "
+        "Nothing was booked."
+    )
+
+
+class ReasonMissing(Unreadable):
+    says = words("Say why: the reason stays with the booking.")
 
 
 class RateOfItself(Unreadable):
@@ -80,6 +98,29 @@ class FundOfOtherCurrency(Conflict):
     )
 
 
+class FundsOfOtherCurrencies(Conflict):
+    says = words(
+        "Fund %(giving)s is kept in %(currency)s and fund %(taking)s in %(other_currency)s: money is moved "
+        "between funds of one currency only."
+    )
+
+
+class ParentOfOtherCurrency(Conflict):
+    says = words(
+        "Fund %(parent)s is kept in %(parent_currency)s, so no fund in %(currency)s can lie below it: their sums "
+        "could not be added. Keep the new fund in %(parent_currency)s, or put it elsewhere."
+    )
+
+
+class FundStillPromised(Conflict):
+    """Carries `fund`, `amount` (Money) and `year`."""
+
+    says = words(
+        "Fund %(fund)s cannot be closed: %(amount)s of it is still encumbered in fiscal year %(year)s. Pay or "
+        "cancel what was ordered first, or freeze the fund."
+    )
+
+
 class KeyMissing(Unreadable):
     says = words("A booking needs a key of its own, so that sending it twice books it once.")
 
@@ -95,11 +136,17 @@ class TransferToItself(Unreadable):
 
 
 class LimitUnusable(Unreadable):
-    says = words("%(percent)s %% is not a limit. Write 0 or more, or leave it empty for no limit.")
+    says = words(
+        "%(percent)s %% is not a limit. Write a whole number from 0 to 10000, or leave it empty for no limit."
+    )
 
 
 class FundCodeMissing(Unreadable):
     says = words("A fund needs a code.")
+
+
+class FundNameMissing(Unreadable):
+    says = words("Fund %(fund)s needs a Chinese name and an English one.")
 
 
 class AlreadyEncumbered(Conflict):
@@ -108,6 +155,12 @@ class AlreadyEncumbered(Conflict):
 
 class EncumbranceOfOtherFund(Conflict):
     says = words("The encumbrance for %(purpose)s lies on another fund than %(fund)s. Pay it from its own fund.")
+
+
+class EncumbranceOfOtherYear(Conflict):
+    says = words(
+        "The encumbrance for %(purpose)s lies in another fiscal year than %(year)s. Pay it in its own year."
+    )
 
 
 class EncumbranceReleased(Conflict):

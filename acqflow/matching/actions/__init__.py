@@ -1,6 +1,6 @@
 """What is done to bring titles to subjects."""
 
 from acqflow.matching.actions.distribute import distribute
-from acqflow.matching.actions.profiles import save_profile
+from acqflow.matching.actions.profiles import change_profile, save_profile
 
-__all__ = ["distribute", "save_profile"]
+__all__ = ["change_profile", "distribute", "save_profile"]

@@ -1,12 +1,13 @@
 """Saying what a subject wants."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from acqflow.matching.model import Profile
-from acqflow.matching.queries import newest_profile
+from acqflow.matching.queries import newest_profile, profile_of
 from acqflow.matching.rules import tokens_of, wanted_language
 from acqflow.people.rules import Actor, Verb, require
 from acqflow.storage.locks import lock_rows
@@ -26,7 +27,7 @@ def save_profile(
     by: Actor,
     at: datetime,
 ) -> int:
-    """The version it got; saving what is already so makes no new one. Distribute afterwards.
+    """Say all of it anew: the version it got; saving what is already so makes no new one. Distribute afterwards.
 
     Languages as MARC codes or web tags. Raises SubjectMissing, KeywordUnusable,
     LanguageUnusable.
@@ -53,6 +54,15 @@ def save_profile(
     session.add(profile)
     session.flush()
     return profile.version
+
+
+def change_profile(session: Session, *, subject_id: int, parts: Mapping[str, Any], by: Actor, at: datetime) -> int:
+    """Say some of it anew: `parts` by the names they have in `save_profile`; the others stay as they are."""
+    require(by, Verb.EDIT_PROFILE, subject=subject_row(session, subject_id=subject_id).code)
+    lock_rows(session, Subject, [subject_id])
+    known = profile_of(session, subject_id=subject_id)
+    kept = {name: getattr(known, name) for name in ("keywords", "languages", "resource_types", "price_cap")}
+    return save_profile(session, subject_id=subject_id, by=by, at=at, **(kept | dict(parts)))
 
 
 def _says(profile: Profile) -> tuple[object, ...]:

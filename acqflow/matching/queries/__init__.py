@@ -1,8 +1,16 @@
 """What people ask about matches."""
 
-from acqflow.matching.queries.matched import candidates, counts_by_subject, matches_of, uncovered, why_not
+from acqflow.matching.queries.matched import (
+    candidates,
+    counts_by_subject,
+    matches_of,
+    uncovered,
+    why_nobody,
+    why_not,
+)
 from acqflow.matching.queries.wants import (
     digests,
+    foreseeing,
     matcher,
     newest_profile,
     profile_of,
@@ -15,6 +23,7 @@ __all__ = [
     "candidates",
     "counts_by_subject",
     "digests",
+    "foreseeing",
     "matcher",
     "matches_of",
     "newest_profile",
@@ -23,5 +32,6 @@ __all__ = [
     "shelf_ranges",
     "uncovered",
     "wants",
+    "why_nobody",
     "why_not",
 ]

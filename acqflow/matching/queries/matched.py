@@ -12,7 +12,7 @@ from acqflow.matching.model import Match
 from acqflow.matching.queries.wants import matcher
 from acqflow.matching.rules import Candidate, MatchRow, WhyNot
 from acqflow.subjects.model import Subject
-from acqflow.subjects.queries import subject_row
+from acqflow.subjects.queries import subject_row, subjects
 from acqflow.titles.model import Title, TitleClass
 from acqflow.titles.queries import in_batches, title_rows
 from acqflow.titles.rules import COUNTED_UP_TO, PAGE_SIZE, Page, TitleMissing, TitleRow
@@ -56,6 +56,24 @@ def uncovered(session: Session, *, page: int = 1, size: int = PAGE_SIZE) -> Page
     rows = title_rows(session, ids=shown)
     is_bound = total > COUNTED_UP_TO
     return Page(tuple(rows.values()), min(total, COUNTED_UP_TO), is_bound, max(page, 1), size)
+
+
+def why_nobody(
+    session: Session, *, title_ids: Iterable[int], on: date
+) -> dict[int, list[tuple[str | None, str, dict[str, Any]]]]:
+    """Title → (subject's code, reason's code, its facts), by the wants and rates of this day.
+
+    The subjects are those that have its class number or one of its words; None where there is none.
+    """
+    asked = matcher(session, on=on)
+    codes = {subject.id: subject.code for subject in subjects(session)}
+    return {
+        title.title_id: [
+            (codes[subject_id] if subject_id is not None else None, code, facts)
+            for subject_id, (code, facts) in asked.why_nobody(title)
+        ]
+        for title in candidates(session, title_ids=title_ids, with_prices=True)
+    }
 
 
 def counts_by_subject(session: Session) -> dict[int, int]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from acqflow.funds.queries import rates_into
 from acqflow.matching.model import Profile
-from acqflow.matching.rules import Matcher, Rates, ShelfRange, Want
+from acqflow.matching.rules import Foreseen, Matcher, Rates, ShelfRange, Want
 from acqflow.subjects.queries import SubjectRow, class_ranges, subject_row, subjects
 from acqflow.vocabulary.money import Money
 
@@ -45,6 +45,11 @@ def matcher(session: Session, *, on: date, given: Rates | None = None) -> Matche
     """All subjects' wants, ready to be asked; rates of this day unless they are given."""
     wanted = wants(session)
     return Matcher(wanted, shelf_ranges(session), rates_for(session, wanted, on) if given is None else given)
+
+
+def foreseeing(session: Session, *, on: date) -> Foreseen:
+    """Ready to be told what a file would bring; rates of this day."""
+    return Foreseen(matcher(session, on=on), {subject.id: subject.code for subject in subjects(session)})
 
 
 def rates_for(session: Session, wanted: Sequence[Want], on: date) -> dict[tuple[str, str], Decimal]:

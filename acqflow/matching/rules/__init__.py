@@ -1,5 +1,6 @@
 """What is true of matching: who wants a title, why, and why not."""
 
+from acqflow.matching.rules.foreseen import Foreseen, candidate_of
 from acqflow.matching.rules.keywords import KeywordMap, tokens_of
 from acqflow.matching.rules.matcher import Matcher, Rates
 from acqflow.matching.rules.shelf import ShelfMap
@@ -20,6 +21,7 @@ from acqflow.matching.rules.wants import (
 __all__ = [
     "Candidate",
     "DistributionResult",
+    "Foreseen",
     "Found",
     "KeywordMap",
     "KeywordUnusable",
@@ -32,6 +34,7 @@ __all__ = [
     "ShelfRange",
     "Want",
     "WhyNot",
+    "candidate_of",
     "tokens_of",
     "wanted_language",
 ]

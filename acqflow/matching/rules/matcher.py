@@ -58,6 +58,17 @@ class Matcher:
             against.insert(1, ["no_keyword", {"keywords": list(want.keywords)}])
         return WhyNot(False, against)
 
+    def why_nobody(self, title: Candidate) -> list[tuple[int | None, Reason]]:
+        """What rules out a title that nobody wants, for each subject that has its class number or a word of it.
+
+        Without such a subject that itself is the reason, and no subject's.
+        """
+        found: list[tuple[int | None, Reason]] = []
+        for subject_id in self._asked(title).keys() & self._wants.keys():
+            against = self._tests(self._wants[subject_id], title)[1]
+            found += [(subject_id, reason) for reason in against]
+        return sorted(found, key=lambda pair: pair[0] or 0) or [(None, ["nobodys", {}])]
+
     def _asked(self, title: Candidate) -> dict[int, list[Reason]]:
         """Who would have the title by its class numbers or its words."""
         asked: dict[int, list[Reason]] = {}

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, func, or_, select, true
 from sqlalchemy.orm import Session, selectinload
 
-from acqflow.people.model import Person, PersonRole
+from acqflow.people.model import CALLED, Person, PersonRole
 from acqflow.people.rules import (
     Actor,
     HeldRole,
@@ -158,6 +158,11 @@ def _wanted(text: str, role: Role | None, is_active: bool | None) -> ColumnEleme
     if is_active is not None:
         wanted &= Person.is_active == is_active
     return wanted
+
+
+def names_of(session: Session, *, ids: Iterable[int]) -> dict[int, PersonName]:
+    """What these persons are called today; ids that nobody has are left out."""
+    return dict(session.execute(select(Person.id, CALLED).where(Person.id.in_(set(ids)))).all())
 
 
 def persons_holding(session: Session, *, role: Role, subject: str | None = None) -> list[PersonRow]:

@@ -8,8 +8,8 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from acqflow.people.model import Team
-from acqflow.people.queries import MemberRow, lead_of_team
-from acqflow.people.rules import Actor, Verb
+from acqflow.people.queries import MemberRow, lead_of_team, persons_holding
+from acqflow.people.rules import Actor, PersonName, Role, Verb
 from acqflow.storage.reading import read
 from acqflow.subjects.model import Department, Subject, SubjectDepartment, SubjectRange
 from acqflow.subjects.rules import DepartmentMissing, SubjectMissing
@@ -156,6 +156,17 @@ def subjects_of(session: Session, *, by: Actor) -> list[str]:
     mine = by.subjects_for(Verb.SELECT)
     codes = read(session, _CODES).scalars()
     return [code for code in codes if mine is None or code in mine]
+
+
+def librarians_of(session: Session, *, subject_id: int, on: date) -> list[PersonName]:
+    """Who answers for the subject on this day; without a lead, whoever holds the role for it alone, by login."""
+    lead = lead_of(session, subject_id=subject_id, on=on)
+    if lead is not None:
+        return [PersonName(lead.name, lead.name_latin)]
+    code = subject_row(session, subject_id=subject_id).code
+    holding = persons_holding(session, role=Role.SUBJECT_LIBRARIAN, subject=code)
+    own = [row for row in holding if any(held.scope_code == code for held in row.roles)]
+    return [row.called for row in own]
 
 
 def lead_of(session: Session, *, subject_id: int, on: date) -> MemberRow | None:

@@ -67,7 +67,8 @@ def _tidy_role(row: Row) -> Row:
 
 
 def _tidy_member(row: Row) -> Row:
-    term_of(row)
+    # Whose time it is does not matter here, and the cell may have a fault of its own.
+    term_of({"login": "", **row})
     return row
 
 

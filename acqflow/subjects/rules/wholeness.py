@@ -1,6 +1,6 @@
 """What must be true of people and subjects together, once a workbook's rows are laid over what is kept."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 
 from acqflow.people.rules import AlreadyInTeam, LastAdministrator, LeadTaken, Role, TeamRole, first_overlap
@@ -42,30 +42,50 @@ class FundUnknown(Unreadable):
     says = words("There is no fund %(fund)s. The head adds it first, or the code is another one.")
 
 
-def whole_problems(whole: Tables, touched: Tables, stored: Tables, funds: AbstractSet[str]) -> Iterator[Wrong]:
+class Names:
+    """What a row may speak of: what is kept, what the workbook brings, and the funds.
+
+    A row with a fault brings its name all the same; of an `unsure` sheet nobody knows what it brings.
+    """
+
+    def __init__(
+        self,
+        whole: Tables,
+        faulty: Iterable[tuple[str, int, Row]],
+        unsure: AbstractSet[str],
+        funds: AbstractSet[str],
+    ) -> None:
+        self._known = {sheet: {key[0] for key in rows} for sheet, rows in whole.items()}
+        for sheet, _number, row in faulty:
+            self._known[sheet].add(row.get("code") or row.get("login") or "")
+        self._unsure, self._funds = unsure, funds
+
+    def unknown(self, sheet: str, row: Row) -> Iterator[tuple[str, AcqflowError]]:
+        """Each column of the row that speaks of nothing; of a row with a fault, the cells that could be read."""
+        for column, other in _spoken_of(sheet, row):
+            name = row.get(column, "")
+            if name and other not in self._unsure and name not in self._known[other]:
+                yield column, NameUnknown(name=name, sheet=other)
+        if sheet == "subject_funds" and row.get("fund") and row["fund"] not in self._funds:
+            yield "fund", FundUnknown(fund=row["fund"])
+
+
+def _spoken_of(sheet: str, row: Row) -> Iterator[tuple[str, str]]:
+    """Columns, and the sheet whose names stand in them."""
+    yield from ((column, other) for speaking, column, other in _SPEAKS_OF if speaking == sheet)
+    if sheet == "roles" and (other := _SCOPE_SHEET.get(row.get("scope", ""))):
+        yield "code", other
+
+
+def whole_problems(whole: Tables, touched: Tables, stored: Tables, names: Names) -> Iterator[Wrong]:
     """Only rows the workbook adds or changes (`touched`) are found fault with."""
-    yield from _unknown_names(whole, touched)
-    yield from _unknown_scopes(whole, touched)
-    for key, row in touched["subject_funds"].items():
-        if row["fund"] not in funds:
-            yield "subject_funds", key, "fund", FundUnknown(fund=row["fund"])
+    for sheet, rows in touched.items():
+        for key, row in rows.items():
+            for column, error in names.unknown(sheet, row):
+                yield sheet, key, column, error
     yield from _circles(whole, touched)
     yield from _doubled_terms(whole, touched)
     yield from _lost_administrators(whole, touched, stored)
-
-
-def _unknown_names(whole: Tables, touched: Tables) -> Iterator[Wrong]:
-    for sheet, column, other in _SPEAKS_OF:
-        for key, row in touched[sheet].items():
-            if row[column] and (row[column],) not in whole[other]:
-                yield sheet, key, column, NameUnknown(name=row[column], sheet=other)
-
-
-def _unknown_scopes(whole: Tables, touched: Tables) -> Iterator[Wrong]:
-    for key, row in touched["roles"].items():
-        other = _SCOPE_SHEET.get(row["scope"])
-        if other and (row["code"],) not in whole[other]:
-            yield "roles", key, "code", NameUnknown(name=row["code"], sheet=other)
 
 
 def _circles(whole: Tables, touched: Tables) -> Iterator[Wrong]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from acqflow.subjects.rules.cells import Problem
 from acqflow.subjects.rules.sheets import SHEET, SHEETS, Key, Row, Sheet, Tables, empty_tables
-from acqflow.subjects.rules.wholeness import NameUnknown, whole_problems
+from acqflow.subjects.rules.wholeness import Names, whole_problems
 from acqflow.vocabulary.errors import AcqflowError, Unreadable, words
 
 RawSheets = Mapping[str, Sequence[Sequence[str]]]
@@ -65,11 +65,17 @@ class Plan:
 
 @dataclass(slots=True)
 class Reading:
-    """The workbook's rows as far as they can be read, where each stands, and what is wrong."""
+    """The workbook's rows as far as they can be read, where each stands, and what is wrong.
+
+    `faulty` are the rows that something is wrong with: sheet, number, and those of their cells that can be read.
+    `unsure` are the sheets that may hold more names than were read.
+    """
 
     tables: Tables = field(default_factory=empty_tables)
     places: Places = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    faulty: list[tuple[str, int, Row]] = field(default_factory=list)
+    unsure: set[str] = field(default_factory=set)
 
 
 def plan(raw: RawSheets, stored: Tables, funds: AbstractSet[str]) -> Plan:
@@ -85,18 +91,27 @@ def plan(raw: RawSheets, stored: Tables, funds: AbstractSet[str]) -> Plan:
                 (added if kept is None else changed)[name][key] = row
     touched = {name: added[name] | changed[name] for name in SHEET}
     whole = {name: stored[name] | reading.tables[name] for name in SHEET}
-    unsure = _unsure(raw, reading)
-    for sheet, key, column, error in whole_problems(whole, touched, stored, funds):
-        if not (isinstance(error, NameUnknown) and error.facts["sheet"] in unsure):
-            reading.problems.append(Problem.of(sheet, reading.places.get((sheet, key)), column, error))
+    names = Names(whole, reading.faulty, _unsure(raw, reading), funds)
+    for sheet, key, column, error in whole_problems(whole, touched, stored, names):
+        reading.problems.append(Problem.of(sheet, reading.places.get((sheet, key)), column, error))
+    reading.problems.extend(_beside_others(reading, names))
     problems = sorted(reading.problems, key=lambda problem: (_order(problem.sheet), problem.row or 0))
     return Plan(added, changed, same, problems)
 
 
+def _beside_others(reading: Reading, names: Names) -> Iterator[Problem]:
+    """What rows speak of that have another fault as well; a column with a fault already has enough of it."""
+    told = {(problem.sheet, problem.row, problem.column) for problem in reading.problems}
+    for sheet, number, row in reading.faulty:
+        for column, error in names.unknown(sheet, row):
+            if (sheet, number, column) not in told:
+                yield Problem.of(sheet, number, column, error)
+
+
 def _unsure(raw: RawSheets, reading: Reading) -> set[str]:
-    """Sheets with rows that could not be read: what these lack is not reported again by all that speaks of it."""
-    unsure = {problem.sheet for problem in reading.problems}
-    if unsure - set(SHEET):
+    """Sheets that were not read whole: what these lack is not reported again by all that speaks of it."""
+    unsure = set(reading.unsure)
+    if {problem.sheet for problem in reading.problems} - set(SHEET):
         # A sheet under a wrong name may be any of those that are not there.
         unsure |= set(SHEET) - {name.strip().casefold() for name in raw}
     return unsure
@@ -118,6 +133,7 @@ def read_sheets(raw: RawSheets) -> Reading:
             )
         elif sheet.name in seen:
             reading.problems.append(Problem.of(name, None, None, SheetTwice(sheet=name)))
+            reading.unsure.add(sheet.name)
         elif any(any(cell.strip() for cell in row) for row in rows):
             _read_sheet(sheet, rows, reading)
         seen.add(sheet.name if sheet else name)
@@ -129,6 +145,7 @@ def _read_sheet(sheet: Sheet, rows: Sequence[Sequence[str]], reading: Reading) -
     wrong = list(_heading_problems(sheet, headings, rows[1:]))
     reading.problems.extend(wrong)
     if wrong:
+        reading.unsure.add(sheet.name)
         return
     for number, cells in enumerate(rows[1:], start=2):
         if any(cell.strip() for cell in cells):
@@ -161,22 +178,28 @@ def _letter(place: int) -> str:
 
 def _read_row(sheet: Sheet, number: int, texts: Row, reading: Reading) -> None:
     row: Row = {}
+    wrong: list[tuple[str, AcqflowError]] = []
     for column in sheet.columns:
         try:
             row[column.name] = column.tidy(texts[column.name])
         except AcqflowError as error:
-            reading.problems.append(Problem.of(sheet.name, number, column.name, error))
-    if len(row) < len(sheet.columns):
-        return
+            wrong.append((column.name, error))
     try:
         row = sheet.tidy(row)
     except AcqflowError as error:
-        reading.problems.append(Problem.of(sheet.name, number, sheet.tidied, error))
-        return
-    key = sheet.key_of(row)
-    if key in reading.tables[sheet.name]:
-        other = reading.places[sheet.name, key]
-        reading.problems.append(Problem.of(sheet.name, number, sheet.key[0], RowTwice(row=other)))
-        return
-    reading.tables[sheet.name][key] = row
-    reading.places[sheet.name, key] = number
+        wrong.append((sheet.tidied, error))
+    except KeyError:
+        # One of the cells it looks at could not be read, which is told.
+        pass
+    if all(name in row for name in sheet.key):
+        key = sheet.key_of(row)
+        other = reading.places.setdefault((sheet.name, key), number)
+        if other != number:
+            wrong.append((sheet.key[0], RowTwice(row=other)))
+        elif not wrong:
+            reading.tables[sheet.name][key] = row
+    else:
+        reading.unsure.add(sheet.name)
+    reading.problems.extend(Problem.of(sheet.name, number, column, error) for column, error in wrong)
+    if wrong:
+        reading.faulty.append((sheet.name, number, row))

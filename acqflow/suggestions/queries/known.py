@@ -60,11 +60,15 @@ class KnownTitle:
 
 @dataclass(frozen=True, slots=True)
 class BeforeSending:
-    """`duplicate` is what is held under a number that no known title has; `titles` the best guess first."""
+    """`duplicate` is what is held under a number that no known title has; `titles` the best guess first.
+
+    `has_more`: the words fit more titles than these.
+    """
 
     identifier: Identifier | None
     titles: tuple[KnownTitle, ...]
     duplicate: DuplicateStatus
+    has_more: bool = False
 
 
 def before_sending(session: Session, *, by: Actor, text: str) -> BeforeSending:
@@ -74,9 +78,8 @@ def before_sending(session: Session, *, by: Actor, text: str) -> BeforeSending:
     identifier = recognise(text)
     if identifier is None:
         found = search(session, text=text, size=_SHOWN_OF_A_SEARCH, sort="relevance")
-        return BeforeSending(
-            None, known_titles_for(session, [row.id for row in found.rows], by), DuplicateStatus()
-        )
+        known = known_titles_for(session, [row.id for row in found.rows], by)
+        return BeforeSending(None, known, DuplicateStatus(), has_more=found.total > len(known))
     numbered = find_by_identifiers(session, identifiers=[identifier])
     return BeforeSending(
         identifier,

@@ -65,6 +65,8 @@ class LookSchema(Schema):
     format = fields.String(required=True)
     guess = fields.Nested(shape(MappingGuess), required=True, allow_none=True)
     found = fields.Nested(shape(FilePreview), required=True)
+    per_subject = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+    uncovered = fields.Integer(required=True)
 
 
 class TakenSchema(Schema):
@@ -79,6 +81,10 @@ class TakenSchema(Schema):
 class RunSchema(Schema):
     run = fields.Nested(shape(ImportRow), required=True)
     quarantine = fields.List(fields.Nested(shape(QuarantineRow)), required=True)
+
+
+def _parts(look: intake.Look) -> dict[str, Any]:
+    return {"found": look.found, "per_subject": dict(look.per_subject), "uncovered": look.uncovered}
 
 
 @operations.route("/vendors", methods=["GET"])
@@ -106,8 +112,8 @@ def upload(given: dict[str, Any], code: str) -> Any:
 def preview(given: dict[str, Any], token: str) -> Any:
     """What importing the file would do if it were read like this. Nothing is kept."""
     delivered = _delivery(given, token)
-    found = intake.preview(current_library(), delivered, by=current_actor())
-    return {"format": delivered.plugin.name, "guess": delivered.guess, "found": found}
+    look = intake.preview(current_library(), delivered, by=current_actor())
+    return {"format": delivered.plugin.name, "guess": delivered.guess, **_parts(look)}
 
 
 @operations.route("/uploads/<token>/apply", methods=["POST"])

@@ -17,4 +17,5 @@ def entries() -> ResponseReturnValue:
     number = page_number()
     outcome = request.args.get("outcome") or None
     found = ask(queries.audit_trail, by=current_actor(), outcome=outcome, page=number)
-    return render_template("audit.html", found=found, number=number, outcome=outcome or "")
+    names = ask(queries.names_of, ids=[row.facts["person"] for row in found.rows if "person" in row.facts])
+    return render_template("audit.html", found=found, names=names, number=number, outcome=outcome or "")

@@ -1,5 +1,6 @@
 """Vendor catalogues: upload, look at what it would do, apply, undo, and what could not be read."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -8,17 +9,22 @@ from flask_babel import gettext, ngettext
 
 from acqflow import intake
 from acqflow.catalogues import queries
+from acqflow.catalogues.actions import check_undoable
 from acqflow.catalogues.rules import note_sentence
-from acqflow.people.rules import Verb
+from acqflow.people.rules import PersonName, Verb
 from acqflow.plugin_api import MAPPABLE_FIELDS, CatalogueFormat, FileRefused, explain, may_hold
 from acqflow.plugin_host.containment import PluginFailed
 from acqflow.plugin_host.fitting import Said
-from acqflow.vocabulary.errors import Unreadable
+from acqflow.subjects.queries import librarians_of, subjects
+from acqflow.vocabulary.errors import Conflict, Unreadable
 from acqflow.web import uploads
 from acqflow.web.access import current_actor, current_library, needs
 from acqflow.web.asking import ask
+from acqflow.web.errors import status_of
+from acqflow.web.formatting import called
 from acqflow.web.forms import Action, Line, read_form
 from acqflow.web.messages import go_to, tell
+from acqflow.web.refused import refused_on
 from acqflow.web.sentences import WORDING
 
 pages = Blueprint("catalogues", __name__, url_prefix="/imports")
@@ -36,14 +42,28 @@ class UploadForm(Action):
 @pages.get("")
 @needs(Verb.SEE_CATALOGUES)
 def runs() -> ResponseReturnValue:
-    return render_template("imports.html", runs=ask(queries.import_runs), vendors=ask(queries.vendors))
+    return _runs()
+
+
+def _runs(*, problems: dict[str, list[str]] | None = None) -> str:
+    """What was imported, and the form for the next file, where need be with what is wrong with the one sent."""
+    return render_template(
+        "imports.html",
+        runs=ask(queries.import_runs),
+        vendors=ask(queries.vendors),
+        vendor=request.form.get("vendor"),
+        problems=problems,
+    )
 
 
 @pages.post("")
 @needs(Verb.IMPORT_CATALOGUE)
 def upload() -> ResponseReturnValue:
     vendor = read_form(UploadForm)["vendor"]
-    kept = uploads.keep(request.files.get("file"), vendor=vendor)
+    try:
+        kept = uploads.keep(request.files.get("file"), vendor=vendor)
+    except (Unreadable, PluginFailed) as error:
+        return _runs(problems={"file": [WORDING.error(error)]}), status_of(error)
     return go_to(url_for("catalogues.preview", token=kept.token))
 
 
@@ -51,10 +71,11 @@ def upload() -> ResponseReturnValue:
 @needs(Verb.IMPORT_CATALOGUE)
 def preview(token: str) -> ResponseReturnValue:
     uploaded = uploads.find(token)
-    said: dict[str, Any] = {"delivered": None, "found": None, "problem": None}
+    said: dict[str, Any] = {"delivered": None, "found": None, "problem": None, "shares": [], "uncovered": 0}
     try:
         delivered = said["delivered"] = _delivery(uploaded)
-        said["found"] = intake.preview(current_library(), delivered, by=current_actor())
+        look = intake.preview(current_library(), delivered, by=current_actor())
+        said |= {"found": look.found, "uncovered": look.uncovered, "shares": _shares(look.per_subject)}
     except (FileRefused, PluginFailed, Unreadable) as error:
         said["problem"] = WORDING.error(error)
     return render_template(
@@ -65,7 +86,7 @@ def preview(token: str) -> ResponseReturnValue:
         said_encoding=_said_encoding(),
         delimiters=[(name, WORDING.word("delimiter", name)) for name in uploads.DELIMITERS],
         delimiter=_delimiter_name(said["delivered"]) if said["delivered"] else "",
-        formats=[(plugin.name, plugin.name) for plugin in current_library().plugins.of(CatalogueFormat.group)],
+        formats=_formats(),
         fields=MAPPABLE_FIELDS,
         encodings=[(name, name) for name in uploads.ENCODINGS],
         explain=explain,
@@ -73,6 +94,11 @@ def preview(token: str) -> ResponseReturnValue:
         note_sentence=note_sentence,
         **said,
     )
+
+
+def _formats() -> list[tuple[str, str]]:
+    names = [plugin.name for plugin in current_library().plugins.of(CatalogueFormat.group)]
+    return [(name, WORDING.word("catalogue_format", name)) for name in names]
 
 
 @pages.post("/uploads/<token>")
@@ -104,9 +130,30 @@ def discard(token: str) -> ResponseReturnValue:
 @pages.get("/<int:run_id>")
 @needs(Verb.SEE_CATALOGUES)
 def run(run_id: int) -> ResponseReturnValue:
+    return _run(run_id)
+
+
+def _shares(per_subject: Mapping[str, int]) -> list[tuple[Any, str, int]]:
+    """Each subject that would get titles, who answers for it, and how many."""
+    on, rows = current_library().today(), {row.code: row for row in ask(subjects)}
+    return [
+        (rows[code], _whose(ask(librarians_of, subject_id=rows[code].id, on=on)), count)
+        for code, count in per_subject.items()
+    ]
+
+
+def _whose(librarians: list[PersonName]) -> str:
+    return str(gettext(", ")).join(called(name) for name in librarians)
+
+
+def _run(run_id: int, *, refusal: str | None = None) -> str:
+    """The page of one import, with what stands in the way of undoing it."""
+    imported = ask(queries.import_run, run_id=run_id)
     return render_template(
         "import_run.html",
-        run=ask(queries.import_run, run_id=run_id),
+        run=imported,
+        refusal=refusal,
+        obstacle=_obstacle(run_id) if imported.state == "applied" else None,
         aside=ask(queries.quarantine, run_id=run_id, limit=200),
         explain=explain,
         shown_bytes=_shown_bytes,
@@ -114,8 +161,20 @@ def run(run_id: int) -> ResponseReturnValue:
     )
 
 
+def _obstacle(run_id: int) -> str | None:
+    """Why the import could not be undone now."""
+    if not current_actor().may(Verb.IMPORT_CATALOGUE):
+        return None
+    try:
+        ask(check_undoable, run_id=run_id)
+    except Conflict as refusal:
+        return WORDING.error(refusal)
+    return None
+
+
 @pages.post("/<int:run_id>/undo")
 @needs(Verb.IMPORT_CATALOGUE)
+@refused_on(_run)
 def undo(run_id: int) -> ResponseReturnValue:
     undone = intake.take_back(current_library(), run_id, by=current_actor())
     if undone.is_repeat:

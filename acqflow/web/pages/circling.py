@@ -4,12 +4,14 @@ from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from acqflow.funds.queries import funds
 from acqflow.people.rules import Verb
 from acqflow.selection import actions, queries
 from acqflow.selection.rules import ListState
 from acqflow.vocabulary.errors import Unreadable, words
 from acqflow.web.access import current_actor, current_library, needs
 from acqflow.web.asking import ask, do
+from acqflow.web.formatting import named
 from acqflow.web.forms import Action, Code, Line, Whole, read_form
 from acqflow.web.messages import go_to, tell
 
@@ -50,8 +52,9 @@ def waiting() -> ResponseReturnValue:
 @pages.get("/<int:list_id>")
 @needs(Verb.CIRCLE)
 def one(list_id: int) -> ResponseReturnValue:
-    on = current_library().today()
-    return render_template("circle.html", page=ask(queries.list_page, list_id=list_id, by=current_actor(), on=on))
+    page = ask(queries.list_page, list_id=list_id, by=current_actor(), on=current_library().today())
+    names = {fund.fund_id: named(fund) for fund in ask(funds)}
+    return render_template("circle.html", page=page, fund_names=names)
 
 
 @pages.post("/<int:list_id>/mark")

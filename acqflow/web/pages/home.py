@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -20,7 +21,7 @@ from acqflow.suggestions import queries as suggestions
 from acqflow.suggestions.rules import State
 from acqflow.vocabulary.money import Money
 from acqflow.web.access import current_actor, current_library, signed_in
-from acqflow.web.formatting import day, money, named
+from acqflow.web.formatting import money, named
 from acqflow.web.naming import vendor_name
 from acqflow.web.pages.worklist import subject_money
 
@@ -35,6 +36,7 @@ class Card:
     text: str
     href: str
     note: str = ""
+    on: datetime | None = None
 
 
 @pages.get("/")
@@ -62,10 +64,8 @@ def _cards(session: Session, actor: Actor) -> Iterator[Card]:
     if actor.may(Verb.SEE_CATALOGUES):
         runs = import_runs(session, limit=1)
         if runs:
-            note = f"{vendor_name(runs[0].vendor_code)} · {day(runs[0].at)}"
-            yield Card(
-                f"{runs[0].counts.new:,}", gettext("New in the last import"), url_for("catalogues.runs"), note
-            )
+            text, vendor = gettext("New in the last import"), vendor_name(runs[0].vendor_code)
+            yield Card(f"{runs[0].counts.new:,}", text, url_for("catalogues.runs"), vendor, runs[0].at)
     if actor.may(Verb.SEE_BUDGET) and not actor.may(Verb.SELECT):
         yield from _money(session, actor)
 
@@ -87,12 +87,11 @@ def _librarian(session: Session, actor: Actor) -> Iterator[Card]:
     )
     for subject in own:
         href = url_for("worklist.worklist", code=subject.code)
-        yield Card(f"{waiting[subject.id]:,}", gettext("Worklist %(subject)s", subject=named(subject)), href)
+        yield Card(f"{waiting[subject.id]:,}", gettext("Titles in the worklist"), href, named(subject))
         held = subject_money(session, subject.id)
         if held is not None:
-            yield Card(
-                money(held.left), gettext("left for %(subject)s", subject=named(subject)), url_for("budget.report")
-            )
+            said = gettext("For books, after what is selected")
+            yield Card(money(held.left), said, url_for("budget.report"), named(subject))
     due = suggestions.waiting(session, by=actor, size=50)
     late = sum(row.promised_on < current_library().today() for row in due.rows)
     note = gettext("%(num)s overdue", num=late) if late else ""
@@ -112,5 +111,5 @@ def _money(session: Session, actor: Actor) -> Iterator[Card]:
     total = report.by_subject.rows[-1].cells
     available = total[report.by_subject.column("available")]
     assert isinstance(available, Money)
-    text = gettext("available in %(year)s", year=report.fiscal_year)
+    text = gettext("Available in %(year)s", year=report.fiscal_year)
     yield Card(money(available), text, url_for("budget.report"))

@@ -8,6 +8,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from acqflow.catalogues.queries import offers_of
 from acqflow.people.rules import Verb
 from acqflow.plugin_host.asking import LookedUp
 from acqflow.subjects.queries import subjects
@@ -139,7 +140,14 @@ def waiting() -> ResponseReturnValue:
 @needs(Verb.ANSWER_SUGGESTION)
 def accept(suggestion_id: int) -> ResponseReturnValue:
     do(actions.accept, suggestion_id=suggestion_id, text=read_form(WordsForm)["text"])
-    tell(gettext("Accepted. The title can now be put on a list."))
+    accepted = ask(queries.case, suggestion_id=suggestion_id, by=current_actor()).title
+    link = {"address": url_for("titles.title", title_id=accepted.id), "text": accepted.title}
+    offers = ask(offers_of, title_ids=[accepted.id]).get(accepted.id, ())
+    if any(offer.price is not None for offer in offers):
+        tell(gettext("Accepted. The title can now be put on a list."), link=link)
+    else:
+        said = gettext("Accepted. No vendor offers it at a price: acquisitions has to enter an offer first.")
+        tell(said, link=link)
     return go_to(url_for("suggestions.waiting"))
 
 
@@ -199,7 +207,8 @@ def line_of(row: queries.SuggestionRow) -> list[dict[str, Any]]:
         way = _WAY
     place = way.index(here)
     kinds = ["done" if n < place else "to-come" for n in range(len(way))]
-    kinds[place] = "stopped" if here in _STOPPED else "now"
+    # To take a wish back oneself is no misfortune.
+    kinds[place] = {State.DECLINED: "stopped", State.WITHDRAWN: "ended"}.get(here, "now")
     return [
         {"state": state, "kind": kind, "on": passed.get(state)} for state, kind in zip(way, kinds, strict=True)
     ]
@@ -217,6 +226,9 @@ def _suggest_page(given: dict[str, str], problems: dict[str, list[str]] | None) 
         given = _filled(looked_up) | given | {"isbn": text}
     elif found and not (has_identifier or _NUMBER.fullmatch(text)) and not given.get("title"):
         given = given | {"title": text}
+    doubts = _doubts(given.get("isbn") or "")
+    if problems and doubts:
+        problems = {"isbn": doubts} | problems
     return render_template(
         "suggest.html",
         given=given,
@@ -226,7 +238,7 @@ def _suggest_page(given: dict[str, str], problems: dict[str, list[str]] | None) 
         by_hand=by_hand,
         looked_up=looked_up,
         problems=problems,
-        doubts=_doubts(given.get("isbn") or ""),
+        doubts=doubts,
         promised=promised_day(library.today(), library.settings.answer_days),
         today=library.today(),
         to_answer=TO_ANSWER_STATES,

@@ -1,5 +1,6 @@
 """Searching titles, and one title with everything that happened to it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
@@ -15,7 +16,8 @@ from acqflow.reports.forms import as_csv, as_xlsx
 from acqflow.reports.table import Column, Row, Table
 from acqflow.titles import queries
 from acqflow.titles.rules import Filters, Sort, TitleRow
-from acqflow.vocabulary.errors import words
+from acqflow.vocabulary.errors import Unreadable, words
+from acqflow.vocabulary.identifiers import recognise
 from acqflow.vocabulary.money import Money
 from acqflow.web.access import current_actor, current_library, needs
 from acqflow.web.asking import ask, do, page_number, sort_key
@@ -23,6 +25,8 @@ from acqflow.web.formatting import named
 from acqflow.web.forms import Action, Line, Whole, read_address, read_form
 from acqflow.web.language import chosen_language
 from acqflow.web.messages import go_to, tell
+from acqflow.web.naming import subject_name
+from acqflow.web.sentences import WORDING
 
 pages = Blueprint("titles", __name__)
 _SORTS = (Sort.NEWEST.value, Sort.RELEVANCE.value, Sort.TITLE.value, Sort.YEAR.value)
@@ -65,16 +69,30 @@ class QuoteForm(Action):
 def search() -> ResponseReturnValue:
     given = read_address(SearchAddress)
     found = _search(given, page_number(), 50)
+    kept = {name: value for name, value in request.args.items() if name in SearchAddress().fields}
+    if not found.rows and found.total:
+        # Behind the last page.
+        return go_to(url_for("titles.search", **kept | {"page": -(-found.total // found.size)}))
     ids = [row.id for row in found.rows]
     return render_template(
         "search.html",
         given=dict.fromkeys(SearchAddress().fields) | given,
-        kept={name: value for name, value in request.args.items() if name in SearchAddress().fields},
+        kept=kept,
+        is_doubtful=_is_doubtful(given["q"]),
         found=found,
         sort=_sort(given),
         standings=ask(queries.duplicate_status, title_ids=ids),
         offers=ask(offers_of, title_ids=ids),
     )
+
+
+def _is_doubtful(text: str) -> bool:
+    """Whether it is a number whose check digit does not fit."""
+    try:
+        identifier = recognise(text)
+    except Unreadable:
+        return False
+    return identifier is not None and identifier.doubtful
 
 
 @pages.get("/titles.<any(csv, xlsx):form>")
@@ -132,7 +150,30 @@ def quoted(given: dict[str, Any]) -> dict[str, Any]:
 @pages.get("/titles/uncovered")
 @needs(Verb.SEE_CATALOGUES)
 def uncovered() -> ResponseReturnValue:
-    return render_template("uncovered.html", found=ask(matching.uncovered, page=page_number()))
+    found = ask(matching.uncovered, page=page_number())
+    return render_template("uncovered.html", found=found, reasons=_why_nobody(found.rows))
+
+
+@pages.get("/titles/uncovered.<any(csv, xlsx):form>")
+@needs(Verb.SEE_CATALOGUES)
+def uncovered_file(form: str) -> ResponseReturnValue:
+    """The newest 500 of them, as a spreadsheet."""
+    rows = ask(matching.uncovered, size=_EXPORTED).rows
+    reasons = _why_nobody(rows)
+    columns = (*_COLUMNS, Column("why", words("Why nobody wants it")))
+    cells = tuple(Row((*_cells(row), "; ".join(reasons[row.id]))) for row in rows)
+    return download([Table("uncovered", words("Titles no subject wanted"), columns, cells)], form, "uncovered")
+
+
+def _why_nobody(rows: Sequence[TitleRow]) -> dict[int, list[str]]:
+    """Title → what rules it out, a subject at a time."""
+    why = ask(matching.why_nobody, title_ids=[row.id for row in rows], on=current_library().today())
+    return {title_id: [_ruled_out(*reason) for reason in reasons] for title_id, reasons in why.items()}
+
+
+def _ruled_out(subject: str | None, code: str, facts: dict[str, Any]) -> str:
+    said = WORDING.reason(code, facts)
+    return said if subject is None else gettext("%(name)s: %(value)s", name=subject_name(subject), value=said)
 
 
 def download(tables: list[Table], form: str, name: str) -> Response:

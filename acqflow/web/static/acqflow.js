@@ -8,7 +8,7 @@ document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (form.dataset.confirm && !form.dataset.confirmed) {
     event.preventDefault();
-    if (await agreed(form.dataset.confirm, event.submitter?.textContent)) {
+    if (await agreed(form.dataset.confirm, event.submitter?.textContent, "doubtful" in form.dataset)) {
       form.dataset.confirmed = "yes";
       form.requestSubmit(event.submitter);
       delete form.dataset.confirmed;

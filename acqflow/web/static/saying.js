@@ -14,8 +14,8 @@ export function complain(...sentences) {
   return notice;
 }
 
-// Says what will be done, in numbers, before it is done.
-export function agreed(question, doing) {
+// Says what will be done, in numbers, before it is done; what is doubtful is not the first thing to press.
+export function agreed(question, doing, isDoubtful = false) {
   const dialog = document.createElement("dialog");
   const said = document.createElement("p");
   said.className = "lines";
@@ -23,7 +23,9 @@ export function agreed(question, doing) {
   const answers = document.createElement("form");
   answers.method = "dialog";
   answers.className = "row-of";
-  for (const [value, label, look] of [["yes", doing?.trim() || text("yes"), "btn-primary"], ["no", text("cancel"), "btn-outline"]]) {
+  const looks = isDoubtful ? ["btn-outline", "btn-primary"] : ["btn-primary", "btn-outline"];
+  const choices = [["yes", doing?.trim() || text("yes"), looks[0]], ["no", text("cancel"), looks[1]]];
+  for (const [value, label, look] of isDoubtful ? choices.reverse() : choices) {
     const button = document.createElement("button");
     button.value = value;
     button.className = `btn ${look}`;

@@ -74,8 +74,8 @@ def field_text(record: bytes, entry: Entry, decoding: Decoding) -> str:
         where = f"field {tag.decode()} at byte {start + damage.offset}: {damage}"
         raise Damaged("marc8", where) from None
     except UnicodeDecodeError as damage:
-        where = f"field {tag.decode()} at byte {start + damage.start}: {damage.reason}"
-        raise Damaged("encoding", f"{where}, as {decoding.encoding}") from None
+        at, why = start + damage.start, damage.reason
+        raise Damaged("encoding", f"field {tag.decode()} at byte {at}: {why}, as {decoding.encoding}") from None
 
 
 def _ascii(raw: bytes) -> str:

@@ -51,7 +51,7 @@ class LocalFields:
         self._refuse_two_for_one()
         self.tags = frozenset(place[:3].encode() for places in self._places.values() for place in places)
         self._met: set[str] = set()
-        self._fills = [name for name in self._places if name not in ("price", "currency")]
+        self._fills = [name for name in self._places if name not in {"price", "currency"}]
 
     def texts(self, name: str, fields: Fields) -> list[str]:
         """What stands in the places of that field; nothing where the vendor has none of its own."""

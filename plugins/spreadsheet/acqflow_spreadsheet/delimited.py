@@ -65,8 +65,9 @@ def _encoding(
     proposed = next((name for name in _PROPOSED if _highest_character(data, name) is not None), "")
     if is_guess and proposed:
         return proposed, ("encoding",)
-    hint = f"; it may be {proposed}" if proposed else ""
-    raise FileRefused("encoding", f"not utf-8, and the profile names none{hint}")
+    if proposed:
+        raise FileRefused("encoding", f"not utf-8, and the profile names none; it may be {proposed}")
+    raise FileRefused("encoding", "not utf-8, and the profile names none")
 
 
 def _highest_character(data: bytes, encoding: str) -> int | None:

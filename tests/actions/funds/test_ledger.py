@@ -1,11 +1,12 @@
 """Money moves whole, once, and never further than it reaches."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -16,33 +17,41 @@ from acqflow.funds.rules import (
     AmountNotPositive,
     Balance,
     EncumbranceOfOtherFund,
+    EncumbranceOfOtherYear,
     EncumbranceReleased,
     EncumbranceRequest,
     FiscalYearMissing,
     FiscalYearNotOpen,
     FiscalYearUnknown,
     FiscalYearUnusable,
+    FundCodeMissing,
     FundCodeTaken,
     FundHasBookings,
     FundMissing,
+    FundNameMissing,
     FundNotActive,
     FundNotLeaf,
     FundOfOtherCurrency,
     FundOverdrawn,
+    FundsOfOtherCurrencies,
+    FundState,
+    FundStillPromised,
     KeyMissing,
     KeyReused,
     Limits,
     LimitUnusable,
     NotReversible,
+    ParentOfOtherCurrency,
     RateMissing,
     RateOfItself,
+    ReasonMissing,
     TransferToItself,
     TransferTooLarge,
 )
 from acqflow.people.rules import Actor, NotPermitted, Role
 from acqflow.storage.store import Store
 from acqflow.vocabulary.currencies import UnknownCurrency
-from acqflow.vocabulary.money import CurrenciesDiffer, Money, RateUnusable
+from acqflow.vocabulary.money import AmountOutOfRange, CurrenciesDiffer, Money, RateUnusable
 from tests.builders import NOW, TODAY, an_actor
 
 
@@ -310,7 +319,7 @@ def test_another_currency_than_the_funds_is_refused(books: Books) -> None:
 
 def test_a_fund_of_another_currency_than_the_year_is_given_nothing_and_told_why(books: Books) -> None:
     foreign = books.store.run(
-        actions.add_fund, code="FGN", name_zh="", name_en="", kind="book", currency="USD", by=books.head
+        actions.add_fund, code="FGN", name_zh="经费", name_en="Fund", kind="book", currency="USD", by=books.head
     )
     with pytest.raises(FundOfOtherCurrency) as refused:
         books.allocate(foreign, Money.of(Decimal(5), "USD"), "a2")
@@ -327,8 +336,8 @@ def test_a_fund_with_funds_below_it_is_not_spent_from(books: Books) -> None:
 def test_a_fund_with_bookings_cannot_become_a_parent(books: Books) -> None:
     with pytest.raises(FundHasBookings):
         books.store.run(
-            actions.add_fund, code="PHYS-E", name_zh="", name_en="", kind="ebook", currency="CNY", by=books.head,
-            parent="PHYS",
+            actions.add_fund, code="PHYS-E", name_zh="经费", name_en="Fund", kind="ebook", currency="CNY",
+            by=books.head, parent="PHYS",
         )  # fmt: skip
 
 
@@ -417,12 +426,12 @@ def test_only_the_head_allocates_and_only_acquisitions_encumbers(books: Books) -
     with pytest.raises(NotPermitted):
         books.store.run(
             actions.allocate, fund_id=books.physics, fiscal_year_id=books.year_id, amount=cny(1), key="x",
-            reason="", by=librarian, at=NOW,
+            reason="a test", by=librarian, at=NOW,
         )  # fmt: skip
     with pytest.raises(NotPermitted):
         books.store.run(
             actions.encumber, requests=[request(books, "line:1", cny(1))], fiscal_year_id=books.year_id, key="x",
-            reason="", by=librarian, at=NOW,
+            reason="a test", by=librarian, at=NOW,
         )  # fmt: skip
 
 
@@ -483,7 +492,13 @@ def test_a_fiscal_year_has_a_code_and_days_of_its_own(
 def test_two_funds_never_share_a_code_and_a_currency_is_a_real_one(books: Books) -> None:
     def add(code: str, currency: str) -> None:
         books.store.run(
-            actions.add_fund, code=code, name_zh="", name_en="", kind="book", currency=currency, by=books.head
+            actions.add_fund,
+            code=code,
+            name_zh="经费",
+            name_en="Fund",
+            kind="book",
+            currency=currency,
+            by=books.head,
         )
 
     with pytest.raises(FundCodeTaken):
@@ -557,7 +572,7 @@ def test_money_does_not_move_from_a_fund_to_itself(books: Books) -> None:
     with pytest.raises(TransferToItself):
         books.store.run(
             actions.transfer, from_fund_id=books.physics, to_fund_id=books.physics, fiscal_year_id=books.year_id,
-            amount=cny(1), key="t1", reason="", by=books.head, at=NOW,
+            amount=cny(1), key="t1", reason="a test", by=books.head, at=NOW,
         )  # fmt: skip
 
 
@@ -568,7 +583,9 @@ def test_a_transfer_that_is_too_large_says_how_much_can_be_moved(books: Books, p
     facts = {"from_fund_id": books.physics, "to_fund_id": books.maths, "fiscal_year_id": books.year_id}
 
     def move(amount: str, key: str) -> None:
-        books.store.run(actions.transfer, amount=cny(amount), key=key, reason="", by=books.head, at=NOW, **facts)
+        books.store.run(
+            actions.transfer, amount=cny(amount), key=key, reason="a test", by=books.head, at=NOW, **facts
+        )
 
     with pytest.raises(TransferTooLarge) as refused:
         move("99", "t1")
@@ -616,3 +633,147 @@ def test_verify_finds_a_promise_that_no_movement_made(books: Books) -> None:
         "fund MATH, year 2026: encumbrance for ghost"
     }
     books.store.run(lambda session: session.execute(text("DELETE FROM encumbrances")))
+
+
+def test_more_than_an_account_can_hold_is_refused_and_nothing_is_booked(books: Books) -> None:
+    huge = Money(2**63 - 1 - 10000, "CNY")
+    books.allocate(books.physics, huge, "a2")
+    for fund_id in (books.physics, books.maths):
+        with pytest.raises(AmountOutOfRange) as refused:
+            books.allocate(fund_id, huge, f"a3-{fund_id}")
+        assert "Nothing was booked" in str(refused.value)
+    assert books.balance(books.physics).funding == Money(2**63 - 1, "CNY")
+    assert books.balance(books.maths) == Balance.of("CNY")
+    assert books.movements() == 2
+    books.reverse("a2", "v2")
+
+
+def test_checking_that_a_sum_fits_costs_no_statement(books: Books) -> None:
+    statements: list[str] = []
+    listened = (books.store.engine, "before_cursor_execute")
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        statements.append(statement)
+
+    event.listen(*listened, note)
+    try:
+        books.allocate(books.physics, cny(1), "a2")
+    finally:
+        event.remove(*listened, note)
+    touching = [statement for statement in statements if re.search(r"\baccounts\b", statement)]
+    # Two look for the accounts, two change them, and the balance is read before and after.
+    assert len(touching) == 6
+
+
+@pytest.mark.parametrize("percent", [10_001, 10**20, -1])
+@pytest.mark.parametrize("name", ["encumbrance_percent", "expenditure_percent", "warn_percent"])
+def test_a_limit_lies_between_nothing_and_a_hundred_times_the_funding(
+    books: Books, name: str, percent: int
+) -> None:
+    books.limit(books.physics, **{name: 10_000})
+    with pytest.raises(LimitUnusable):
+        books.limit(books.physics, **{name: percent})
+
+
+def _add(books: Books, code: str, currency: str = "CNY", **more: str) -> int:
+    given = {"name_zh": "经费", "name_en": "Fund", **more}
+    return books.store.run(actions.add_fund, code=code, kind="book", currency=currency, by=books.head, **given)
+
+
+def test_codes_and_names_are_kept_without_blanks_around_them_and_none_is_blank(books: Books) -> None:
+    _add(books, " CHEM ", name_zh=" 化学 ", name_en=" Chemistry ")
+    found = books.store.ask(queries.fund_by_code, code="CHEM")
+    assert (found.name_zh, found.name_en) == ("化学", "Chemistry")
+    with pytest.raises(FundCodeTaken):
+        _add(books, "CHEM ")
+    with pytest.raises(FundCodeMissing):
+        _add(books, " \t")
+    for names in ({"name_zh": " "}, {"name_en": ""}):
+        with pytest.raises(FundNameMissing):
+            _add(books, "BIO", **names)
+    _open(books, " 2027 ", date(2027, 1, 1), date(2027, 12, 31))
+    assert books.store.ask(queries.fiscal_year_by_code, code="2027").state == "open"
+    with pytest.raises(FiscalYearUnusable, match="needs a code"):
+        _open(books, "  ", date(2028, 1, 1), date(2028, 12, 31))
+
+
+def test_a_fund_is_kept_in_the_currency_of_the_one_above_it(books: Books) -> None:
+    with pytest.raises(ParentOfOtherCurrency, match="BOOKS is kept in CNY"):
+        _add(books, "FGN", "USD", parent="BOOKS")
+
+
+def test_money_moves_only_between_funds_of_one_currency_and_both_are_named(books: Books) -> None:
+    foreign = _add(books, "FGN", "USD")
+    with pytest.raises(FundsOfOtherCurrencies) as refused:
+        books.store.run(
+            actions.transfer, from_fund_id=books.physics, to_fund_id=foreign, fiscal_year_id=books.year_id,
+            amount=cny(1), key="t1", reason="a test", by=books.head, at=NOW,
+        )  # fmt: skip
+    assert str(refused.value).startswith("Fund PHYS is kept in CNY and fund FGN in USD")
+
+
+def test_whoever_books_by_hand_says_why(books: Books) -> None:
+    known = {"key": "x", "reason": " ", "by": books.head, "at": NOW}
+    funds = {"from_fund_id": books.physics, "to_fund_id": books.maths}
+    with pytest.raises(ReasonMissing):
+        books.store.run(
+            actions.allocate, fund_id=books.physics, fiscal_year_id=books.year_id, amount=cny(1), **known
+        )
+    with pytest.raises(ReasonMissing):
+        books.store.run(actions.transfer, fiscal_year_id=books.year_id, amount=cny(1), **funds, **known)
+    with pytest.raises(ReasonMissing):
+        books.store.run(actions.reverse, booked_key="a1", **known)
+    assert books.movements() == 1
+
+
+def test_whoever_books_by_hand_is_told_whether_anything_was_booked(books: Books) -> None:
+    known = {"reason": "a test", "by": books.head, "at": NOW}
+    year = {"fiscal_year_id": books.year_id}
+    calls = [
+        (actions.allocate, {"fund_id": books.maths, "amount": cny(5), "key": "a2", **year}),
+        (
+            actions.transfer,
+            {"from_fund_id": books.maths, "to_fund_id": books.physics, "amount": cny(2), "key": "t1", **year},
+        ),
+        (actions.reverse, {"booked_key": "t1", "key": "v1"}),
+    ]
+    for action, facts in calls:
+        assert books.store.run(action, **facts, **known) is True
+        assert books.store.run(action, **facts, **known) is False
+
+
+def test_an_encumbrance_is_paid_in_its_own_year(books: Books) -> None:
+    ids = books.encumber(request(books, "line:1", cny(30)), key="e1")
+    _open(books, "2027", date(2027, 1, 1), date(2027, 12, 31))
+    next_year = books.store.ask(queries.fiscal_year_by_code, code="2027").id
+    known = {"amount": cny(30), "reason": "invoice", "by": books.head, "at": NOW}
+    with pytest.raises(EncumbranceOfOtherYear, match="another fiscal year than 2027"):
+        books.store.run(
+            actions.pay, fund_id=books.physics, fiscal_year_id=next_year, key="p1",
+            encumbrance_id=ids["line:1"], **known,
+        )  # fmt: skip
+
+
+def _set_state(books: Books, state: FundState, by: Actor | None = None) -> None:
+    books.store.run(actions.set_fund_state, fund_id=books.physics, state=state, by=by or books.head)
+
+
+def test_a_frozen_fund_can_be_made_active_again_by_the_head_alone(books: Books) -> None:
+    _set_state(books, FundState.FROZEN)
+    with pytest.raises(FundNotActive):
+        books.allocate(books.physics, cny(1), "a2")
+    with pytest.raises(NotPermitted):
+        _set_state(books, FundState.ACTIVE, books.buyer)
+    _set_state(books, FundState.ACTIVE)
+    books.allocate(books.physics, cny(1), "a2")
+    with pytest.raises(FundMissing):
+        books.store.run(actions.set_fund_state, fund_id=999, state=FundState.CLOSED, by=books.head)
+
+
+def test_a_fund_that_still_holds_promised_money_is_not_closed(books: Books) -> None:
+    ids = books.encumber(request(books, "line:1", cny(30)), key="e1")
+    with pytest.raises(FundStillPromised, match=r"CNY 30\.00 of it is still encumbered in fiscal year 2026"):
+        _set_state(books, FundState.CLOSED)
+    books.release(ids["line:1"], "r1")
+    _set_state(books, FundState.CLOSED)
+    assert books.store.ask(queries.fund_by_code, code="PHYS").state == "closed"

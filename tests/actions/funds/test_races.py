@@ -67,7 +67,13 @@ def test_eight_buyers_at_once_never_overdraw_a_fund(store: Store) -> None:
     overdrawn, bought = 0, 0
     for trial in range(TRIALS):
         fund_id = store.run(
-            actions.add_fund, code=f"F{trial}", name_zh="", name_en="", kind="book", currency="CNY", by=head
+            actions.add_fund,
+            code=f"F{trial}",
+            name_zh="经费",
+            name_en="Fund",
+            kind="book",
+            currency="CNY",
+            by=head,
         )
         store.run(
             actions.allocate,
@@ -75,7 +81,7 @@ def test_eight_buyers_at_once_never_overdraw_a_fund(store: Store) -> None:
             fiscal_year_id=year_id,
             amount=FUNDING,
             key=f"a{trial}",
-            reason="",
+            reason="a test",
             by=head,
             at=NOW,
         )
@@ -88,7 +94,7 @@ def test_eight_buyers_at_once_never_overdraw_a_fund(store: Store) -> None:
                     requests=[EncumbranceRequest(purpose, fund_id, PRICE)],
                     fiscal_year_id=year_id,
                     key=purpose,
-                    reason="",
+                    reason="a test",
                     by=buyer,
                     at=NOW,
                 )
@@ -115,7 +121,9 @@ def test_sixteen_sends_of_one_command_book_it_once(store: Store) -> None:
         currency="CNY",
         by=head,
     )
-    fund_id = store.run(actions.add_fund, code="F", name_zh="", name_en="", kind="book", currency="CNY", by=head)
+    fund_id = store.run(
+        actions.add_fund, code="F", name_zh="经费", name_en="Fund", kind="book", currency="CNY", by=head
+    )
 
     def send(number: int) -> None:
         for key in (f"k{number % 2}", f"k{number % 2}"):
@@ -125,7 +133,7 @@ def test_sixteen_sends_of_one_command_book_it_once(store: Store) -> None:
                 fiscal_year_id=year_id,
                 amount=FUNDING,
                 key=key,
-                reason="",
+                reason="a test",
                 by=head,
                 at=NOW,
             )
@@ -146,7 +154,14 @@ def _ledger(store: Store) -> tuple[Actor, int]:
 
 def _add_fund(store: Store, code: str, by: Actor, parent: str | None = None) -> int:
     return store.run(
-        actions.add_fund, code=code, name_zh="", name_en="", kind="book", currency="CNY", by=by, parent=parent
+        actions.add_fund,
+        code=code,
+        name_zh="经费",
+        name_en="Fund",
+        kind="book",
+        currency="CNY",
+        by=by,
+        parent=parent,
     )
 
 
@@ -159,7 +174,7 @@ def test_one_key_sent_for_two_funds_at_once_books_one_and_refuses_the_other(stor
         try:
             store.run(
                 actions.allocate, fund_id=funds[number], fiscal_year_id=year_id, amount=FUNDING, key="once",
-                reason="", by=head, at=NOW,
+                reason="a test", by=head, at=NOW,
             )  # fmt: skip
             outcomes.append("booked")
         except KeyReused:
@@ -183,7 +198,7 @@ def test_a_fund_is_either_given_money_or_funds_below_it(store: Store) -> None:
                 else:
                     store.run(
                         actions.allocate, fund_id=parent_id, fiscal_year_id=year_id, amount=FUNDING,
-                        key=f"{trial}:{number}", reason="", by=head, at=NOW,
+                        key=f"{trial}:{number}", reason="a test", by=head, at=NOW,
                     )  # fmt: skip
                     done.append("money")
             except (FundHasBookings, FundNotLeaf):

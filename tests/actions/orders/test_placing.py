@@ -89,7 +89,7 @@ def desk(store: Store):  # type: ignore[no-untyped-def]
         fiscal_year_id=year_id,
         amount=cny("100"),
         key="a",
-        reason="",
+        reason="a test",
         by=head,
         at=NOW,
     )

@@ -59,7 +59,7 @@ def head(store: Store) -> Actor:
             fiscal_year_id=year_id,
             amount=cny(amount),
             key=code,
-            reason="",
+            reason="a test",
             by=head,
             at=NOW,
         )

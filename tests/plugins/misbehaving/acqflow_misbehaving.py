@@ -272,6 +272,13 @@ class WithSettings(Lines):
     settings_schema = StrictSettings
 
 
+class Blabs(WithSettings):
+    name = "blabs"
+
+    def __init__(self, settings: Any = None) -> None:
+        raise ValueError(f"cannot sign in with {settings}")
+
+
 class Bristling(type(Lines)):  # type: ignore[misc]
     @property
     def api_version(cls) -> str:

@@ -1,0 +1,89 @@
+"""What a subject wants is shown, and changed a part at a time."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from acqflow.commands.root import acqflow
+from tests.commands.test_monday import PEOPLE
+from tests.workbooks import A_WORKBOOK, write_workbook
+
+
+def run(*words: str) -> Result:
+    answer = CliRunner().invoke(acqflow, words)
+    assert answer.exception is None or isinstance(answer.exception, SystemExit), answer.exception
+    return answer
+
+
+def profile(*words: str) -> Result:
+    return run("match", "profile", "TP3", *words)
+
+
+def shown() -> dict[str, object]:
+    found = json.loads(profile("--json").output)
+    assert isinstance(found, dict)
+    return found
+
+
+@pytest.fixture(autouse=True)
+def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ACQFLOW_VAR", str(tmp_path))
+    monkeypatch.setenv("ACQFLOW_TODAY", "2026-11-23")
+    raw = {name: [A_WORKBOOK[name][0], *rows] for name, rows in PEOPLE.items()}
+    raw["persons"][1:] = [[*row, "", "", "", "zh", "yes"] for row in PEOPLE["persons"]]
+    book = write_workbook(tmp_path / "people.xlsx", raw)
+    for words in (
+        ["db", "upgrade"],
+        ["people", "found", "admin", "Administrator", "--password", "kiln-otter-verdant-9"],
+        ["people", "import", str(book), "--as", "admin"],
+    ):
+        assert run(*words).exit_code == 0
+
+
+def test_asking_for_a_profile_changes_nothing(tmp_path: Path) -> None:
+    profile("--keyword", "robotics", "--language", "chi", "--price-cap", "CNY 900.00", "--as", "li")
+    said = profile("--as", "li").output
+    for part in ("robotics", "Chinese", "900.00", "all"):
+        assert part in said
+    assert shown() == {
+        "subject": "TP3",
+        "version": 1,
+        "keywords": ["robotics"],
+        "languages": ["chi"],
+        "resource_types": [],
+        "price_cap": "CNY 900.00",
+    }
+
+
+def test_what_is_not_named_stays_and_what_is_cleared_goes() -> None:
+    profile("--keyword", "robotics", "--language", "chi", "--price-cap", "CNY 900.00", "--as", "li")
+    profile("--keyword", "vision", "--keyword", "speech", "--as", "li")
+    assert (shown()["keywords"], shown()["languages"], shown()["price_cap"]) == (
+        ["vision", "speech"],
+        ["chi"],
+        "CNY 900.00",
+    )
+    profile("--clear", "language", "--clear", "price-cap", "--type", "book", "--as", "li")
+    assert (shown()["languages"], shown()["resource_types"], shown()["price_cap"]) == ([], ["book"], None)
+    assert shown()["keywords"] == ["vision", "speech"]
+
+
+def test_whoever_changes_a_profile_says_who_it_is() -> None:
+    refused = profile("--keyword", "robotics")
+    assert refused.exit_code == 2
+    assert "--as" in refused.output
+    assert profile("--keyword", "robotics", "--as", "ma").exit_code == 5
+    assert shown()["version"] == 0
+
+
+def test_a_price_cap_without_a_currency_is_in_that_of_the_year() -> None:
+    refused = profile("--price-cap", "900.00", "--as", "li")
+    assert refused.exit_code == 2
+    assert "CNY 900.00" in refused.output
+    run("funds", "open-year", "2026", "2026-01-01", "2026-12-31", "USD", "--as", "gu")
+    assert profile("--price-cap", "900", "--as", "li").exit_code == 0
+    assert shown()["price_cap"] == "USD 900.00"
+    for unreadable in ("dear", "CNY 9e2", "900 CNY", "YUAN 900.00"):
+        assert "such as CNY 900.00" in profile("--price-cap", unreadable, "--as", "li").output
