@@ -72,10 +72,12 @@ class Reader:
 
     def _fields(self, data: bytes, directory: list[Entry], flavour: str, decoding: encoding.Decoding) -> Fields:
         wanted = self.records.tags(flavour)
+        # Every byte is a character then, so the record is decoded once.
+        whole = data.decode("ascii") if decoding is encoding.ASCII else ""
         texts: dict[str, list[str]] = {}
         for entry in directory:
             if entry[0] in wanted:
-                text = encoding.field_text(data, entry, decoding)
+                text = whole[entry[1] : entry[2]] or encoding.field_text(data, entry, decoding)
                 texts.setdefault(entry[0].decode("ascii"), []).append(text)
         return Fields(texts)
 
