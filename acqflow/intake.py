@@ -220,7 +220,7 @@ def held(library: Library, path: Path, *, said: Said = NOTHING_SAID) -> Holdings
     known = Profile(columns=dict.fromkeys(holding_headings(), ""), limits=_HELD_LIMITS)
     known = replace(known, columns={**known.columns, **said.columns})
     fitted = fit(plugin, path, known, replace(said, columns={}))
-    if fitted.guess is None:
+    if fitted.guess is None or not fitted.guess.preview.rows:
         raise FileRefused("not_text", plugin.name)
     headings = [column.header for column in fitted.guess.columns]
     if missing := [heading for heading in said.columns if heading not in headings]:

@@ -9,7 +9,7 @@ import click
 from acqflow.catalogues.rules import note_sentence
 from acqflow.commands.speaking import gettext
 from acqflow.commands.values import Whole
-from acqflow.plugin_api import MAPPABLE_FIELDS, MappingGuess
+from acqflow.plugin_api import MAPPABLE_FIELDS, MappingGuess, may_hold
 from acqflow.plugin_host.fitting import Said
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -33,7 +33,7 @@ def reading_options(fields: Iterable[str] = MAPPABLE_FIELDS) -> Callable[[Comman
             multiple=True,
             callback=columns,
             metavar="FIELD=HEADER",
-            help="Which column holds what, such as title=书名; a column without heading is #3.",
+            help="Which column holds what: title=书名, or price=949$p in MARC; a column without heading is #3.",
         ),
     )
 
@@ -72,7 +72,8 @@ def said(
 
 def require_columns(told: Said, guess: MappingGuess | None) -> None:
     """Raises UsageError where a sheet, a row or a column was named of a file that has none."""
-    if guess is None and (told.sheet or told.header_row is not None or told.columns):
+    is_table = guess is not None and guess.preview.rows
+    if (guess is None and told.columns) or (not is_table and (told.sheet or told.header_row is not None)):
         raise click.UsageError(gettext("A file of this format has no sheets and no columns."))
 
 
@@ -106,6 +107,6 @@ def _column(pair: str, known: tuple[str, ...]) -> tuple[str, str]:
     field, equals, header = pair.partition("=")
     if not equals or not header.strip():
         raise click.BadParameter(gettext("%(pair)s should look like FIELD=HEADER.", pair=pair))
-    if field.strip() not in known:
+    if field.strip() not in known and not (known == MAPPABLE_FIELDS and may_hold(field.strip())):
         raise click.BadParameter(gettext("%(field)s is none of: %(known)s.", field=field, known=", ".join(known)))
     return " ".join(header.split()), field.strip()

@@ -17,7 +17,7 @@ from acqflow.plugin_api.catalogue import (
 from acqflow.plugin_api.catalogue_format import CatalogueFormat, Recognition
 from acqflow.plugin_api.details import DETAILS, read_detail
 from acqflow.plugin_api.limits import Limits
-from acqflow.plugin_api.mapping import MAPPABLE_FIELDS, ColumnGuess, MappingGuess, Preview
+from acqflow.plugin_api.mapping import EXTRA, MAPPABLE_FIELDS, ColumnGuess, MappingGuess, Preview, may_hold
 from acqflow.plugin_api.messages import FileRefused, FileSummary, Position, Quarantined, Skipped
 from acqflow.plugin_api.plugin import API_VERSION, Plugin, accepts
 from acqflow.plugin_api.profile import Profile
@@ -28,6 +28,7 @@ from acqflow.plugin_api.wire import Message, from_json, to_json
 __all__ = [
     "API_VERSION",
     "DETAILS",
+    "EXTRA",
     "FORMATS",
     "MAPPABLE_FIELDS",
     "REASONS",
@@ -55,6 +56,7 @@ __all__ = [
     "accepts",
     "explain",
     "from_json",
+    "may_hold",
     "read_detail",
     "to_json",
 ]

@@ -19,6 +19,7 @@ _SO_FAR = words("%(records)s records read by then")
 _DIRECTORY_FIELD = words("field %(field)s: %(text)s")
 
 DETAILS: dict[str, tuple[str, ...]] = {
+    "attributes": (words("%(found)s in one tag at byte %(byte)s"), words("%(found)s in one tag")),
     "base_address": (words("%(text)s in a record of %(size)s bytes"),),
     "cell_error": (words("%(text)s for %(column)s"), words("more than %(most)s cells")),
     "columns": (words("%(found)s cells under %(headers)s headers"),),
@@ -41,9 +42,10 @@ DETAILS: dict[str, tuple[str, ...]] = {
         words("field %(field)s ends at %(end)s of %(size)s"),
         words("fields of %(found)s bytes in a record of %(size)s"),
     ),
+    "dtd_entities": (words("at byte %(byte)s"),),
     "duplicate_in_file": (_WAS_RECORD,),
-    "empty": (_BYTES, words("no sheet has rows")),
-    "empty_record": (words("the directory is empty"),),
+    "empty": (_BYTES, words("no sheet has rows"), words("no record in it")),
+    "empty_record": (words("the directory is empty"), words("there is no field in it")),
     "encoding": (
         words("field %(field)s at byte %(byte)s, byte %(place)s of it: %(what)s"),
         words("field %(field)s at byte %(byte)s: %(what)s, as %(encoding)s"),
@@ -55,6 +57,9 @@ DETAILS: dict[str, tuple[str, ...]] = {
         words("not utf-8, and the profile names none; it may be %(encoding)s"),
         words("not utf-8, and the profile names none"),
         words("it is not %(encoding)s, as its beginning or the profile says"),
+        words("byte %(byte)s of the record: %(what)s"),
+        words("it is in UTF-16"),
+        words("it declares %(text)s, which is none"),
         words("invalid start byte"),
         words("invalid continuation byte"),
         words("unexpected end of data"),
@@ -65,6 +70,10 @@ DETAILS: dict[str, tuple[str, ...]] = {
     "field_bounds": (
         words("field %(field)s of %(found)s bytes at %(byte)s ends at no field end"),
         words("field %(field)s is neither of %(found)s bytes nor of %(stated)s characters"),
+    ),
+    "field_map": (
+        words("%(text)s is no field and subfield such as 949$p"),
+        words("%(text)s cannot hold %(others)s"),
     ),
     "formula": (_ROW,),
     "leader_length": (
@@ -89,6 +98,19 @@ DETAILS: dict[str, tuple[str, ...]] = {
     "no_title": (words("record %(text)s"), _ROW),
     "not_iso2709": (_BYTES,),
     "not_text": (words("it is HTML or XML"), words("it is a PDF file"), words("it is full of NUL bytes")),
+    "not_well_formed": (
+        words("line %(row)s of the record: %(what)s"),
+        words("the next record begins before this one ends"),
+        words("fields that stand in no record"),
+        words("something stands behind the record"),
+        words("mismatched tag"),
+        words("not well-formed (invalid token)"),
+        words("unclosed token"),
+        words("undefined entity"),
+        words("reference to invalid character number"),
+        words("duplicate attribute"),
+        words("unbound prefix"),
+    ),
     "not_xlsx": (
         words("an old Word document"),
         words("an old PowerPoint document"),
@@ -104,13 +126,14 @@ DETAILS: dict[str, tuple[str, ...]] = {
     "surrogate": (words("half of a surrogate pair"),),
     "too_large": (_BYTES_AT_MOST, _MORE_BYTES),
     "too_long": (
+        _BYTES_AT_MOST,
         words("more than %(most)s characters in a cell or %(bytes)s bytes in a line"),
         words("more than %(most)s characters in a cell"),
         words("a tag or cell in %(text)s"),
     ),
     "too_many_cells": (_MORE_THAN,),
     "too_many_columns": (_AT_MOST,),
-    "too_many_fields": (words("%(found)s fields, at most %(most)s allowed"),),
+    "too_many_fields": (words("%(found)s fields, at most %(most)s allowed"), words("%(found)s tags")),
     "too_many_records": (_MORE_THAN,),
     "too_many_rows": (_MORE_THAN,),
     "too_many_sheets": (_AT_MOST,),
@@ -120,7 +143,10 @@ DETAILS: dict[str, tuple[str, ...]] = {
         words("%(seconds)s s of work, %(what)s"),
         _SO_FAR,
     ),
-    "truncated": (words("%(found)s bytes and no end of record"),),
+    "truncated": (
+        words("%(found)s bytes and no end of record"),
+        words("the file ends before the record does"),
+    ),
     "wrong_format": (
         words("%(found)s in a file that should be %(wanted)s"),
         words("its titles are in field %(field)s, so it is %(found)s, the profile says %(wanted)s"),

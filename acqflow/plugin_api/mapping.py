@@ -33,6 +33,18 @@ MAPPABLE_FIELDS = (
 )
 """What a column may hold; any other column, and `copies`, is kept in `CatalogueRecord.extra` under its header."""
 
+EXTRA = "extra:"
+"""Before a name: the column is kept in `CatalogueRecord.extra` under that name, `extra:fund`."""
+
+
+def may_hold(field: str) -> bool:
+    """Whether a column may be said to hold this: one of MAPPABLE_FIELDS, or `extra:` and a name.
+
+    >>> may_hold("price"), may_hold("extra:fund"), may_hold("extra:"), may_hold("cost")
+    (True, True, False, False)
+    """
+    return field in MAPPABLE_FIELDS or (field.startswith(EXTRA) and bool(field.removeprefix(EXTRA).strip()))
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnGuess:

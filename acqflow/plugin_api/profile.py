@@ -13,7 +13,8 @@ class Profile:
 
     `encoding` is a Python codec name that the vendor is known to use, empty if nobody has said.
     `default_currency` (ISO 4217) stands in for a price that names none. `columns` maps a column's header (or
-    `#3` for a third column without one) to one of `MAPPABLE_FIELDS`; an empty value means "not wanted".
+    `#3` for a third column without one; in MARC a place such as `949$p`) to one of `MAPPABLE_FIELDS` or to
+    `extra:NAME`; an empty value means "not wanted".
     `header_row` counts from 1; 0 says that the file has no header row. `options` are the format's own switches.
 
     >>> vendor = Profile(encoding="gb18030", default_currency="CNY", columns={"书名": "title"})

@@ -26,9 +26,13 @@ _COLUMNS = words("Say which column holds what, on the page or with --column, and
 
 _CURRENCY = words("Ask the vendor to write the currency's code with the price, such as CNY 59.00.")
 _FLAVOUR = words("Choose MARC 21 or CNMARC as the file has it, and import again.")
+_PLACES = words(
+    "Write the place as field and subfield, such as 949$p, and what it holds as price, keywords or extra:fund."
+)
 _CELL = words("Correct the cell in the spreadsheet program and import again.")
 
 REASONS: dict[str, Reason] = {
+    "attributes": Reason(words("A tag of the file has too many attributes"), _AGAIN),
     "base_address": Reason(words("The record's base address is wrong"), _RECORD),
     "cell_error": Reason(words("A cell shows an error of the spreadsheet program"), _CELL),
     "columns": Reason(words("The row has another number of cells than the header"), _RECORD),
@@ -40,6 +44,7 @@ REASONS: dict[str, Reason] = {
     "directory_length": Reason(words("The record's directory has a wrong length"), _RECORD),
     "directory_not_digits": Reason(words("The record's directory holds something that is no number"), _RECORD),
     "directory_overlap": Reason(words("Fields of the record lie over each other or beyond its end"), _RECORD),
+    "dtd_entities": Reason(words("The file declares text of its own to be put in, which is not allowed"), _AGAIN),
     "duplicate_header": Reason(words("Two columns would fill the same field"), _COLUMNS),
     "duplicate_in_file": Reason(words("The record number was already used in this file"), _RECORD),
     "empty": Reason(words("The file is empty"), _AGAIN),
@@ -48,6 +53,7 @@ REASONS: dict[str, Reason] = {
     "encrypted": Reason(words("The file is protected by a password"), _SAVE),
     "entities": Reason(words("The file holds declarations that are not allowed"), _SAVE),
     "field_bounds": Reason(words("The fields of the record lie elsewhere than its directory says"), _RECORD),
+    "field_map": Reason(words("The vendor's map of MARC fields cannot be used"), _PLACES),
     "formula": Reason(words("A cell holds a formula without a result"), _SAVE),
     "isbn_lost_digits": Reason(
         words("The spreadsheet has lost digits of the ISBN"), words("Format the column as text.")
@@ -60,6 +66,7 @@ REASONS: dict[str, Reason] = {
     "no_title": Reason(words("The record has no title"), _RECORD),
     "not_iso2709": Reason(words("The file is not MARC (ISO 2709)"), _OTHER),
     "not_text": Reason(words("The file is not a table of text"), _OTHER),
+    "not_well_formed": Reason(words("The record is no well-formed XML"), _RECORD),
     "not_xlsx": Reason(words("The file is not an Excel workbook"), _SAVE),
     "number": Reason(words("A number cannot be read"), _RECORD),
     "price": Reason(words("The price cannot be read"), _RECORD),

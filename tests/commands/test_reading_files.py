@@ -133,6 +133,21 @@ def test_the_switches_of_a_format_are_set_and_kept_for_the_next_file(shell: Shel
     assert shell("catalogue", "preview", a_list("1"), *AS, "--delimiter", "||")[0] == 2
 
 
+def test_a_vendors_own_marc_fields_are_named_by_option_and_kept(shell: Shell, tmp_path: Path) -> None:
+    def a_list(price: str) -> str:
+        fields = [("001", "r1"), ("020", f"  $a{ISBN}"), ("245", "10$aOptics"), ("949", f"  $p{price}$fPHYS")]
+        return _written(tmp_path, "list.mrc", iso2709(fields))
+
+    columns = ("--column", "price=949$p", "--column", "extra:fund=949$f")
+    assert _counts(shell.json("catalogue", "import", a_list("EUR 29.95"), *AS, *columns))["new"] == 1
+    assert _counts(shell.json("catalogue", "import", a_list("EUR 39.95"), *AS))["changed"] == 1
+    _, out, err = shell("catalogue", "preview", a_list("EUR 1"), *AS, "--column", "vendor_number=980$v")
+    assert "No record of the file has 980$v" in out + err
+    code, _, err = shell("catalogue", "preview", a_list("EUR 1"), *AS, "--column", "title=书名")
+    assert (code, "书名" in err, "949$p" in err) == (3, True, True)
+    assert shell("catalogue", "preview", a_list("EUR 1"), *AS, "--column", "cost=949$p")[0] == 2
+
+
 def test_a_preview_says_why_records_would_be_set_aside(shell: Shell, tmp_path: Path) -> None:
     file = _written(tmp_path, "list.csv", "书名,定价\n光学,59元\n,60元\n".encode())
     _, out, _ = shell("catalogue", "preview", file, *AS)

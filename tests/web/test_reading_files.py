@@ -141,6 +141,29 @@ def test_the_switches_of_a_format_are_offered_and_kept(app: Flask, university: U
     assert "option:marc:flavour" in browser.get(marc).text
 
 
+def test_a_vendors_own_marc_fields_are_shown_with_what_stands_in_them_and_kept(
+    app: Flask, university: University
+) -> None:
+    def a_list(price: str) -> bytes:
+        fields = [("001", "r1"), ("020", f"  $a{ISBN}"), ("245", "10$aOptics"), ("949", f"  $p{price}$fPHYS")]
+        return iso2709(fields)
+
+    browser = _at_imports(app)
+    place = _upload(browser, "list.mrc", a_list("EUR 29.95"))
+    page = browser.get(place + "?lang=en").text
+    assert "949$p" in page
+    assert "EUR 29.95" in page
+    assert 'name="header_row"' not in page
+    looked = _look_again(
+        browser, place, page, encoding="utf-8", **{"column:949$p": "price", "column:949$f": "extra:fund"}
+    )
+    assert '<option value="extra:fund" selected>' in looked
+    _take_in(browser, place, looked)
+    again = browser.get(_upload(browser, "next.mrc", a_list("EUR 39.95"))).text
+    assert '<option value="extra:fund" selected>' in again
+    assert re.search(r'data-name="[^"]*"[^>]*class="number">[^<]*39\.95', again)
+
+
 def test_undoing_an_import_matches_the_titles_again(app: Flask, university: University) -> None:
     browser, librarian = _at_imports(app), Browser(app)
     librarian.sign_in("librarian")

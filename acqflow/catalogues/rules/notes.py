@@ -8,6 +8,9 @@ _NOTES = {
     "hidden_rows": words("Rows that are hidden in the workbook were read too: %(detail)s."),
     "sheet_gone": words("The file has no sheet %(detail)s, which this vendor's earlier file had."),
     "columns_gone": words("Columns of this vendor's earlier file are not here: %(detail)s. Look at the others."),
+    "places_empty": words(
+        "No record of the file has %(detail)s, where this vendor's map looks. Look at the prices."
+    ),
     "encoding_override": words("The file is UTF-8 and was read so, although it was said to be %(detail)s."),
     "counted_in_utf8": words("The file is in %(detail)s; places in it are counted as in UTF-8."),
 }

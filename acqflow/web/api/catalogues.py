@@ -2,15 +2,16 @@
 
 from typing import Any
 
+from flask_babel import lazy_gettext as _
 from flask_smorest.fields import Upload
-from marshmallow import Schema, fields
+from marshmallow import Schema, ValidationError, fields
 
 from acqflow import intake
 from acqflow.catalogues import queries
 from acqflow.catalogues.rules import Counts, FilePreview, ImportRow, ImportUndone, QuarantineRow, VendorRow
 from acqflow.matching.rules import DistributionResult
 from acqflow.people.rules import Verb
-from acqflow.plugin_api import MAPPABLE_FIELDS, MappingGuess
+from acqflow.plugin_api import MappingGuess, may_hold
 from acqflow.plugin_host.fitting import Said
 from acqflow.web import uploads
 from acqflow.web.access import current_actor, current_library, needs
@@ -26,11 +27,21 @@ class FileBody(Action):
     file = Upload(required=True)
 
 
+class Held(Line):
+    """What a column may hold."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        held = str(super()._deserialize(value, attr, data, **kwargs))
+        if held and not may_hold(held):
+            raise ValidationError(_("Please choose one of the list."))
+        return held
+
+
 class ReadingBody(Action):
     """How the file is to be read, where it is not as it seems to be.
 
-    `columns`: header → field, empty for none; `header_row` 0 for a table without headings; `options` are the
-    format's own switches.
+    `columns`: header, or place in MARC such as 949$p → field or `extra:NAME`, empty for none; `header_row` 0 for a
+    table without headings; `options` are the format's own switches.
     """
 
     format = Line(longest=40)
@@ -38,7 +49,7 @@ class ReadingBody(Action):
     delimiter = Code(uploads.DELIMITERS)
     sheet = Line(longest=100)
     header_row = Whole(least=0)
-    columns = fields.Dict(keys=Line(longest=200), values=Code(("", *MAPPABLE_FIELDS)))
+    columns = fields.Dict(keys=Line(longest=200), values=Held())
     options = fields.Dict(keys=Line(longest=40), values=Line(longest=100))
 
 

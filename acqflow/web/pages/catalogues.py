@@ -12,7 +12,7 @@ from acqflow.catalogues import queries
 from acqflow.catalogues.actions import check_undoable
 from acqflow.catalogues.rules import note_sentence
 from acqflow.people.rules import PersonName, Verb
-from acqflow.plugin_api import MAPPABLE_FIELDS, CatalogueFormat, FileRefused, explain
+from acqflow.plugin_api import MAPPABLE_FIELDS, CatalogueFormat, FileRefused, explain, may_hold
 from acqflow.plugin_host.containment import PluginFailed
 from acqflow.plugin_host.fitting import Said
 from acqflow.subjects.queries import librarians_of, subjects
@@ -202,14 +202,14 @@ def _said() -> Said:
     chosen = {
         name.removeprefix(_COLUMN): field
         for name, field in asked.items()
-        if name.startswith(_COLUMN) and field in ("", *MAPPABLE_FIELDS)
+        if name.startswith(_COLUMN) and (not field or may_hold(field))
     }
     return Said(
         encoding=_said_encoding(),
         delimiter=uploads.DELIMITERS.get(asked["delimiter"], "") if "delimiter" in asked else None,
         sheet=asked.get("sheet", ""),
         header_row=int(row) if row.isascii() and row.isdigit() and len(row) <= _LONGEST_ROW_NUMBER else None,
-        columns=chosen if asked.get("columns_of", _table_asked()) == _table_asked() else {},
+        columns=chosen if asked.get("columns_of", _table_asked()) in (_table_asked(), _places_asked()) else {},
         options={n.removeprefix(switch): said.strip() for n, said in asked.items() if n.startswith(switch)},
     )
 
@@ -223,10 +223,17 @@ def _table_asked() -> str:
     return "/".join(request.values.get(name, "") for name in _TABLE)
 
 
+def _places_asked() -> str:
+    """What is no table has places of its own, which are the same in every encoding."""
+    return f"{request.values.get('format', '')}/places"
+
+
 def _columns_of(delivered: intake.Delivery | None) -> str:
     """The table whose columns are shown: of another sheet, row or encoding they would be other columns."""
     if delivered is None or delivered.guess is None:
         return ""
+    if not delivered.guess.preview.rows:
+        return f"{delivered.plugin.name}/places"
     shown = delivered.profile.encoding if delivered.profile.encoding in uploads.ENCODINGS else ""
     sheet = delivered.guess.preview.sheet if len(delivered.guess.preview.sheets) > 1 else ""
     row = str(delivered.guess.header_row)

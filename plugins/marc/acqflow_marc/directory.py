@@ -38,7 +38,7 @@ def entries(record: bytes, *, most_fields: int, decoded_ratio: int) -> list[Entr
         end = begin + width
         if end > size:
             raise Damaged("directory_overlap", f"field {printable(tag)} ends at {end} of {size}")
-        if not width or record[end - 1] != FIELD_END or record.find(FIELD_END, begin, end - 1) >= 0:
+        if record.find(FIELD_END, begin, end) != end - 1 or not width:
             raise FieldsElsewhere(f"field {printable(tag)} of {width} bytes at {begin} ends at no field end")
         total += width
         found.append((tag, begin, end - 1))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
+from unicodedata import normalize
 
 # ISBD signs that stand at the end of a subfield because another follows.
 _ISBD_END = " \t\r\n/:;,="
@@ -40,6 +41,10 @@ class Fields:
 
     def __contains__(self, tag: str) -> bool:
         return tag in self._texts
+
+    def tags(self) -> Iterable[str]:
+        """Every tag that is there."""
+        return self._texts
 
     def control(self, tag: str) -> str:
         """The text of a control field as it stands, its blanks counted."""
@@ -80,8 +85,13 @@ class Fields:
 
 
 def clean(value: str) -> str:
-    """Without blanks at the ends, line breaks and the marks that tell sorting machines to skip an article."""
-    if not value.isascii() or not value.isprintable():
+    """Without blanks at the ends, line breaks and the marks that tell sorting machines to skip an article.
+
+    Letters and their accents are one character (NFC), however the catalogue wrote them.
+    """
+    if not value.isascii():
+        value = normalize("NFC", value.translate(_CONTROLS))
+    elif not value.isprintable():
         value = value.translate(_CONTROLS)
     return value.strip()
 
@@ -103,8 +113,15 @@ def without_full_stop(value: str) -> str:
     return value
 
 
+def without_half_brackets(value: str) -> str:
+    """Without a bracket whose other half stands in another subfield: `[Paris` of `[Paris : Seuil, 1999]`."""
+    if value.startswith("[") and "]" not in value:
+        return value[1:]
+    return value[:-1] if value.endswith("]") and "[" not in value else value
+
+
 def _is_word(end: str) -> bool:
-    return end.isalpha() or (end[-1:] == ")" or end.isdigit())
+    return end.isalpha() or end[-1:] in (")", "]") or end.isdigit()
 
 
 def distinct(values: Iterable[str], most: int) -> tuple[str, ...]:

@@ -1,29 +1,39 @@
-"""The catalogue format `marc`: frames, decodes and maps the records of an ISO 2709 file."""
+"""The catalogue format `marc`: frames, decodes and maps the records of an ISO 2709 or a MARCXML file."""
 
 from collections.abc import Iterator, Mapping
-from typing import BinaryIO, ClassVar
+from typing import BinaryIO, ClassVar, TypeVar
 
 from acqflow.plugin_api import (
     CatalogueFormat,
     CatalogueRecord,
     FileRefused,
     FileSummary,
+    MappingGuess,
     Profile,
     Quarantined,
     Recognition,
     Skipped,
 )
-from acqflow_marc.framing import Frame, frames, looks_like_leader
-from acqflow_marc.reading import Reader, looked_at_first
+from acqflow_marc.framing import frames, looks_like_leader
+from acqflow_marc.places import Places
+from acqflow_marc.reading import Reader, flavours, looked_at_first
+from acqflow_marc.records import Records
+from acqflow_marc.xml_reading import BYTE_ORDER_MARK, XmlReader, looks_like_marcxml, xml_flavours
 
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+Kind = TypeVar("Kind", bound=Records)
+Messages = Iterator[CatalogueRecord | Quarantined | Skipped]
+
+_HEAD, _LOOKED_AT = 1 << 16, 1 << 20
+_NAMES = (".mrc", ".marc", ".iso", ".iso2709", ".dat")
+_XML_NAMES = (".xml", ".marcxml", ".mrx")
 
 
 class Marc(CatalogueFormat):
     """MARC 21, UNIMARC and CNMARC, told apart by their fields unless `options["flavour"]` says which.
 
     Options: `flavour` (`marc21`, `unimarc`), `price_field` (`949$p`), `control_characters` (`strip`),
-    `leader_encoding` (`ignore`: the profile's encoding wins over a leader that says UTF-8 and is wrong).
+    `leader_encoding` (`ignore`: the profile's encoding wins over a leader or a declaration that is wrong).
+    `Profile.columns` maps a vendor's own places to fields: `949$p` → `price`.
     """
 
     api_version = "1.0"
@@ -35,11 +45,13 @@ class Marc(CatalogueFormat):
     }
 
     def recognises(self, head: bytes, file_name: str) -> Recognition:
-        """By the leader; the name only adds to it."""
-        start = head.removeprefix(_BYTE_ORDER_MARK).lstrip(b"\r\n \x00\x1a")
-        named = file_name.lower().endswith((".mrc", ".marc", ".iso", ".iso2709", ".dat"))
+        """By the leader, or by the elements of MARCXML; the name only adds to it."""
+        start = head.removeprefix(BYTE_ORDER_MARK).lstrip(b"\r\n \x00\x1a")
+        named = file_name.lower().endswith(_NAMES)
         if looks_like_leader(start):
             return Recognition(1.0 if named else 0.9, "starts with a MARC leader")
+        if sure := looks_like_marcxml(head):
+            return Recognition(1.0 if file_name.lower().endswith(_XML_NAMES) else sure, "has records of MARCXML")
         if b"\x1e" in head and b"\x1f" in head:
             return Recognition(0.5, "has MARC field and subfield marks")
         return Recognition(0.1 if named else 0.0, "file name only" if named else "no MARC leader")
@@ -50,28 +62,40 @@ class Marc(CatalogueFormat):
         """Every framed record as one message, then the summary. Raises FileRefused."""
         limits = profile.limits
         data = source.read(limits.upload + 1)
-        _refuse_at_once(data, limits.upload)
-        first = looked_at_first(frames(data, limits.marc_record))
-        if not first and not any(looks_like_leader(f.data) for f in frames(data, limits.marc_record)):
-            raise FileRefused("not_iso2709", f"{len(data)} bytes")
-        reader = Reader(profile, first)
-        return _messages(reader, frames(data, limits.marc_record), limits.records)
+        if len(data) > limits.upload:
+            raise FileRefused("too_large", f"more than {limits.upload} bytes")
+        return _messages(*_opened(data, profile, Records), limits.records)
+
+    def guess_mapping(self, source: BinaryIO, profile: Profile) -> MappingGuess | None:
+        """The local fields at the beginning of the file, with what this vendor's map says of them."""
+        places, read = _opened(source.read(_LOOKED_AT), profile, Places)
+        return places.guess(read)
 
 
-def _refuse_at_once(data: bytes, upload: int) -> None:
-    if len(data) > upload:
-        raise FileRefused("too_large", f"more than {upload} bytes")
-    if len(data.removeprefix(_BYTE_ORDER_MARK).strip(b"\r\n \x00\x1a")) <= 1:
+def _opened(data: bytes, profile: Profile, kind: type[Kind]) -> tuple[Kind, Messages]:
+    """What keeps the records of the file, and the messages as it is asked for them. Raises FileRefused."""
+    if len(data.removeprefix(BYTE_ORDER_MARK).strip(b"\r\n \x00\x1a")) <= 1:
         raise FileRefused("empty", f"{len(data)} bytes")
+    if looks_like_marcxml(data[:_HEAD]):
+        records = kind(profile, xml_flavours(data))
+        return records, XmlReader(profile, records, data).messages()
+    longest = profile.limits.marc_record
+    first = looked_at_first(frames(data, longest))
+    if not first and not any(looks_like_leader(f.data) for f in frames(data, longest)):
+        raise FileRefused("not_iso2709", f"{len(data)} bytes")
+    records = kind(profile, flavours(first, profile.limits))
+    return records, map(Reader(profile, records).message, frames(data, longest))
 
 
 def _messages(
-    reader: Reader, found: Iterator[Frame], most: int
+    records: Records, found: Messages, most: int
 ) -> Iterator[CatalogueRecord | Quarantined | Skipped | FileSummary]:
     ordinal = 0
-    for frame in found:
-        ordinal = frame.position.ordinal
+    for message in found:
+        ordinal = message.position.ordinal
         if ordinal > most:
             raise FileRefused("too_many_records", f"more than {most}")
-        yield reader.message(frame)
-    yield FileSummary(ordinal, ",".join(sorted(reader.encodings)), tuple(reader.notes))
+        yield message
+    empty = ", ".join(records.local.never_met())
+    notes = (("places_empty", empty[:200]),) if empty and records.encodings else ()
+    yield FileSummary(ordinal, ",".join(sorted(records.encodings)), notes)

@@ -1,17 +1,29 @@
 """A MARC 21 bibliographic record as a catalogue record: which field says what."""
 
 from acqflow.plugin_api import CatalogueRecord, Position
-from acqflow_marc.coded import MARC21_AUDIENCES, marc21_format
-from acqflow_marc.fields import Field, Fields, distinct, without_full_stop, without_isbd, year_in
-from acqflow_marc.numbers import Warnings, identifiers, price
+from acqflow_marc.coded import language_code, marc21_audience, marc21_format
+from acqflow_marc.fields import (
+    Field,
+    Fields,
+    clean,
+    distinct,
+    without_full_stop,
+    without_half_brackets,
+    without_isbd,
+    year_in,
+)
+from acqflow_marc.numbers import Warnings, identifiers, is_book_ean, of_other_formats, price
+from acqflow_marc.shelf_marks import marc21_classes
 
 TAGS = frozenset(
-    b"001 006 007 008 020 022 024 037 041 050 082 084 090 092 093 100 110 111 245 250 260 264 300 338 365 440"
-    b" 490 500 520 521 600 610 611 630 650 651 653 655 700 710 711 830 880 949".split()
+    b"001 008 020 022 024 037 041 050 082 084 090 092 093 100 110 111 245 250 260 264 300 338 365 440"
+    b" 490 521 600 610 611 630 650 651 653 655 700 710 711 776 830 880".split()
 )
 _CJK = ("chi", "jpn", "kor")
 _IN_OWN_SCRIPT = ("100", "110", "245", "250", "260", "264", "490", "700", "710")
 MOST_CREATORS, MOST_KEYWORDS = 20, 60
+# The language ends there.
+_LEAST_CODED = 38
 
 
 def record(
@@ -19,18 +31,19 @@ def record(
     leader: str,
     fields: Fields,
     currency: str,
-    price_at: str,
+    prices: list[str],
     told: tuple[tuple[str, str], ...] = (),
 ) -> CatalogueRecord:
-    """Raises Damaged where the price has no known currency. `price_at` is `949$p` or the like, empty for none."""
+    """`prices` stand in the vendor's own places and come first. Raises Damaged where none has a known currency."""
     warnings: Warnings = [*told]
-    coded = fields.control("008")
+    coded = _coded(fields.control("008"))
     language = _language(fields, coded)
     if language in _CJK and "880" in fields:
         _use_own_script(fields)
     main = fields.one_of("245")
     imprint = _imprint(fields)
-    priced = price(_prices(fields, price_at), currency, warnings)
+    own = identifiers(_identifiers(fields), warnings)
+    priced = price(prices + _prices(fields), currency, warnings)
     title = " ".join(without_isbd(part) for part in main.every("anp")) or without_isbd(main.first("k"))
     other_title = without_full_stop(main.first("b"))
     if not title:
@@ -39,20 +52,21 @@ def record(
     return CatalogueRecord(
         position=position,
         title=without_full_stop(title),
-        identifiers=identifiers(_identifiers(fields), warnings),
+        identifiers=own,
+        other_formats=of_other_formats(_other_formats(fields), own, warnings),
         other_title=other_title,
         creators=_creators(fields, main),
-        publisher=without_full_stop(imprint.first("b")),
-        place=without_isbd(imprint.first("a")),
+        publisher=without_half_brackets(without_full_stop(imprint.first("b"))),
+        place=without_half_brackets(without_isbd(imprint.first("a"))),
         year=_year(coded, imprint),
         edition=without_isbd(fields.first("250", "a")),
         series=distinct(map(without_isbd, _series(fields)), MOST_CREATORS),
         language=language,
-        original_language=fields.first("041", "h")[:3],
+        original_language=language_code(fields.first("041", "h")),
         format=marc21_format(leader, coded, fields, main),
-        class_numbers=_class_numbers(fields),
+        class_numbers=marc21_classes(fields),
         keywords=_keywords(fields),
-        audience=fields.first("521", "a") or MARC21_AUDIENCES.get(coded[22:23], ""),
+        audience=fields.first("521", "a") or marc21_audience(leader, coded),
         extent=without_isbd(fields.first("300", "a")),
         price=priced.money,
         price_raw=priced.raw,
@@ -61,6 +75,11 @@ def record(
         record_id=fields.control("001").strip(),
         warnings=tuple(warnings),
     )
+
+
+def _coded(text: str) -> str:
+    """The coded field; of one that has lost blanks only the dates, which stand before them."""
+    return text if len(text) >= _LEAST_CODED else text[:11]
 
 
 def _use_own_script(fields: Fields) -> None:
@@ -79,7 +98,7 @@ def _language(fields: Fields, coded: str) -> str:
     code = coded[35:38].strip(" |#").lower()
     if len(code) == 3 and code.isalpha() and code not in ("und", "zxx", "mul"):
         return code
-    return fields.first("041", "a")[:3].lower() or code
+    return language_code(fields.first("041", "a")) or language_code(code)
 
 
 def _imprint(fields: Fields) -> Field:
@@ -95,9 +114,22 @@ def _identifiers(fields: Fields) -> list[tuple[str, str]]:
     found = [("isbn", _with_qualifier(field)) for field in fields.of("020") if field.first("a")]
     found += [("issn", value) for value in fields.every("022", "a")]
     for field in fields.of("024"):
-        if field.first("2") == "doi" and field.first("a"):
-            found.append(("doi", field.first("a")))
+        number = field.first("a")
+        if number and field.first("2").lower() == "doi":
+            found.append(("doi", number))
+        elif field.indicators[:1] == "3" and is_book_ean(number) and "020" not in fields:
+            found.append(("isbn", number))
     return found
+
+
+def _other_formats(fields: Fields) -> list[tuple[str, str]]:
+    linked = fields.of("776")
+    return [
+        (scheme, n)
+        for field in linked
+        for code, scheme in (("z", "isbn"), ("x", "issn"))
+        for n in field.every(code)
+    ]
 
 
 def _with_qualifier(field: Field) -> str:
@@ -119,29 +151,25 @@ def _series(fields: Fields) -> list[str]:
     return fields.every("490", "a") or fields.every("830", "a") or fields.every("440", "a")
 
 
-def _class_numbers(fields: Fields) -> tuple[tuple[str, str], ...]:
-    found: dict[tuple[str, str], None] = {}
-    for tag, scheme in (("050", "lcc"), ("090", "lcc"), ("082", "ddc"), ("092", "ddc"), ("093", "clc")):
-        for code in fields.every(tag, "a"):
-            found[scheme, _without_cuts(code) if scheme == "ddc" else code] = None
-    for field in fields.of("084"):
-        if field.first("2") in ("clc", "cnclc"):
-            found.update(dict.fromkeys(("clc", code) for code in field.every("a")))
-    return tuple(found)
-
-
-def _without_cuts(code: str) -> str:
-    """DDC without the marks where a library may shorten it: `005.1/33` and `005.1'33`."""
-    return code.replace("/", "").replace("'", "")
-
-
 def _keywords(fields: Fields) -> tuple[str, ...]:
     headings = fields.of("600", "610", "611", "630", "650", "651", "655")
-    said = [" -- ".join(map(without_full_stop, field.every("axyz"))) for field in headings]
+    said = [_heading(field) for field in headings]
     return distinct([*said, *map(without_full_stop, fields.every("653", "a"))], MOST_KEYWORDS)
 
 
-def _prices(fields: Fields, price_at: str) -> list[str]:
-    chosen = fields.every(price_at[:3], price_at[4:5]) if price_at else []
+def _heading(field: Field) -> str:
+    """Name and subdivisions: `United States. Coast Guard -- History`."""
+    name, parts = "", []
+    for code, value in field:
+        if code in "ab":
+            name = f"{name} {without_isbd(clean(value))}" if name else without_isbd(clean(value))
+        elif code == "t":
+            name = ". ".join(part for part in (name.rstrip(". "), without_isbd(clean(value))) if part)
+        elif code in "xyz":
+            parts.append(without_full_stop(clean(value)))
+    return " -- ".join([without_full_stop(name), *parts])
+
+
+def _prices(fields: Fields) -> list[str]:
     parts = [f"{field.first('c')} {field.first('b')}".strip() for field in fields.of("365") if field.first("b")]
-    return chosen + fields.every("020", "c") + parts + fields.every("037", "c")
+    return fields.every("020", "c") + parts + fields.every("037", "c")

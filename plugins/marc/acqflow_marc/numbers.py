@@ -47,6 +47,18 @@ def identifiers(found: list[tuple[str, str]], warnings: Warnings) -> tuple[Ident
     return tuple(read.values())
 
 
+def of_other_formats(
+    found: list[tuple[str, str]], own: tuple[Identifier, ...], warnings: Warnings
+) -> tuple[Identifier, ...]:
+    """The numbers that links to other forms give, without those the record has for its own."""
+    return tuple(other for other in identifiers(found, warnings) if other not in own) if found else ()
+
+
+def is_book_ean(number: str) -> bool:
+    """Whether a bar code is that of a book."""
+    return len(number) == 13 and number.isdigit() and number.startswith(("978", "979"))
+
+
 def _read(scheme: str, text: str) -> Identifier | None:
     """The identifier; in the place of an ISBN old records have the 统一书号 of their time."""
     try:

@@ -1,11 +1,11 @@
-"""Turns one framed record after the other into a message, remembering what concerns the whole file."""
+"""Turns one framed record of ISO 2709 after the other into a message."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 
-from acqflow.plugin_api import CatalogueRecord, FileRefused, Profile, Quarantined, Skipped
-from acqflow_marc import encoding, marc21, unimarc
-from acqflow_marc.coded import NO_TITLE
+from acqflow.plugin_api import CatalogueRecord, Limits, Profile, Quarantined, Skipped
+from acqflow_marc import encoding
 from acqflow_marc.directory import (
     Claim,
     Damaged,
@@ -19,11 +19,8 @@ from acqflow_marc.directory import (
 )
 from acqflow_marc.fields import Fields
 from acqflow_marc.framing import LEADER_LENGTH, Frame
+from acqflow_marc.records import Records, flavour_by_title, why_no_title
 
-_RECORDS = {"marc21": marc21.record, "unimarc": unimarc.record}
-_TAGS = {"marc21": marc21.TAGS, "unimarc": unimarc.TAGS}
-_TITLE_TAG = {"marc21": "245", "unimarc": "200"}
-_NAMES = {"cnmarc": "unimarc", "usmarc": "marc21"}
 LOOKED_AT = 10
 
 
@@ -32,22 +29,20 @@ def looked_at_first(found: Iterator[Frame]) -> list[Frame]:
     return list(islice((frame for frame in found if not frame.fault), LOOKED_AT))
 
 
-class Reader:
-    """Reads the records of one file. Raises FileRefused when made for a file of another flavour."""
+def flavours(first: list[Frame], limits: Limits) -> list[str]:
+    """Which of the two these records are, as far as it can be told."""
+    found = []
+    for frame in first:
+        with suppress(Damaged):
+            found.append(flavour_by_title({entry[0] for entry in _directory(frame, limits)[0]}))
+    return [flavour for flavour in found if flavour]
 
-    def __init__(self, profile: Profile, first: list[Frame]) -> None:
-        self.profile = profile
-        self.encodings: set[str] = set()
-        _refuse_unknown_encoding(profile.encoding)
-        self.notes: list[tuple[str, str]] = []
-        self._ordinal_by_id: dict[str, int] = {}
-        wanted = profile.options.get("flavour", "")
-        self._demanded = _NAMES.get(wanted, wanted)
-        self._price_at = profile.options.get("price_field", "")
-        self._extra_tags = frozenset({self._price_at[:3].encode()}) if self._price_at else frozenset()
-        seen = [flavour for frame in first if (flavour := self._flavour_of(frame))]
-        _refuse_other(seen, self._demanded)
-        self._usual = self._demanded or max(seen, key=seen.count, default="marc21")
+
+class Reader:
+    """Reads framed records into those of the file."""
+
+    def __init__(self, profile: Profile, records: Records) -> None:
+        self.profile, self.records = profile, records
 
     def message(self, frame: Frame) -> CatalogueRecord | Quarantined | Skipped:
         """What this record is; never raises."""
@@ -62,57 +57,29 @@ class Reader:
 
     def _read(self, frame: Frame) -> CatalogueRecord | Skipped:
         data, leader = frame.data, frame.data[:24].decode("latin-1")
-        reason = _why_no_title(leader)
+        reason = why_no_title(leader)
         if reason and not frame.fault:
             return Skipped(frame.position, reason)
-        directory, claims = self._directory(frame)
+        directory, claims = _directory(frame, self.profile.limits)
         data = self._without_controls(data)
-        flavour = self._flavour(directory)
+        flavour = self.records.flavour({entry[0] for entry in directory})
         decoding = self._decoding(data, directory, flavour)
         warnings = decoding.warnings + _checked_characters(data, claims, decoding)
-        record = _RECORDS[flavour](
-            frame.position,
-            leader,
-            self._fields(data, directory, flavour, decoding),
-            self.profile.default_currency,
-            self._price_at,
-            warnings,
-        )
-        self._check(record)
-        self.encodings.add(decoding.encoding)
+        fields = self._fields(data, directory, flavour, decoding)
+        record = self.records.record(frame.position, leader, fields, flavour, warnings)
+        self.records.encodings.add(decoding.encoding)
         return record
 
     def _fields(self, data: bytes, directory: list[Entry], flavour: str, decoding: encoding.Decoding) -> Fields:
-        wanted = _TAGS[flavour] | self._extra_tags
+        wanted = self.records.tags(flavour)
+        # Every byte is a character then, so the record is decoded once.
+        whole = data.decode("ascii") if decoding is encoding.ASCII else ""
         texts: dict[str, list[str]] = {}
         for entry in directory:
             if entry[0] in wanted:
-                text = encoding.field_text(data, entry, decoding)
+                text = whole[entry[1] : entry[2]] or encoding.field_text(data, entry, decoding)
                 texts.setdefault(entry[0].decode("ascii"), []).append(text)
         return Fields(texts)
-
-    def _check(self, record: CatalogueRecord) -> None:
-        if not record.title:
-            raise Damaged("no_title", f"record {record.record_id}")
-        if not record.record_id:
-            return
-        earlier = self._ordinal_by_id.setdefault(record.record_id, record.position.ordinal)
-        if earlier != record.position.ordinal:
-            raise Damaged("duplicate_in_file", f"{record.record_id} was record {earlier}")
-
-    def _directory(self, frame: Frame) -> tuple[list[Entry], list[Claim]]:
-        """Where the fields lie; with what the directory says of them where it seems to count characters."""
-        limits = self.profile.limits
-        try:
-            if not frame.fault:
-                ratio = limits.marc_decoded_ratio
-                return entries(frame.data, most_fields=limits.marc_fields, decoded_ratio=ratio), []
-            raise FieldsElsewhere(frame.detail)
-        except FieldsElsewhere:
-            found = entries_in_order(frame.data, most_fields=limits.marc_fields)
-            if found is None or frame.data.isascii():
-                raise
-            return [entry for entry, _, _ in found], found
 
     def _without_controls(self, data: bytes) -> bytes:
         at = control_character(data)
@@ -133,32 +100,19 @@ class Reader:
             where = encoding.first_bad_field(data, directory, declared)
             raise Damaged(damage.reason_code, f"{where}: {damage.detail}" if where else damage.detail) from None
 
-    def _flavour(self, directory: list[Entry]) -> str:
-        found = _flavour_by_title(directory) or self._usual
-        if self._demanded and found != self._demanded:
-            raise Damaged("wrong_format", f"{found} in a file that should be {self._demanded}")
-        return found
 
-    def _flavour_of(self, frame: Frame) -> str:
-        try:
-            return _flavour_by_title(self._directory(frame)[0])
-        except Damaged:
-            return ""
-
-
-def _refuse_unknown_encoding(name: str) -> None:
+def _directory(frame: Frame, limits: Limits) -> tuple[list[Entry], list[Claim]]:
+    """Where the fields lie; with what the directory says of them where it seems to count characters."""
     try:
-        encoding.normal_name(name)
-    except Damaged as damage:
-        raise FileRefused(damage.reason_code, damage.detail) from None
-
-
-def _refuse_other(seen: list[str], demanded: str) -> None:
-    if demanded and seen and demanded not in seen:
-        title = _TITLE_TAG[seen[0]]
-        raise FileRefused(
-            "wrong_format", f"its titles are in field {title}, so it is {seen[0]}, the profile says {demanded}"
-        )
+        if not frame.fault:
+            ratio = limits.marc_decoded_ratio
+            return entries(frame.data, most_fields=limits.marc_fields, decoded_ratio=ratio), []
+        raise FieldsElsewhere(frame.detail)
+    except FieldsElsewhere:
+        found = entries_in_order(frame.data, most_fields=limits.marc_fields)
+        if found is None or frame.data.isascii():
+            raise
+        return [entry for entry, _, _ in found], found
 
 
 def _may_count_characters(frame: Frame) -> bool:
@@ -187,19 +141,6 @@ def _checked_characters(data: bytes, claims: list[Claim], decoding: encoding.Dec
 
 def _stated(data: bytes) -> int:
     return int(data[:5]) if data[:5].isdigit() else 0
-
-
-def _flavour_by_title(directory: list[Entry]) -> str:
-    tags = {entry[0] for entry in directory}
-    if (b"245" in tags) == (b"200" in tags):
-        return ""
-    return "marc21" if b"245" in tags else "unimarc"
-
-
-def _why_no_title(leader: str) -> str:
-    if leader[5] == "d":
-        return "deleted_record"
-    return NO_TITLE.get(leader[6], "")
 
 
 def _declared(data: bytes, directory: list[Entry], flavour: str) -> str:

@@ -4,17 +4,20 @@ import re
 
 from acqflow.plugin_api import CatalogueRecord, Position
 from acqflow.vocabulary.identifiers import Identifier
-from acqflow_marc.coded import UNIMARC_AUDIENCES, unimarc_format
-from acqflow_marc.fields import Field, Fields, distinct, without_isbd, year_in
-from acqflow_marc.numbers import Warnings, identifiers, price
+from acqflow_marc.coded import language_code, unimarc_audience, unimarc_format
+from acqflow_marc.fields import Field, Fields, clean, distinct, without_half_brackets, without_isbd, year_in
+from acqflow_marc.numbers import Warnings, identifiers, is_book_ean, of_other_formats, price
+from acqflow_marc.shelf_marks import unimarc_classes
 
 TAGS = frozenset(
-    b"001 010 011 017 091 092 100 101 106 135 200 205 210 214 215 225 333 410 600 601 602 606 607 610 676 680"
-    b" 690 700 701 702 710 711 712".split()
+    b"001 010 011 017 073 091 092 100 101 106 135 200 205 210 214 215 225 333 410 452 455 456 600 601 602 606 607"
+    b" 610 676 680 690 700 701 702 710 711 712".split()
 )
 MOST_CREATORS, MOST_KEYWORDS = 20, 60
 # Without blanks around: tried at every blank of many they would make the work grow with its cube.
 _ROLE = re.compile(r"(?:[主参总]?编著?|编写|编译|翻?译注?|[评题]?注|著|撰|绘|校注?|选编|编选|改编|整理)$")
+# $y and $x of a link, or $a behind `$1 010` and `$1 011`, which embed whole fields of the other record.
+_SCHEME_IN_LINKS = {("", "y"): "isbn", ("", "x"): "issn", ("010", "a"): "isbn", ("011", "a"): "issn"}
 _BETWEEN_NAMES = re.compile(r"[,，;；、]")
 
 
@@ -23,33 +26,34 @@ def record(
     leader: str,
     fields: Fields,
     currency: str,
-    price_at: str,
+    prices: list[str],
     told: tuple[tuple[str, str], ...] = (),
 ) -> CatalogueRecord:
-    """Raises Damaged where the price has no known currency. `price_at` is `905$f` or the like, empty for none."""
+    """`prices` stand in the vendor's own places and come first. Raises Damaged where none has a known currency."""
     warnings: Warnings = [*told]
     coded = _coded(fields)
     main = fields.one_of("200")
     imprint = fields.one_of("210", "214")
     found, glued = _identifiers(fields, warnings)
-    priced = price(_prices(fields, price_at) + glued, currency, warnings)
+    priced = price(prices + _prices(fields) + glued, currency, warnings)
     return CatalogueRecord(
         position=position,
         title=_title(main),
         identifiers=found,
+        other_formats=of_other_formats(_other_formats(fields), found, warnings),
         other_title=" : ".join(map(without_isbd, main.every("e"))),
         creators=_creators(fields, main),
-        publisher=without_isbd(imprint.first("c")),
-        place=without_isbd(imprint.first("a")),
+        publisher=without_half_brackets(without_isbd(imprint.first("c"))),
+        place=without_half_brackets(without_isbd(imprint.first("a"))),
         year=year_in(imprint.first("d")) or year_in(coded[9:13]),
         edition=without_isbd(fields.first("205", "a")),
         series=distinct(map(without_isbd, fields.every("225", "a") or fields.every("410", "t")), MOST_CREATORS),
-        language=fields.first("101", "a")[:3].lower(),
-        original_language=fields.first("101", "c")[:3].lower(),
+        language=language_code(fields.first("101", "a")),
+        original_language=language_code(fields.first("101", "c")),
         format=unimarc_format(leader, fields),
-        class_numbers=_class_numbers(fields),
+        class_numbers=unimarc_classes(fields),
         keywords=_keywords(fields),
-        audience=fields.first("333", "a") or UNIMARC_AUDIENCES.get(coded[17:18], ""),
+        audience=fields.first("333", "a") or unimarc_audience(coded),
         extent=without_isbd(fields.first("215", "a")),
         price=priced.money,
         price_raw=priced.raw,
@@ -76,11 +80,26 @@ def _identifiers(fields: Fields, warnings: Warnings) -> tuple[tuple[Identifier, 
         number, qualifier = field.first("a"), field.first("b").strip("()（） ")
         if number:
             pairs.append(("isbn", f"{number} ({qualifier})" if qualifier and "(" not in number else number))
+    if not pairs:
+        pairs = [("isbn", number) for number in fields.every("073", "a") if is_book_ean(number)]
     pairs += [("issn", value) for value in fields.every("011", "a")]
     pairs += [("unified_book_number", value) for value in fields.every("091", "a")]
     pairs += [("doi", f.first("a")) for f in fields.of("017") if f.first("2").lower() == "doi" and f.first("a")]
     found = identifiers(pairs, warnings)
     return found, [i.rest for i in found if i.rest and any(c.isdigit() for c in i.rest)]
+
+
+def _other_formats(fields: Fields) -> list[tuple[str, str]]:
+    """From the links to another medium, to a reproduction and to its original, in both ways of writing them."""
+    found = []
+    for field in fields.of("452", "455", "456"):
+        inside = ""
+        for code, text in field:
+            if code == "1":
+                inside = text[:3]
+            elif scheme := _SCHEME_IN_LINKS.get((inside, code)):
+                found.append((scheme, clean(text)))
+    return [(scheme, number) for scheme, number in found if number]
 
 
 def _creators(fields: Fields, main: Field) -> tuple[str, ...]:
@@ -102,20 +121,11 @@ def _from_responsibility(main: Field) -> list[str]:
     return [name.strip().strip("[] ") for text in said for name in _BETWEEN_NAMES.split(text)]
 
 
-def _class_numbers(fields: Fields) -> tuple[tuple[str, str], ...]:
-    found: dict[tuple[str, str], None] = {}
-    for tag, scheme in (("690", "clc"), ("676", "ddc"), ("680", "lcc")):
-        for code in fields.every(tag, "a"):
-            found[scheme, code.replace("/", "") if scheme == "ddc" else code] = None
-    return tuple(found)
-
-
 def _keywords(fields: Fields) -> tuple[str, ...]:
     headings = fields.of("600", "601", "602", "606", "607")
     said = [" -- ".join(field.every("axyz")) for field in headings]
     return distinct([*said, *fields.every("610", "a")], MOST_KEYWORDS)
 
 
-def _prices(fields: Fields, price_at: str) -> list[str]:
-    chosen = fields.every(price_at[:3], price_at[4:5]) if price_at else []
-    return chosen + fields.every("010", "d") + fields.every("091", "d") + fields.every("011", "d")
+def _prices(fields: Fields) -> list[str]:
+    return fields.every("010", "d") + fields.every("091", "d") + fields.every("011", "d")

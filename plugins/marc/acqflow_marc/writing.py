@@ -1,6 +1,7 @@
-"""Writes ISO 2709 records: for examples, tests, and whoever sends MARC."""
+"""Writes records in ISO 2709 and in XML: for examples, tests, and whoever sends MARC."""
 
 from collections.abc import Sequence
+from html import escape
 
 FieldText = tuple[str, str]
 """A tag and its content: `("001", "12")`, or indicators and subfields: `("245", "10$aOptics")`; `$$` is `$`."""
@@ -27,6 +28,26 @@ def iso2709(
     base = 24 + len(directory) + 1
     head = f"{base + start + 1:05d}{leader} {'a' if says_utf8 else ' '}22{base:05d}   {tail}"
     return head.encode("ascii") + directory + b"\x1e" + b"".join(bodies) + b"\x1d"
+
+
+def marcxml(fields: Sequence[FieldText], *, leader: str = "nam", tail: str = "4500", prefix: str = "") -> str:
+    """One record as an element, to stand in a collection; `prefix` is that of its namespace, `marc:`.
+
+    >>> marcxml([("001", "1")])
+    '<record><leader>00000nam a2200000   4500</leader><controlfield tag="001">1</controlfield></record>'
+    """
+    head = f"<{prefix}leader>00000{leader} a2200000   {tail}</{prefix}leader>"
+    return f"<{prefix}record>{head}{''.join(_element(tag, text, prefix) for tag, text in fields)}</{prefix}record>"
+
+
+def _element(tag: str, text: str, prefix: str) -> str:
+    if tag.startswith("00"):
+        return f'<{prefix}controlfield tag="{tag}">{escape(text)}</{prefix}controlfield>'
+    parts = (part.replace("\0", "$") for part in text[2:].replace("$$", "\0").split("$")[1:])
+    inner = "".join(
+        f'<{prefix}subfield code="{p[0]}">{escape(p[1:], quote=False)}</{prefix}subfield>' for p in parts
+    )
+    return f'<{prefix}datafield tag="{tag}" ind1="{text[0]}" ind2="{text[1]}">{inner}</{prefix}datafield>'
 
 
 def _body(tag: str, text: str, encoding: str) -> bytes:

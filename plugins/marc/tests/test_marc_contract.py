@@ -1,7 +1,7 @@
 """The MARC reader keeps the contract of catalogue formats, for both flavours."""
 
 from acqflow_marc.format import Marc
-from acqflow_marc.writing import iso2709
+from acqflow_marc.writing import iso2709, marcxml
 
 from acqflow.plugin_api import Profile
 from acqflow.testing import CatalogueFormatContract
@@ -38,4 +38,17 @@ class TestCnmarc(CatalogueFormatContract):
     good_file = b"\r\n".join(map(a_chinese_book, (1, 2, 3, 4)))
     good_count = 4
     damaged_file = a_chinese_book(1) + a_chinese_book(1) + a_chinese_book(2)
+    damaged_good, damaged_bad = 2, 1
+
+
+def a_book_in_xml(number: int) -> str:
+    return marcxml([("001", str(number)), ("020", "  $a9787020002207"), ("245", f"10$aBook {number}")])
+
+
+class TestMarcXml(CatalogueFormatContract):
+    format = Marc
+    file_name = "vendor.xml"
+    good_file = f"<collection>{a_book_in_xml(1)}\n{a_book_in_xml(2)}\n{a_book_in_xml(3)}</collection>".encode()
+    good_count = 3
+    damaged_file = good_file.replace(b"Book 2", b"Book & 2")
     damaged_good, damaged_bad = 2, 1

@@ -202,3 +202,104 @@ def test_a_unified_book_number_in_the_place_of_an_isbn_is_kept_under_its_own_sch
         book = cnmarc(("200", "1 $a红楼梦"), (tag, "  $a10019·3455$b精装"))
         assert [(i.scheme, i.value) for i in book.identifiers] == [("unified_book_number", "10019·3455")]
         assert book.warnings == ()
+
+
+def test_the_numbers_of_other_forms_are_kept_apart_from_the_books_own() -> None:
+    book = marc21(
+        ("020", "  $a9780262035613"),
+        ("776", "08$iOnline version:$z9780262337373$z9780262035613$w(OCoLC)1"),
+        ("776", "0 $tDeep learning.$x0317-8471"),
+    )
+    assert [i.value for i in book.identifiers] == ["9780262035613"]
+    assert [(i.scheme, i.value) for i in book.other_formats] == [
+        ("isbn", "9780262337373"),
+        ("issn", "0317-8471"),
+    ]
+
+
+@pytest.mark.parametrize("tag", ["452", "455", "456"])
+@pytest.mark.parametrize(
+    "link",
+    [
+        " 0$tHong lou meng$y978-7-02-000220-7",
+        " 0$1001012008000002$12001 $a红楼梦$1010  $a978-7-02-000220-7$b精装$1210  $a北京",
+    ],
+)
+def test_other_forms_are_read_from_links_and_from_fields_embedded_in_them(tag: str, link: str) -> None:
+    book = cnmarc(("200", "1 $a红楼梦$b电子资源"), (tag, link))
+    assert (book.identifiers, [i.value for i in book.other_formats]) == ((), ["9787020002207"])
+
+
+def test_a_bar_code_is_the_isbn_where_the_field_for_it_is_missing() -> None:
+    bar_code = cnmarc(("200", "1 $a红楼梦"), ("073", " 0$a9787020002207"))
+    assert [i.value for i in bar_code.identifiers] == ["9787020002207"]
+    assert [i.value for i in marc21(("024", "3 $a9780262035613")).identifiers] == ["9780262035613"]
+    assert not marc21(("024", "3 $a5099902896229")).identifiers
+
+
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [
+        (("050", "00$aPN1990.72.R4/$bR5"), ("lcc", "PN1990.72.R4")),
+        (("090", "  $aQA76.9.D6"), ("lcc", "QA76.9.D6")),
+        (("090", "  $a821.914"), ("ddc", "821.914")),
+        (("082", "04$a690.08 s$a690$223"), ("ddc", "690.08")),
+        (("082", "04$aNZ823.2$221"), ("ddc", "823.2")),
+        (("093", "  $aTP311.13"), ("clc", "TP311.13")),
+        (("084", "  $aI242.4$2clc"), ("clc", "I242.4")),
+    ],
+)
+def test_class_numbers_are_taken_without_the_marks_around_them(
+    field: FieldText, expected: tuple[str, str]
+) -> None:
+    assert marc21(field).class_numbers[0] == expected
+
+
+@pytest.mark.parametrize(
+    "field", [("050", " 4$aISSN RECORD"), ("090", "  $a3197"), ("092", "  $aFIC SMITH"), ("082", "04$a[Fic]")]
+)
+def test_what_is_no_class_number_is_none(field: FieldText) -> None:
+    assert marc21(field).class_numbers == ()
+
+
+def test_the_readership_of_a_book_is_told_by_its_coded_field_and_that_of_a_serial_or_map_is_not() -> None:
+    coded = CODED_008[:22] + "d" + CODED_008[23:]
+    assert marc21(("008", coded)).audience == "adolescent"
+    assert marc21(("008", coded), leader="nas").audience == ""
+    assert marc21(("008", coded), leader="nem").audience == ""
+    assert marc21(("008", coded), ("521", "2 $a10-12.")).audience == "10-12."
+
+
+@pytest.mark.parametrize(
+    ("codes", "expected"),
+    [("m  ", "general"), ("em ", "general"), ("ukm", "specialised"), ("ea ", "adolescent"), ("   ", "")],
+)
+def test_the_readership_in_unimarc_is_an_adult_one_where_one_is_named(codes: str, expected: str) -> None:
+    coded = f"20080101d2008    {codes}y0chiy0110    ea"
+    record = iso2709([("100", f"  $a{coded}"), ("200", "1 $aOptique")], leader="nam", tail="450 ")
+    assert read(record, Profile()).audience == expected
+
+
+def test_a_corporate_subject_keeps_its_parts() -> None:
+    book = marc21(("610", "10$aUnited States.$bCoast Guard$xHistory."))
+    assert book.keywords == ("United States. Coast Guard -- History",)
+
+
+def test_half_a_bracket_is_no_part_of_a_name() -> None:
+    book = marc21(("260", "  $a[Quito :$bSolitierra,$c1980]"))
+    assert (book.place, book.publisher) == ("Quito", "Solitierra")
+
+
+def test_letters_and_their_accents_are_one_character() -> None:
+    book = read(iso2709([("245", "10$aCafe\u0301")]), Profile())
+    assert book.title == "Café"
+
+
+def test_a_coded_field_that_has_lost_its_blanks_tells_the_year_and_nothing_else() -> None:
+    book = marc21(("008", "160101s2016 maua b d 001 0achi d"), ("041", "0 $aeng"))
+    assert (book.year, book.language, book.audience) == (2016, "eng", "")
+
+
+def test_what_is_no_code_of_a_language_is_left_out() -> None:
+    assert marc21(("008", CODED_008[:35] + "n/a  ")).language == ""
+    assert cnmarc(("101", "0 $a|||"), ("200", "1 $a红楼梦")).language == ""

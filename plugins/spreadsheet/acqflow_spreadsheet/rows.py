@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from acqflow.plugin_api import (
-    MAPPABLE_FIELDS,
+    EXTRA,
     CatalogueRecord,
     FileRefused,
     Position,
     Profile,
     Quarantined,
     Skipped,
+    may_hold,
 )
 from acqflow.vocabulary.currency_marks import MARK
 from acqflow.vocabulary.identifiers import Identifier
@@ -49,13 +51,15 @@ class RowReader:
     """
 
     def __init__(self, names: Sequence[str], mapping: dict[str, str], profile: Profile) -> None:
-        if unknown := sorted({field for field in mapping.values() if field} - set(MAPPABLE_FIELDS)):
+        if unknown := sorted(field for field in set(mapping.values()) if field and not may_hold(field)):
             raise ValueError(f"no such field: {', '.join(unknown)}")
         self._columns: dict[str, list[int]] = {}
         self._extra = []
         for number, name in enumerate(names):
             field = mapping.get(name, "")
-            if field:
+            if field.startswith(EXTRA):
+                self._extra.append((field.removeprefix(EXTRA), number))
+            elif field:
                 self._columns.setdefault(field, []).append(number)
             elif name not in mapping:
                 self._extra.append((name, number))
@@ -117,6 +121,8 @@ class RowReader:
         record_id = self._one(row, "record_id")
         self._refuse_second(record_id, position.ordinal)
         identifiers = self._identifiers(row, warnings)
+        plain: dict[str, Any] = {field: self._one(row, field) for field in _PLAIN_FIELDS}
+        extra = self._kept(row, warnings)
         return CatalogueRecord(
             position=position,
             title=title,
@@ -132,8 +138,8 @@ class RowReader:
             price_raw=priced.raw if priced else "",
             price_note=priced.note if priced else "",
             warnings=tuple(warnings),
-            extra=self._kept(row, warnings),
-            **{field: self._one(row, field) for field in _PLAIN_FIELDS},
+            extra=extra,
+            **plain,
         )
 
     def _identifiers(self, row: Row, warnings: values.Warnings) -> list[Identifier]:

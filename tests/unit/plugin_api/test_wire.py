@@ -32,7 +32,8 @@ _identifier = some.builds(
 )
 _kinds: dict[str, Any] = {
     "position": _position,
-    "identifiers": some.lists(_identifier, max_size=2).map(tuple),
+    **dict.fromkeys(("identifiers", "other_formats"), some.lists(_identifier, max_size=2).map(tuple)),
+    "is_withdrawn": some.booleans(),
     "year": some.none() | some.integers(1450, 2099),
     "price": some.none() | some.builds(Money, some.integers(0, 10**12), some.sampled_from(["CNY", "JPY"])),
     "extra": some.dictionaries(_text, _text, max_size=2),
@@ -61,7 +62,8 @@ def test_a_message_arrives_as_it_was(message: Message) -> None:
 def test_no_field_of_a_record_is_forgotten(field: str) -> None:
     values: dict[str, Any] = {
         "position": Position(2, 3, 4),
-        "identifiers": (Identifier("isbn", "1", "1"),),
+        **dict.fromkeys(("identifiers", "other_formats"), (Identifier("isbn", "1", "1"),)),
+        "is_withdrawn": True,
         "price": Money(0, "CNY"),
         "extra": {"a": "b"},
         "year": 2017,

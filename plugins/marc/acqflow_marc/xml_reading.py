@@ -1,0 +1,205 @@
+"""Turns one record of a MARCXML file after the other into a message, in whatever namespace it is."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING
+from xml.parsers.expat import ErrorString
+
+from acqflow.plugin_api import CatalogueRecord, FileRefused, Position, Profile, Quarantined, Skipped
+from acqflow_marc import encoding
+from acqflow_marc.directory import Damaged
+from acqflow_marc.fields import Fields
+from acqflow_marc.records import Records, flavour_by_title, why_no_title
+from acqflow_marc.xml_framing import Piece, XmlFramer
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+LOOKED_AT = 10
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+NAMESPACES = (b"http://www.loc.gov/MARC21/slim", b"info:lc/xmlns/marcxchange-v")
+_FRAMER = XmlFramer("record", inside=("leader", "controlfield", "datafield", "subfield"))
+_MARC_TAG = re.compile(rb"<(?:[\w.\-]+:)?(?:leader|(?:controlfield|datafield)\s[^>]*tag\s*=)")
+_ROOT = re.compile(rb"<(?:[\w.\-]+:)?(?:collection|record)[\s>]")
+_DECLARED = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([\w.\-]+)")
+_WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
+_PREFIX = re.compile(rb"xmlns:([A-Za-z_][\w.\-]*)\s*=")
+_OWN_PREFIX = re.compile(rb"<([A-Za-z_][\w.\-]*):")
+_TITLE_TAG = re.compile(rb"tag\s*=\s*[\"'](245|200)[\"']")
+_FAULTS = {
+    "cut": ("truncated", "the file ends before the record does"),
+    "unclosed": ("not_well_formed", "the next record begins before this one ends"),
+    "stray": ("not_well_formed", "fields that stand in no record"),
+}
+# More tags than so many for each field are no record of any catalogue.
+_TAGS_PER_FIELD = 50
+_NO_BIBLIOGRAPHIC = {"authority": "authority_record", "classification": "classification_record"} | {
+    "holdings": "holdings_or_authority_record",
+    "community": "community_record",
+}
+
+
+def looks_like_marcxml(head: bytes) -> float:
+    """How sure it is that a file which begins like this is MARCXML, from 0 to 1."""
+    start = head.removeprefix(BYTE_ORDER_MARK).lstrip()
+    if any(head.startswith(mark) for mark in _WIDE):
+        start = head.replace(b"\0", b"").lstrip(b"\xff\xfe \t\r\n")
+    if not start.startswith(b"<"):
+        return 0.0
+    has_records = _MARC_TAG.search(start) is not None
+    if any(name in start for name in NAMESPACES) and (has_records or _ROOT.search(start)):
+        return 0.95
+    return 0.9 if has_records and _ROOT.search(start) else 0.0
+
+
+def xml_flavours(data: bytes) -> list[str]:
+    """Which of the two the first sound records are, as far as it can be told."""
+    sound = islice((piece for piece in _FRAMER.pieces(data) if not piece.fault), LOOKED_AT)
+    found = [flavour_by_title(set(_TITLE_TAG.findall(data, piece.start, piece.end))) for piece in sound]
+    return [flavour for flavour in found if flavour]
+
+
+class XmlReader:
+    """Reads the records of one file."""
+
+    def __init__(self, profile: Profile, records: Records, data: bytes) -> None:
+        """Raises FileRefused for what makes the whole file unreadable."""
+        self.profile, self.records, self._data = profile, records, data
+        # Everything before the first record: declaration, document type, root with its prefixes.
+        first = next(_FRAMER.pieces(data), None)
+        head = data[: first.start if first else len(data)]
+        _refuse_whole(head, data, profile.limits.xml_attributes)
+        if first is None:
+            raise FileRefused("empty", "no record in it")
+        self._declared = _declared(head)
+        self._profile_encoding = "" if profile.encoding.lower() in ("marc-8", "marc8") else profile.encoding
+        self._prefixes = {found.decode() for found in _PREFIX.findall(head)}
+
+    def messages(self) -> Iterator[CatalogueRecord | Quarantined | Skipped]:
+        """What each record is, and each piece of a broken one, in the order of the file."""
+        return (self._message(piece, ordinal) for ordinal, piece in enumerate(_FRAMER.pieces(self._data), start=1))
+
+    def _message(self, piece: Piece, ordinal: int) -> CatalogueRecord | Quarantined | Skipped:
+        """What this record is; never raises."""
+        position = Position(ordinal, piece.start, piece.end - piece.start)
+        raw = self._data[piece.start : piece.end]
+        try:
+            if piece.fault:
+                raise Damaged(*_FAULTS[piece.fault])
+            return self._read(position, raw)
+        except Damaged as damage:
+            kept = raw[: self.profile.limits.raw_kept]
+            return Quarantined(position, damage.reason_code, damage.detail, kept)
+
+    def _read(self, position: Position, raw: bytes) -> CatalogueRecord | Skipped:
+        limits = self.profile.limits
+        if len(raw) > limits.xml_text:
+            raise Damaged("too_long", f"{len(raw)} bytes, at most {limits.xml_text} allowed")
+        if (tags := raw.count(b"<")) > limits.marc_fields * _TAGS_PER_FIELD:
+            raise Damaged("too_many_fields", f"{tags} tags")
+        decoding = self._decoding(raw)
+        element = self._parsed(raw.decode(decoding.encoding))
+        leader, found = _parts(element, limits.xml_attributes)
+        reason = _NO_BIBLIOGRAPHIC.get(element.get("type", "").lower()) or why_no_title(leader)
+        if reason:
+            return Skipped(position, reason)
+        flavour = self.records.flavour(frozenset(found))
+        wanted = self.records.tags(flavour)
+        read = {tag.decode(): list(map(_text, each)) for tag, each in found.items() if tag in wanted}
+        if (many := sum(map(len, read.values()))) > limits.marc_fields:
+            raise Damaged("too_many_fields", f"{many} fields, at most {limits.marc_fields} allowed")
+        fields = Fields(read)
+        record = self.records.record(position, leader, fields, flavour, decoding.warnings)
+        self.records.encodings.add(decoding.encoding)
+        return record
+
+    def _decoding(self, raw: bytes) -> encoding.Decoding:
+        """As declared, else as the profile says, else UTF-8, which XML is where nothing is said."""
+        trusts = self.profile.options.get("leader_encoding") != "ignore"
+        declared = self._declared or ("" if self._profile_encoding else "utf-8")
+        if not trusts and self._profile_encoding:
+            declared = "utf-8" if declared == "utf-8" else ""
+        try:
+            return encoding.choose(raw, declared, self._profile_encoding, trusts_leader=trusts)
+        except Damaged as damage:
+            try:
+                raw.decode(declared or "utf-8")
+            except UnicodeDecodeError as where:
+                raise Damaged("encoding", f"byte {where.start} of the record: {damage.detail}") from None
+            raise
+
+    def _parsed(self, text: str) -> "Element":
+        """The record's element. No document type comes before it, so it can name no entity of its own."""
+        # Most deliveries are ISO 2709, and need no XML.
+        from xml.etree.ElementTree import ParseError, XMLParser
+
+        own = _OWN_PREFIX.match(text[:200].encode())
+        prefixes = self._prefixes | {own[1].decode()} if own else self._prefixes
+        declared = "".join(f" xmlns:{prefix}='{prefix}'" for prefix in prefixes if prefix not in ("xml", "xmlns"))
+        parser = XMLParser()  # noqa: S314  nothing in here can be declared, see above
+        try:
+            parser.feed(f"<_{declared}>")
+            parser.feed(text)
+            parser.feed("</_>")
+            wrapper = parser.close()
+        except ParseError as error:
+            line, _ = error.position
+            raise Damaged("not_well_formed", f"line {line} of the record: {ErrorString(error.code)}") from None
+        except ValueError as error:
+            raise Damaged("not_well_formed", str(error)[:80]) from None
+        (element, *others) = wrapper
+        if others:
+            raise Damaged("not_well_formed", "something stands behind the record")
+        return element
+
+
+def _refuse_whole(head: bytes, data: bytes, most_attributes: int) -> None:
+    if any(data.startswith(mark) for mark in _WIDE):
+        raise FileRefused("encoding", "it is in UTF-16")
+    if b"<!ENTITY" in head:
+        raise FileRefused("dtd_entities", f"at byte {head.index(b'<!ENTITY')}")
+    for tag in re.finditer(rb"<[^<>]*>", head):
+        if (found := tag[0].count(b"=")) > most_attributes:
+            raise FileRefused("attributes", f"{found} in one tag at byte {tag.start()}")
+
+
+def _declared(head: bytes) -> str:
+    """The encoding of the declaration, or of a byte order mark; empty where nothing is said."""
+    found = _DECLARED.match(head.removeprefix(BYTE_ORDER_MARK).lstrip())
+    if found is None:
+        return "utf-8" if head.startswith(BYTE_ORDER_MARK) else ""
+    try:
+        return encoding.normal_name(found[1].decode())
+    except Damaged:
+        raise FileRefused("encoding", f"it declares {found[1].decode()[:40]}, which is none") from None
+
+
+def _parts(element: "Element", most_attributes: int) -> tuple[str, dict[bytes, list["Element"]]]:
+    """The leader, and the fields by tag. Items may be many; what counts is what is read of them."""
+    leader, found = "", dict[bytes, list["Element"]]()
+    for child in element:
+        if len(child.attrib) > most_attributes:
+            raise Damaged("attributes", f"{len(child.attrib)} in one tag")
+        if tag := child.get("tag"):
+            found.setdefault(tag.encode(), []).append(child)
+        elif not leader and child.tag.endswith("leader"):
+            leader = (child.text or "").strip("\r\n\t")
+    if not found:
+        raise Damaged("empty_record", "there is no field in it")
+    return leader.ljust(24), found
+
+
+def _text(field: "Element") -> str:
+    """A field as ISO 2709 has it: the text of a control field, or indicators and subfields."""
+    if not len(field):
+        return (field.text or "").strip("\r\n\t")
+    parts = [(field.get("ind1") or " ")[:1] + (field.get("ind2") or " ")[:1]]
+    for part in field:
+        value = part.text or ""
+        if len(part):
+            value = "".join(part.itertext())
+        if "\n" in value:
+            value = " ".join(value.split())
+        parts.append((part.get("code") or " ")[:1] + value)
+    return "\x1f".join(parts)
