@@ -92,10 +92,14 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What came of a file: the import, and where its titles went."""
+    """What came of a file: the import, and where its titles went.
+
+    `kept_before`: how many records an earlier try had kept, behind which this one went on.
+    """
 
     result: ImportResult
     distribution: DistributionResult
+    kept_before: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +166,11 @@ def take_in(
     taken before is distributed again: that may be where it ended the first time. `progress` is told how many
     records are kept and how many there are.
     """
-    result = _import(library, delivered, by=by, progress=progress)
+    result, kept_before = _import(library, delivered, by=by, progress=progress)
     title_ids = result.title_ids
     if result.is_repeat:
         title_ids = tuple(library.store.ask(titles_of_run, run_id=result.run_id))
-    return Taken(result, _spread(library, title_ids))
+    return Taken(result, _spread(library, title_ids), kept_before)
 
 
 def take_back(library: Library, run_id: int, *, by: Actor) -> ImportUndone:
@@ -183,11 +187,12 @@ def enter_quote(library: Library, *, title_id: int, by: Actor, **facts: Any) -> 
     return offer_id
 
 
-def _import(library: Library, delivered: Delivery, *, by: Actor, progress: Progress) -> ImportResult:
+def _import(library: Library, delivered: Delivery, *, by: Actor, progress: Progress) -> tuple[ImportResult, int]:
+    """The result, and how many records were kept before."""
     store, at, facts = library.store, library.now(), delivered.facts()
     known = store.ask(run_of_file, vendor_id=delivered.vendor_id, facts=facts, by=by)
     if known is not None and known.is_done:
-        return store.ask(result_of, run_id=known.run_id, is_repeat=True)
+        return store.ask(result_of, run_id=known.run_id, is_repeat=True), 0
     expected = _count(delivered) if known is None else known.expected
     begun = store.run(begin_import, vendor_id=delivered.vendor_id, facts=facts, expected=expected, by=by, at=at)
     with _reading(delivered, after=begun.kept) as reading:
@@ -195,7 +200,7 @@ def _import(library: Library, delivered: Delivery, *, by: Actor, progress: Progr
             store.run(keep_chunk, run_id=begun.run_id, chunk=chunk, by=by, at=at)
             progress(reading.framed, expected)
     assert reading.summary is not None
-    return store.run(finish_import, run_id=begun.run_id, summary=reading.summary, by=by)
+    return store.run(finish_import, run_id=begun.run_id, summary=reading.summary, by=by), begun.kept
 
 
 def _count(delivered: Delivery) -> int:

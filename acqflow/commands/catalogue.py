@@ -13,7 +13,7 @@ from acqflow.catalogues.queries import quarantine as quarantined
 from acqflow.catalogues.rules import Counts, QuarantineRow
 from acqflow.commands.asking import as_option, opened_library, whoever
 from acqflow.commands.helping import SpokenGroup
-from acqflow.commands.printing import json_option, moment, say_json, say_table
+from acqflow.commands.printing import counting, json_option, moment, say_json, say_table
 from acqflow.commands.reading import reading_options, require_columns, said, say_notes, switch_option
 from acqflow.commands.speaking import gettext, wording
 from acqflow.commands.values import Whole
@@ -63,11 +63,12 @@ def import_command(
 ) -> None:
     """Take a vendor's file in and distribute its titles. The same file again changes nothing.
 
-    What you say of how to read it is kept for this vendor's next file.
+    Broken off, by Ctrl-C or a power cut, it goes on where it was when the same command is given again. What you say of how to read it is kept for this vendor's next file.
     """
     library = opened_library()
     delivered, by = _delivery(library, file, vendor, format_name, reading), whoever(library, as_login)
-    taken = intake.take_in(library, delivered, by=by)
+    with counting(gettext("Importing")) as progress:
+        taken = intake.take_in(library, delivered, by=by, progress=progress)
     if said(**reading) != NOTHING_SAID:
         intake.remember_profile(library, delivered, by=by)
     counts = _counts(taken.result.counts)
@@ -82,6 +83,11 @@ def import_command(
             gettext("This file was imported before, as run %(run)s; nothing was changed.", run=facts["run"])
         )
         return
+    if taken.kept_before:
+        said_before = gettext(
+            "Went on after record %(kept)s, where it had been broken off.", kept=taken.kept_before
+        )
+        click.echo(said_before)
     _say_counts(counts)
     say_notes(taken.result.encoding, taken.result.notes)
     click.echo(gettext("Run %(run)s; titles nobody wanted: %(uncovered)s.", run=facts["run"], uncovered=uncovered))
