@@ -63,7 +63,9 @@ def import_command(
 ) -> None:
     """Take a vendor's file in and distribute its titles. The same file again changes nothing.
 
-    Broken off, by Ctrl-C or a power cut, it goes on where it was when the same command is given again. What you say of how to read it is kept for this vendor's next file.
+    Broken off, by Ctrl-C or a power cut, it goes on where it was when the same command is given again.
+
+    What you say of how to read it is kept for this vendor's next file.
     """
     library = opened_library()
     delivered, by = _delivery(library, file, vendor, format_name, reading), whoever(library, as_login)
