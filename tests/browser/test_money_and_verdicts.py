@@ -133,7 +133,7 @@ def test_the_head_reads_the_budget_and_takes_it_away_in_three_forms(
     expect(page.locator("main")).to_contain_text("180.00")
     chart = page.locator("picture.chart img")
     chart.scroll_into_view_if_needed()
-    assert chart.evaluate("image => image.decode().then(() => image.naturalWidth)") > 300
+    assert chart.evaluate("image => image.decode().then(() => image.naturalWidth)") > 250
     assert seen.sticks_out <= 0
     for form, kind in FORMS.items():
         answer = page.context.request.get(f"{seen.address}/budget.{form}")
