@@ -74,7 +74,8 @@ class XmlReader:
             raise FileRefused("empty", "no record in it")
         self._declared = _declared(head)
         self._profile_encoding = "" if profile.encoding.lower() in ("marc-8", "marc8") else profile.encoding
-        self._prefixes = {found.decode() for found in _PREFIX.findall(head)}
+        self._prefixes = frozenset(_PREFIX.findall(head))
+        self._wrappers: dict[bytes, bytes] = {}
 
     def messages(self) -> Iterator[CatalogueRecord | Quarantined | Skipped]:
         """What each record is, and each piece of a broken one, in the order of the file."""
@@ -99,7 +100,8 @@ class XmlReader:
         if (tags := raw.count(b"<")) > limits.marc_fields * _TAGS_PER_FIELD:
             raise Damaged("too_many_fields", f"{tags} tags")
         decoding = self._decoding(raw)
-        element = self._parsed(raw.decode(decoding.encoding))
+        is_utf8 = decoding.encoding in ("utf-8", "ascii")
+        element = self._parsed(raw if is_utf8 else raw.decode(decoding.encoding).encode())
         leader, found = _parts(element, limits.xml_attributes)
         reason = _NO_BIBLIOGRAPHIC.get(element.get("type", "").lower()) or why_no_title(leader)
         if reason:
@@ -129,19 +131,17 @@ class XmlReader:
                 raise Damaged("encoding", f"byte {where.start} of the record: {damage.detail}") from None
             raise
 
-    def _parsed(self, text: str) -> "Element":
-        """The record's element. No document type comes before it, so it can name no entity of its own."""
+    def _parsed(self, text: bytes) -> "Element":
+        """The element of a record in UTF-8. It stands behind no document type, so it has no entities of its own."""
         # Most deliveries are ISO 2709, and need no XML.
         from xml.etree.ElementTree import ParseError, XMLParser
 
-        own = _OWN_PREFIX.match(text[:200].encode())
-        prefixes = self._prefixes | {own[1].decode()} if own else self._prefixes
-        declared = "".join(f" xmlns:{prefix}='{prefix}'" for prefix in prefixes if prefix not in ("xml", "xmlns"))
-        parser = XMLParser()  # noqa: S314  nothing in here can be declared, see above
+        own = _OWN_PREFIX.match(text)
+        parser = XMLParser(encoding="utf-8")  # noqa: S314  nothing in here can be declared, see above
         try:
-            parser.feed(f"<_{declared}>")
+            parser.feed(self._wrapper(own[1] if own else b""))
             parser.feed(text)
-            parser.feed("</_>")
+            parser.feed(b"</_>")
             wrapper = parser.close()
         except ParseError as error:
             line, _ = error.position
@@ -152,6 +152,14 @@ class XmlReader:
         if others:
             raise Damaged("not_well_formed", "something stands behind the record")
         return element
+
+    def _wrapper(self, own: bytes) -> bytes:
+        """A tag that declares the prefixes of the root, and the record's own where nobody has."""
+        if own not in self._wrappers:
+            prefixes = sorted(self._prefixes | ({own} if own else set()))
+            names = b"".join(b" xmlns:%s='%s'" % (p, p) for p in prefixes if p not in (b"xml", b"xmlns"))
+            self._wrappers[own] = b"<_%s>" % names
+        return self._wrappers[own]
 
 
 def _refuse_whole(head: bytes, data: bytes, most_attributes: int) -> None:
