@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from acqflow.plugin_api import (
     MAPPABLE_FIELDS,
@@ -117,6 +118,7 @@ class RowReader:
         record_id = self._one(row, "record_id")
         self._refuse_second(record_id, position.ordinal)
         identifiers = self._identifiers(row, warnings)
+        plain: dict[str, Any] = {field: self._one(row, field) for field in _PLAIN_FIELDS}
         return CatalogueRecord(
             position=position,
             title=title,
@@ -133,7 +135,7 @@ class RowReader:
             price_note=priced.note if priced else "",
             warnings=tuple(warnings),
             extra=self._kept(row, warnings),
-            **{field: self._one(row, field) for field in _PLAIN_FIELDS},
+            **plain,
         )
 
     def _identifiers(self, row: Row, warnings: values.Warnings) -> list[Identifier]:
