@@ -16,10 +16,16 @@ _ROW = words("row %(row)s")
 _IN_FIELD = words("field %(field)s at byte %(byte)s: %(what)s")
 _UNKNOWN_ENCODING = words("the profile names an unknown encoding “%(text)s”")
 _SO_FAR = words("%(records)s records read by then")
+_AT_LINE = words("line %(line)s, character %(character)s of the record: %(text)s")
 _DIRECTORY_FIELD = words("field %(field)s: %(text)s")
 
 DETAILS: dict[str, tuple[str, ...]] = {
-    "attributes": (words("%(found)s in one tag at byte %(byte)s"), words("%(found)s in one tag")),
+    "attributes": (
+        words("%(found)s in one tag at byte %(byte)s"),
+        words("%(found)s in one tag"),
+        words("%(found)s at one element, at most %(most)s allowed"),
+        _AT_MOST,
+    ),
     "base_address": (words("%(text)s in a record of %(size)s bytes"),),
     "cell_error": (words("%(text)s for %(column)s"), words("more than %(most)s cells")),
     "columns": (words("%(found)s cells under %(headers)s headers"),),
@@ -27,6 +33,7 @@ DETAILS: dict[str, tuple[str, ...]] = {
         words("a NUL character"),
         words("byte %(byte)s is %(found)s"),
         words("%(found)s in “%(text)s”"),
+        _AT_LINE,
     ),
     "currency": (words("%(text)s, but %(currency)s is said of it"),),
     "damaged": (
@@ -95,7 +102,7 @@ DETAILS: dict[str, tuple[str, ...]] = {
         words("no column %(text)s among %(others)s"),
         words("no column %(text)s"),
     ),
-    "no_title": (words("record %(text)s"), _ROW),
+    "no_title": (words("record %(text)s"), words("neither a title nor a number"), _ROW),
     "not_iso2709": (_BYTES,),
     "not_text": (words("it is HTML or XML"), words("it is a PDF file"), words("it is full of NUL bytes")),
     "not_well_formed": (
@@ -110,6 +117,10 @@ DETAILS: dict[str, tuple[str, ...]] = {
         words("reference to invalid character number"),
         words("duplicate attribute"),
         words("unbound prefix"),
+        _AT_LINE,
+        words("the next product begins before this one has ended"),
+        words("the message ends before this product has ended"),
+        words("it stands outside every product"),
     ),
     "not_xlsx": (
         words("an old Word document"),
@@ -119,17 +130,21 @@ DETAILS: dict[str, tuple[str, ...]] = {
         words("another archive"),
     ),
     "number": (words("row %(row)s holds a number beyond measure"),),
+    "price": (words("not for %(country)s"), words("only until %(day)s"), words("only from %(day)s")),
     "quarantine_limit": (words("%(bad)s of %(found)s"),),
     "quote": (words("opened in this line"),),
     "row_number": (words("a cell of row %(row)s stands in row %(other)s"),),
     "sparse": (words("%(found)s blank rows before row %(row)s"), words("a cell at %(text)s")),
     "surrogate": (words("half of a surrogate pair"),),
+    "too_deep": (words("more than %(most)s elements inside each other"), _AT_LINE),
     "too_large": (_BYTES_AT_MOST, _MORE_BYTES),
     "too_long": (
         _BYTES_AT_MOST,
         words("more than %(most)s characters in a cell or %(bytes)s bytes in a line"),
         words("more than %(most)s characters in a cell"),
         words("a tag or cell in %(text)s"),
+        _BYTES_AT_MOST,
+        _AT_LINE,
     ),
     "too_many_cells": (_MORE_THAN,),
     "too_many_columns": (_AT_MOST,),
@@ -146,6 +161,7 @@ DETAILS: dict[str, tuple[str, ...]] = {
     "truncated": (
         words("%(found)s bytes and no end of record"),
         words("the file ends before the record does"),
+        words("%(found)s bytes and no end of the product"),
     ),
     "wrong_format": (
         words("%(found)s in a file that should be %(wanted)s"),

@@ -29,6 +29,8 @@ _FLAVOUR = words("Choose MARC 21 or CNMARC as the file has it, and import again.
 _PLACES = words(
     "Write the place as field and subfield, such as 949$p, and what it holds as price, keywords or extra:fund."
 )
+_XML = words("Ask the vendor for a file without such declarations.")
+_ONIX = words("Ask the vendor for ONIX 3.0, 3.1 or 2.1.")
 _CELL = words("Correct the cell in the spreadsheet program and import again.")
 
 REASONS: dict[str, Reason] = {
@@ -44,7 +46,7 @@ REASONS: dict[str, Reason] = {
     "directory_length": Reason(words("The record's directory has a wrong length"), _RECORD),
     "directory_not_digits": Reason(words("The record's directory holds something that is no number"), _RECORD),
     "directory_overlap": Reason(words("Fields of the record lie over each other or beyond its end"), _RECORD),
-    "dtd_entities": Reason(words("The file declares text of its own to be put in, which is not allowed"), _AGAIN),
+    "dtd_entities": Reason(words("The file declares entities, which are not read"), _XML),
     "duplicate_header": Reason(words("Two columns would fill the same field"), _COLUMNS),
     "duplicate_in_file": Reason(words("The record number was already used in this file"), _RECORD),
     "empty": Reason(words("The file is empty"), _AGAIN),
@@ -65,6 +67,7 @@ REASONS: dict[str, Reason] = {
     "no_header": Reason(words("No row looks like a header"), _COLUMNS),
     "no_title": Reason(words("The record has no title"), _RECORD),
     "not_iso2709": Reason(words("The file is not MARC (ISO 2709)"), _OTHER),
+    "not_onix": Reason(words("The file is not an ONIX message"), _OTHER),
     "not_text": Reason(words("The file is not a table of text"), _OTHER),
     "not_well_formed": Reason(words("The record is no well-formed XML"), _RECORD),
     "not_xlsx": Reason(words("The file is not an Excel workbook"), _SAVE),
@@ -79,8 +82,9 @@ REASONS: dict[str, Reason] = {
     "sheet_missing": Reason(words("The sheet named in the profile is not in the file"), _COLUMNS),
     "sparse": Reason(words("The sheet reaches far beyond its data"), _SAVE),
     "surrogate": Reason(words("The record holds a broken character"), _RECORD),
+    "too_deep": Reason(words("Elements lie too deep inside each other"), _RECORD),
     "too_large": Reason(words("The file is too large"), _SPLIT),
-    "too_long": Reason(words("A cell or line is too long"), _RECORD),
+    "too_long": Reason(words("A cell, line or record is too long"), _RECORD),
     "too_many_cells": Reason(words("The file has too many cells"), _SPLIT),
     "too_many_columns": Reason(words("The table has too many columns"), _SAVE),
     "too_many_fields": Reason(words("The record has too many fields"), _RECORD),
@@ -90,6 +94,8 @@ REASONS: dict[str, Reason] = {
     "too_much_memory": Reason(words("The file needs too much memory"), _SPLIT),
     "too_slow": Reason(words("The file takes too long to read"), _SPLIT),
     "truncated": Reason(words("The record is cut short"), _AGAIN),
+    "unknown_entity": Reason(words("The record names a character that nobody knows"), _RECORD),
+    "version": Reason(words("The file is in a release of ONIX that is not read"), _ONIX),
     "wrong_format": Reason(words("The file is in another MARC format than the profile says"), _FLAVOUR),
     "zip_parts": Reason(words("The file has too many parts"), _SAVE),
     "zip_ratio": Reason(words("The file grows beyond measure when unpacked"), _SAVE),

@@ -34,8 +34,8 @@ class FileOfAnotherKind(Unreadable):
     """Carries `file` and `kind`."""
 
     says = words(
-        "%(file)s is not a catalogue: it is %(kind)s. Ask the vendor for a MARC file or a spreadsheet, "
-        "or save it as one."
+        "%(file)s is not a catalogue: it is %(kind)s. Ask the vendor for a MARC file, an ONIX message or a "
+        "spreadsheet, or save it as one."
     )
 
 

@@ -239,7 +239,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "order_state": {"placed": words("placed"), "cancelled": words("cancelled")},
     "order_line_state": {"ordered": words("ordered"), "cancelled": words("cancelled")},
-    "catalogue_format": {"marc": words("MARC"), "spreadsheet": words("spreadsheet")},
+    "catalogue_format": {"marc": words("MARC"), "onix": "ONIX", "spreadsheet": words("spreadsheet")},
     "import_state": {
         "running": words("not finished"),
         "applied": words("applied"),
@@ -250,6 +250,9 @@ WORDS: dict[str, dict[str, str]] = {
         "price_field": words("Field of the price, such as 949$p"),
         "control_characters": words("Control characters"),
         "decimal_comma": words("Prices with a decimal comma"),
+        "country": words("Country whose prices are taken, such as CN"),
+        "currency": words("Currency whose prices are taken, such as USD"),
+        "price_types": words("Price types of ONIX in the order wanted, such as 05,01"),
     },
     "format_option_value": {
         "marc21": "MARC 21",

@@ -12,6 +12,9 @@ _NOTES = {
         "No record of the file has %(detail)s, where this vendor's map looks. Look at the prices."
     ),
     "encoding_override": words("The file is UTF-8 and was read so, although it was said to be %(detail)s."),
+    "message_not_closed": words("The message has no end: behind record %(detail)s others may be missing."),
+    "no_message": words("The file has no ONIX message around its products; it begins with %(detail)s."),
+    "header_unreadable": words("The header of the message could not be read, nor its usual currency: %(detail)s."),
     "counted_in_utf8": words("The file is in %(detail)s; places in it are counted as in UTF-8."),
 }
 
