@@ -1,8 +1,8 @@
 """How fast MARC is read, checked and mapped to catalogue records, as a share of what bare parsing takes.
 
 Run `python bench/read_marc.py FILE...`: ISO 2709 files against pymarc alone, XML files against pymarc and against
-what the standard library takes to parse them (lxml too where it is installed), in one process and in turns; the best
-of some rounds counts. Without an XML file the others are written as MARCXML. Wanted: 0.5 of pymarc's rate.
+what the standard library takes to parse them (and lxml, if it is there), in one process and in turns; the best of
+some rounds counts. Without an XML file the others are written as MARCXML. Wanted: 0.5 of pymarc's rate.
 """
 
 import argparse

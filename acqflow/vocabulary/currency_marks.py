@@ -11,7 +11,7 @@ _WRITTEN_AS = {
     "HKD": "HK$ 港元 港币 港幣",
     "TWD": "NT$ NT NTD 新台币 新臺幣 新台幣 台币 台幣 臺幣",
     "MOP": "MOP$ 澳门元 澳門元",
-    "AUD": "A$ AU$ AUS$ 澳元 澳大利亚元",
+    "AUD": "A$ AU$ AUS$ Aust. Aust$ 澳元 澳大利亚元",
     "CAD": "C$ CA$ Can$ Cdn$ Can 加元 加拿大元",
     "SGD": "S$ SG$ 新加坡元",
     "NZD": "NZ$ 新西兰元",

@@ -32,6 +32,7 @@ class Marc(CatalogueFormat):
     """MARC 21, UNIMARC and CNMARC, told apart by their fields unless `options["flavour"]` says which.
 
     Options: `flavour` (`marc21`, `unimarc`), `price_field` (`949$p`), `control_characters` (`strip`),
+    `decimal_comma` (`yes`: prices are written `4,90 EUR`),
     `leader_encoding` (`ignore`: the profile's encoding wins over a leader or a declaration that is wrong).
     `Profile.columns` maps a vendor's own places to fields: `949$p` → `price`.
     """
@@ -42,6 +43,7 @@ class Marc(CatalogueFormat):
         "flavour": ("marc21", "unimarc", "cnmarc"),
         "price_field": (),
         "control_characters": ("strip",),
+        "decimal_comma": ("yes",),
     }
 
     def recognises(self, head: bytes, file_name: str) -> Recognition:

@@ -12,7 +12,7 @@ from acqflow_marc.fields import (
     without_isbd,
     year_in,
 )
-from acqflow_marc.numbers import Warnings, identifiers, is_book_ean, of_other_formats, price
+from acqflow_marc.numbers import Pricing, Warnings, glued_on, identifiers, is_book_ean, of_other_formats, price
 from acqflow_marc.shelf_marks import marc21_classes
 
 TAGS = frozenset(
@@ -30,11 +30,10 @@ def record(
     position: Position,
     leader: str,
     fields: Fields,
-    currency: str,
-    prices: list[str],
+    pricing: Pricing,
     told: tuple[tuple[str, str], ...] = (),
 ) -> CatalogueRecord:
-    """`prices` stand in the vendor's own places and come first. Raises Damaged where none has a known currency."""
+    """Raises Damaged where no price has a known currency."""
     warnings: Warnings = [*told]
     coded = _coded(fields.control("008"))
     language = _language(fields, coded)
@@ -43,7 +42,7 @@ def record(
     main = fields.one_of("245")
     imprint = _imprint(fields)
     own = identifiers(_identifiers(fields), warnings)
-    priced = price(prices + _prices(fields), currency, warnings)
+    priced = price(_prices(fields) + glued_on(own), pricing, warnings)
     title = " ".join(without_isbd(part) for part in main.every("anp")) or without_isbd(main.first("k"))
     other_title = without_full_stop(main.first("b"))
     if not title:

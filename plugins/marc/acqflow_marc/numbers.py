@@ -25,6 +25,14 @@ _PARSERS = {
 }
 
 
+class Pricing(NamedTuple):
+    """How this vendor writes prices: the currency where none is named, and the texts in places of its own."""
+
+    currency: str = ""
+    texts: tuple[str, ...] = ()
+    has_decimal_comma: bool = False
+
+
 class Priced(NamedTuple):
     """What was made of the price: the sum if it could be read, the text as printed, what stood beside it."""
 
@@ -54,6 +62,11 @@ def of_other_formats(
     return tuple(other for other in identifiers(found, warnings) if other not in own) if found else ()
 
 
+def glued_on(found: tuple[Identifier, ...]) -> list[str]:
+    """What vendors have written behind a number in its own subfield: the price."""
+    return [one.rest for one in found if one.rest and any(character.isdigit() for character in one.rest)]
+
+
 def is_book_ean(number: str) -> bool:
     """Whether a bar code is that of a book."""
     return len(number) == 13 and number.isdigit() and number.startswith(("978", "979"))
@@ -68,12 +81,16 @@ def _read(scheme: str, text: str) -> Identifier | None:
         return None
 
 
-def price(texts: list[str], default_currency: str, warnings: Warnings) -> Priced:
-    """The first readable price. Raises Damaged where its currency is not known or where only a gift costs that."""
+def price(usual: list[str], pricing: Pricing, warnings: Warnings) -> Priced:
+    """The first readable price, the vendor's own places before the usual ones.
+
+    Raises Damaged where its currency is not known or where only a gift costs that.
+    """
     unknown = ""
+    texts = [*pricing.texts, *usual]
     for text in texts:
         try:
-            read = parse_price(text, default_currency or None)
+            read = parse_price(text, pricing.currency or None, decimal_comma=pricing.has_decimal_comma)
         except UnknownCurrency:
             unknown = unknown or text
             continue

@@ -10,6 +10,7 @@ from acqflow_marc.directory import Damaged
 from acqflow_marc.encoding import Warnings
 from acqflow_marc.fields import Fields
 from acqflow_marc.local_fields import LocalFields
+from acqflow_marc.numbers import Pricing
 
 _RECORDS = {"marc21": marc21.record, "unimarc": unimarc.record}
 _TITLE_TAG = {"marc21": "245", "unimarc": "200"}
@@ -27,6 +28,7 @@ class Records:
         self.local = LocalFields(profile)
         self.encodings: set[str] = set()
         self._currency = profile.default_currency
+        self._has_decimal_comma = profile.options.get("decimal_comma") == "yes"
         self._ordinal_by_id: dict[str, int] = {}
         wanted = profile.options.get("flavour", "")
         self._demanded = _NAMES.get(wanted, wanted)
@@ -50,8 +52,8 @@ class Records:
     ) -> CatalogueRecord:
         """Raises Damaged for what cannot be taken: no title, a price in no currency, a number that came before."""
         currency = self.local.currency(fields, self._currency)
-        prices = self.local.texts("price", fields)
-        record = _RECORDS[flavour](position, leader, fields, currency, prices, told)
+        pricing = Pricing(currency, tuple(self.local.texts("price", fields)), self._has_decimal_comma)
+        record = _RECORDS[flavour](position, leader, fields, pricing, told)
         record = self.local.filled(record, fields)
         if not record.title:
             raise Damaged("no_title", f"record {record.record_id}")

@@ -6,7 +6,7 @@ from acqflow.plugin_api import CatalogueRecord, Position
 from acqflow.vocabulary.identifiers import Identifier
 from acqflow_marc.coded import language_code, unimarc_audience, unimarc_format
 from acqflow_marc.fields import Field, Fields, clean, distinct, without_half_brackets, without_isbd, year_in
-from acqflow_marc.numbers import Warnings, identifiers, is_book_ean, of_other_formats, price
+from acqflow_marc.numbers import Pricing, Warnings, glued_on, identifiers, is_book_ean, of_other_formats, price
 from acqflow_marc.shelf_marks import unimarc_classes
 
 TAGS = frozenset(
@@ -25,17 +25,16 @@ def record(
     position: Position,
     leader: str,
     fields: Fields,
-    currency: str,
-    prices: list[str],
+    pricing: Pricing,
     told: tuple[tuple[str, str], ...] = (),
 ) -> CatalogueRecord:
-    """`prices` stand in the vendor's own places and come first. Raises Damaged where none has a known currency."""
+    """Raises Damaged where no price has a known currency."""
     warnings: Warnings = [*told]
     coded = _coded(fields)
     main = fields.one_of("200")
     imprint = fields.one_of("210", "214")
-    found, glued = _identifiers(fields, warnings)
-    priced = price(prices + _prices(fields) + glued, currency, warnings)
+    found = _identifiers(fields, warnings)
+    priced = price(_prices(fields) + glued_on(found), pricing, warnings)
     return CatalogueRecord(
         position=position,
         title=_title(main),
@@ -73,8 +72,7 @@ def _title(main: Field) -> str:
     return ". ".join(map(without_isbd, main.every("ahi")))
 
 
-def _identifiers(fields: Fields, warnings: Warnings) -> tuple[tuple[Identifier, ...], list[str]]:
-    """The identifiers, and what vendors have glued on behind an ISBN: the price."""
+def _identifiers(fields: Fields, warnings: Warnings) -> tuple[Identifier, ...]:
     pairs = []
     for field in fields.of("010"):
         number, qualifier = field.first("a"), field.first("b").strip("()（） ")
@@ -85,8 +83,7 @@ def _identifiers(fields: Fields, warnings: Warnings) -> tuple[tuple[Identifier, 
     pairs += [("issn", value) for value in fields.every("011", "a")]
     pairs += [("unified_book_number", value) for value in fields.every("091", "a")]
     pairs += [("doi", f.first("a")) for f in fields.of("017") if f.first("2").lower() == "doi" and f.first("a")]
-    found = identifiers(pairs, warnings)
-    return found, [i.rest for i in found if i.rest and any(c.isdigit() for c in i.rest)]
+    return identifiers(pairs, warnings)
 
 
 def _other_formats(fields: Fields) -> list[tuple[str, str]]:

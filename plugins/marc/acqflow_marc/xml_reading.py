@@ -132,7 +132,7 @@ class XmlReader:
             raise
 
     def _parsed(self, text: bytes) -> "Element":
-        """The element of a record in UTF-8. It stands behind no document type, so it has no entities of its own."""
+        """The element of a record in UTF-8. Behind no document type, it has no entities of its own."""
         # Most deliveries are ISO 2709, and need no XML.
         from xml.etree.ElementTree import ParseError, XMLParser
 

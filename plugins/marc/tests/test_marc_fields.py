@@ -99,6 +99,7 @@ def test_price_and_qualifier_glued_to_the_isbn_are_taken_apart() -> None:
         ("￥59", Money(5900, "CNY"), ""),
         ("$12.5", Money(1250, "USD"), ""),
         ("HK$90", Money(9000, "HKD"), ""),
+        ("$7.50 Aust.", Money(750, "AUD"), ""),
         ("CNY赠90.00", Money(9000, "CNY"), "赠"),
     ],
 )
@@ -111,6 +112,16 @@ def test_a_wrong_check_digit_is_a_warning_and_no_loss() -> None:
     book = marc21(("020", "  $a9780262035614"))
     assert book.identifiers[0].doubtful
     assert ("isbn_doubtful", "9780262035614") in book.warnings
+
+
+def test_a_price_behind_the_isbn_is_the_last_that_is_looked_at() -> None:
+    assert marc21(("020", "  $a0002163527 : £12.95")).price == Money(1295, "GBP")
+    assert marc21(("020", "  $a0002163527 : £12.95"), ("365", "  $b10.00$cEUR")).price == Money(1000, "EUR")
+
+
+def test_a_vendor_may_write_its_prices_with_a_comma() -> None:
+    assert marc21(("020", "  $c4,90 EUR")).price is None
+    assert marc21(("020", "  $c4,90 EUR"), decimal_comma="yes").price == Money(490, "EUR")
 
 
 def test_words_in_the_place_of_a_price_are_kept_as_printed() -> None:
