@@ -13,6 +13,8 @@ from acqflow.vocabulary.errors import Conflict, Missing, Sentence, Unreadable, w
 WAITING, TAKEN, DISMISSED = "waiting", "taken", "dismissed"
 SETTLED_STATES = (WAITING, TAKEN, DISMISSED)
 
+_PICTURES: dict[int, str] = {code: chr(0x2400 + code) for code in range(0x20) if code not in (0x09, 0x0A, 0x0D)}
+_SIGNS = _PICTURES | {0x1D: "", 0x1E: "¶\n", 0x1F: "‡"}
 _ENDING = re.compile(r"\.[a-z0-9]{1,5}\Z")
 _OF_TEXT = (".csv", ".tsv", ".txt", ".tab")
 _USUAL_ENDINGS = {"marc": ".mrc"}
@@ -143,6 +145,23 @@ def heading_line(headings: Sequence[str], *, delimiter: str, encoding: str) -> b
     out = io.StringIO(newline="")
     csv.writer(out, delimiter=delimiter or "\t").writerow(headings)
     return out.getvalue().encode(encoding or "utf-8", "replace")
+
+
+def readable(raw: bytes, encoding: str = "") -> str:
+    """The bytes as text, as far as they are some: in UTF-8, else in the encoding of their file.
+
+    What divides the fields of a MARC record is shown by signs, other control characters by their pictures.
+    """
+    return _decoded(raw, encoding).translate(_SIGNS)
+
+
+def _decoded(raw: bytes, encoding: str) -> str:
+    for name in ("utf-8", encoding.partition(",")[0].strip()):
+        try:
+            return raw.decode(name) if name else raw.decode("utf-8", "replace")
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return raw.decode("utf-8", "replace")
 
 
 def as_it_came(rows: Iterable[QuarantineRow], *, heading: bytes | None, file_name: str, format: str) -> AsItCame:

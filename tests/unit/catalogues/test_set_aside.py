@@ -2,7 +2,7 @@
 
 import pytest
 
-from acqflow.catalogues.rules import AsItCame, QuarantineRow, as_it_came, heading_line
+from acqflow.catalogues.rules import AsItCame, QuarantineRow, as_it_came, heading_line, readable
 
 
 def _row(raw: bytes, *, length: int = 9) -> QuarantineRow:
@@ -34,3 +34,17 @@ def test_rows_of_a_workbook_are_given_as_text_between_tabs() -> None:
         [_row("光学\t".encode(), length=0)], heading=heading, file_name="a.xlsx", format="spreadsheet"
     )
     assert (found.content.decode(), found.ending) == ("书名\t定价\r\n光学\t\n", ".tsv")
+
+
+@pytest.mark.parametrize(
+    ("raw", "encoding", "text"),
+    [
+        ("光学".encode("gb18030"), "gb18030", "光学"),
+        ("光学".encode(), "gb18030, utf-8", "光学"),
+        (b"caf\xe9", "marc-8", "caf\ufffd"),
+        (b"245\x1faA\x1e\x1d", "", "245‡aA¶\n"),
+        (b"<b>\x00\x1b[31m\t\r\n", "", "<b>␀␛[31m\t\r\n"),
+    ],
+)
+def test_bytes_are_shown_as_the_text_they_are(raw: bytes, encoding: str, text: str) -> None:
+    assert readable(raw, encoding) == text
