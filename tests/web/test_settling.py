@@ -124,6 +124,7 @@ def test_what_cannot_be_done_is_said_where_it_was_tried(buyer: Browser) -> None:
     )
     assert '<details class="do" open><summary class="btn btn-outline btn-small">Send' in two.text
     assert "Choose a file first." in _said(buyer.post(f"{RUN}/quarantine/{first}/file", {}))
+    assert "it is a PDF document" in _said(_send(buyer, first, b"%PDF-1.7\n"))
     assert "Encoding" in _said(_send(buyer, first, b"x", encoding="klingon"))
     again = _send(buyer, first, (HEAD + NO_TITLE).encode())
     assert "The record has no title" in _said(again)

@@ -25,6 +25,7 @@ from acqflow.web import uploads
 from acqflow.web.access import current_actor, current_library, needs
 from acqflow.web.asking import ask, do
 from acqflow.web.errors import status_of
+from acqflow.web.file_kinds import check_kind
 from acqflow.web.forms import Action, Code, FormUnreadable, Line, Whole, read_form
 from acqflow.web.messages import go_to, tell
 from acqflow.web.pages import catalogues
@@ -197,10 +198,11 @@ def send_corrected(run_id: int, quarantined_id: int) -> ResponseReturnValue:
 def take_corrected_file(
     sent: FileStorage | None, run_id: int, quarantined_id: int, *, encoding: str = ""
 ) -> Correction:
-    """Raises NoFile, and what intake.correct_from_file raises."""
+    """Raises NoFile, FileOfAnotherKind, and what intake.correct_from_file raises."""
     if sent is None or not sent.filename:
         raise uploads.NoFile
     with _lying(sent) as path:
+        check_kind(path, name=uploads.printable(sent.filename))
         return intake.correct_from_file(
             current_library(),
             run_id=run_id,
