@@ -2,8 +2,8 @@
 
 Run `python bench/import_marc.py FILE...`: the files are read one after another as one delivery, through the format
 plugin's limited child process: once to its end, and once to keep it, a chunk in a transaction. Without files the
-demo's own MARC file is used. CPU seconds count this process and its children. Peer: Koha 19.06's stage-marc-file and
-commit-marc-file did 23 to 38 records per second of the same class of machine.
+demo's own MARC file is used. CPU seconds count this process and its children. Peer: Koha 19.06's stage-marc-file
+and commit-marc-file did 23 to 38 records per second of the same class of machine.
 """
 
 import argparse

@@ -35,6 +35,8 @@ class VendorProfile(Record):
 class ImportRun(Record):
     """One reading of one file. framed = staged + quarantined + skipped; staged = new + changed + same.
 
+    A record that is taken in corrected goes over from quarantined to staged, so that the sum stays true.
+
     It is kept a chunk at a time, the counts with each: a run that was broken off goes on behind its last chunk.
     """
 
@@ -65,6 +67,8 @@ class ImportRun(Record):
     # Titles seen for the first time in this run; the rest of `new` were offers of titles already known.
     titles_added: Mapped[int]
     conflicts: Mapped[int] = mapped_column(default=0)
+    # The line of headings of a table, ready to stand before any of its rows; None where there is none.
+    heading: Mapped[bytes | None]
     # What the reader said of the whole file; None in runs of a time when it was not kept.
     encoding: Mapped[str | None]
     notes: Mapped[list[Any] | None]
@@ -75,8 +79,17 @@ class ImportRun(Record):
 
 
 class QuarantinedRecord(Record):
+    """What a run set aside. It waits until somebody takes it in corrected, or dismisses it with a reason."""
+
     __tablename__ = "quarantined_records"
-    __table_args__ = strict(UniqueConstraint("run_id", "ordinal", "offset"))
+    __table_args__ = strict(
+        UniqueConstraint("run_id", "ordinal", "offset"),
+        CheckConstraint("state IN ('waiting', 'taken', 'dismissed')", name="state"),
+        CheckConstraint("(state = 'waiting') = (settled_at IS NULL)", name="settled"),
+        CheckConstraint("(state = 'taken') = (corrected IS NOT NULL)", name="taken"),
+        CheckConstraint("(state = 'dismissed') = (settled_reason IS NOT NULL)", name="dismissed"),
+        Index(None, "state"),
+    )
 
     run_id: Mapped[int] = mapped_column(ForeignKey("import_runs.id"))
     ordinal: Mapped[int]
@@ -85,6 +98,13 @@ class QuarantinedRecord(Record):
     reason: Mapped[str]
     detail: Mapped[str]
     raw: Mapped[bytes]
+    state: Mapped[str] = mapped_column(default="waiting")
+    # Why it was dismissed.
+    settled_reason: Mapped[str | None]
+    settled_at: Mapped[datetime | None]
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    # What was taken in its place, as it was sent.
+    corrected: Mapped[bytes | None]
 
 
 class Offer(Record):

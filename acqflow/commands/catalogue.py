@@ -8,16 +8,16 @@ import click
 from acqflow import intake
 from acqflow.bootstrap import Library
 from acqflow.catalogues.actions import add_vendor, change_vendor
-from acqflow.catalogues.queries import import_run, import_runs
-from acqflow.catalogues.queries import quarantine as quarantined
-from acqflow.catalogues.rules import Counts, QuarantineRow
+from acqflow.catalogues.queries import import_runs
+from acqflow.catalogues.rules import Counts
 from acqflow.commands.asking import as_option, opened_library, whoever
 from acqflow.commands.helping import SpokenGroup
 from acqflow.commands.printing import counting, json_option, moment, say_json, say_table
 from acqflow.commands.reading import reading_options, require_columns, said, say_notes, switch_option
+from acqflow.commands.set_aside import COMMANDS
 from acqflow.commands.speaking import gettext, wording
 from acqflow.commands.values import Whole
-from acqflow.plugin_api import explain, read_detail
+from acqflow.plugin_api import explain
 from acqflow.plugin_host.fitting import NOTHING_SAID
 from acqflow.titles.actions import load_holdings
 from acqflow.titles.rules import HOLDING_FIELDS, why_refused
@@ -47,7 +47,11 @@ _WHAT = (words("what"), words("count"))
 
 @click.group(cls=SpokenGroup)
 def catalogue() -> None:
-    """Import what vendors send; preview and undo it; see what could not be read."""
+    """Import what vendors send; preview and undo it; see what could not be read, and settle it."""
+
+
+for _command in COMMANDS:
+    catalogue.add_command(_command)
 
 
 @catalogue.command("import")
@@ -246,32 +250,6 @@ def undo(run: int, as_login: str, as_json: bool) -> None:
             **counts,
         )
     )
-
-
-@catalogue.command()
-@_run
-@json_option
-def quarantine(run: int, as_json: bool) -> None:
-    """What an import could not read: where it stands in the file, and why."""
-    library = opened_library()
-    library.store.ask(import_run, run_id=run)
-    rows = library.store.ask(quarantined, run_id=run)
-    if as_json:
-        names = ("record", "offset", "length", "reason", "detail")
-        facts = [(row.ordinal, row.offset, row.length, row.reason, row.detail) for row in rows]
-        say_json([dict(zip(names, row, strict=True)) for row in facts])
-        return
-    heads = (words("record"), words("offset"), words("length"), words("why"), words("detail"), words("what to do"))
-    explained = [(row, explain(row.reason)) for row in rows]
-    told = [
-        (row.ordinal, row.offset, row.length, gettext(why.says), _detail(row), gettext(why.cure))
-        for row, why in explained
-    ]
-    say_table(heads, told, numbers=(0, 1, 2))
-
-
-def _detail(row: QuarantineRow) -> object:
-    return wording().fact("detail", read_detail(row.reason, row.detail))
 
 
 def _delivery(

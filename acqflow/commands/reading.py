@@ -15,6 +15,21 @@ from acqflow.plugin_host.fitting import Said
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+def _encoding(_context: click.Context, _parameter: click.Parameter, name: str | None) -> str | None:
+    if name and name.lower() not in ("marc-8", "marc8"):
+        try:
+            codecs.lookup(name)
+        except LookupError:
+            text = gettext("%(name)s is no encoding, such as utf-8, gb18030, big5 or marc-8.", name=name)
+            raise click.BadParameter(text) from None
+    return name
+
+
+encoding_option = click.option(
+    "--encoding", callback=_encoding, metavar="NAME", help="What the text is in, say gb18030."
+)
+
+
 def reading_options(fields: Iterable[str] = MAPPABLE_FIELDS) -> Callable[[Command], Command]:
     """The options that `said` puts together; `fields` are what a column may hold."""
     known = tuple(fields)
@@ -23,7 +38,7 @@ def reading_options(fields: Iterable[str] = MAPPABLE_FIELDS) -> Callable[[Comman
         return dict(_column(pair, known) for pair in pairs)
 
     options = (
-        click.option("--encoding", callback=_encoding, metavar="NAME", help="What the text is in, say gb18030."),
+        encoding_option,
         click.option("--delimiter", help="What stands between the columns of a text; tab for a tabulator."),
         click.option("--sheet", default="", metavar="NAME", help="Which sheet of a workbook."),
         click.option("--header-row", type=Whole(0), metavar="N", help="Which row holds the headings; 0: none."),
@@ -83,16 +98,6 @@ def say_notes(encoding: str, notes: Iterable[tuple[str, str]]) -> None:
         click.echo(gettext("Encoding: %(name)s", name=encoding))
     for code, detail in notes:
         click.echo(gettext(note_sentence(code), detail=detail))
-
-
-def _encoding(_context: click.Context, _parameter: click.Parameter, name: str | None) -> str | None:
-    if name and name.lower() not in ("marc-8", "marc8"):
-        try:
-            codecs.lookup(name)
-        except LookupError:
-            text = gettext("%(name)s is no encoding, such as utf-8, gb18030, big5 or marc-8.", name=name)
-            raise click.BadParameter(text) from None
-    return name
 
 
 def _switch(pair: str) -> tuple[str, str]:

@@ -51,7 +51,7 @@ def keep(sent: FileStorage | None, *, vendor: str) -> Upload:
     folder.mkdir(parents=True, exist_ok=True)
     _sweep(folder)
     token = secrets.token_hex(16)
-    kept = Upload(token, folder / token, _printable(sent.filename), vendor)
+    kept = Upload(token, folder / token, printable(sent.filename), vendor)
     about = {
         "name": kept.name,
         "vendor": vendor,
@@ -137,5 +137,6 @@ def _remove(path: Path) -> None:
     path.with_suffix(".json").unlink(missing_ok=True)
 
 
-def _printable(name: str) -> str:
+def printable(name: str) -> str:
+    """The name a file was sent under, fit to be shown."""
     return "".join(sign for sign in name if sign.isprintable())[:_LONGEST_NAME]

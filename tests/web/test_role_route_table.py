@@ -28,6 +28,7 @@ _SHOWN = {
     "title_id": "1",
     "list_id": "1",
     "run_id": "1",
+    "quarantined_id": "1",
     "order_id": "1",
     "code": "TP3",
     "form": "csv",
@@ -44,6 +45,7 @@ _NUMBERS = (
     "subject_id",
     "offer_id",
     "session_id",
+    "quarantined_id",
 )
 _THERE = _SHOWN | dict.fromkeys(_NUMBERS, "1")
 _CHANGED = _SHOWN | dict.fromkeys(_NUMBERS, "999")
@@ -121,7 +123,7 @@ def the_table(app: Flask) -> list[str]:
             if rule in _LAST and method != "GET":
                 browser = _browser(app, who)
     by_rule = sorted(answers.items(), key=lambda item: (item[0][1], item[0][0]))
-    return [f"{method:<7}{rule:<58}{' '.join(found)}" for (method, rule), found in by_rule]
+    return [f"{method:<7}{rule:<57} {' '.join(found)}" for (method, rule), found in by_rule]
 
 
 def test_every_route_answers_every_role_as_the_table_says(

@@ -225,10 +225,32 @@ def _imports(app: Flask, described: Described) -> None:
     acquisitions.ask("POST", f"/uploads/{token}/apply", {}, status=404)
     run = acquisitions.get(f"/imports/{taken['run_id']}")
     assert [row["reason"] for row in run["quarantine"]] == ["no_title"]
-    acquisitions.get(f"/imports/{taken['run_id']}/quarantine")
+    _what_was_set_aside(acquisitions, f"/imports/{taken['run_id']}")
     acquisitions.get("/imports")
     acquisitions.get("/titles/uncovered")
     quoted = {"vendor": vendor["code"], "price": "59.00", "currency": "CNY"}
     offer_id = acquisitions.ask("POST", "/titles/1/offers", quoted, status=201)["offer_id"]
     acquisitions.ask("DELETE", f"/offers/{offer_id}", status=204)
     acquisitions.ask("POST", f"/imports/{taken['run_id']}/undo", status=200)
+
+
+def _what_was_set_aside(acquisitions: Program, run: str) -> None:
+    (row,) = acquisitions.get(f"{run}/quarantine?state=waiting")
+    place = f"{run}/quarantine/{row['quarantined_id']}"
+    came = acquisitions.get(f"{run}/quarantine/as-it-came")
+    assert bytes.fromhex(came["content"]).decode().splitlines()[1] == TABLE.splitlines()[2]
+    assert came["ending"] == ".csv"
+    assert acquisitions.get(place)["entered"]["creators"] == "李四"
+    acquisitions.ask("POST", f"{place}/dismiss", {"reason": " "}, status=422)
+    acquisitions.ask("POST", f"{place}/dismiss", {"reason": "no title to be found"}, status=204)
+    acquisitions.ask("POST", f"{place}/enter", {"title": "数据结构"}, status=409)
+    assert acquisitions.get(run)["aside"] == {"waiting": 0, "taken": 0, "dismissed": 1}
+    acquisitions.ask("POST", f"{place}/reopen", status=204)
+    acquisitions.ask("POST", f"{place}/enter", {"title": "数据结构", "price": "dear"}, status=422)
+    file = {"file": (io.BytesIO(TABLE.encode()), "书单.csv")}
+    acquisitions.ask("POST", f"{place}/file", data=file, status=422)
+    mended = TABLE.splitlines()[0] + "\n数据结构,李四,20.00,,TP302\n"
+    file = {"file": (io.BytesIO(mended.encode("gb18030")), "书单.csv")}
+    taken = acquisitions.ask("POST", f"{place}/file?encoding=gb18030", data=file, status=200)
+    assert (taken["outcome"], taken["counts"]["quarantined"], taken["counts"]["staged"]) == ("new_title", 0, 2)
+    acquisitions.ask("POST", f"{place}/enter", {"title": "数据结构"}, status=409)

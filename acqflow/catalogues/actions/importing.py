@@ -18,6 +18,7 @@ from acqflow.catalogues.queries import (
 )
 from acqflow.catalogues.queries.plan import RESTORED, Planned, plan
 from acqflow.catalogues.rules import (
+    WAITING,
     FileFacts,
     FramedCountWrong,
     ImportMissing,
@@ -39,7 +40,7 @@ from acqflow.titles.actions import (
     set_offered,
 )
 
-_QUARANTINE_COLUMNS = ("run_id", "ordinal", "offset", "length", "reason", "detail", "raw")
+_QUARANTINE_COLUMNS = ("run_id", "ordinal", "offset", "length", "reason", "detail", "raw", "state")
 _OFFER_COLUMNS = (
     "id",
     "title_id",
@@ -103,6 +104,7 @@ def begin_import(
         file_bytes=facts.size,
         format=facts.format,
         profile=dict(facts.profile),
+        heading=facts.heading,
         expected=expected,
         by_id=by.person_id,
         at=at,
@@ -123,17 +125,13 @@ def keep_chunk(session: Session, *, run_id: int, chunk: Chunk, by: Actor, at: da
     if run.framed != chunk.start:
         raise ImportNotRunning(run_id=run_id)
     hold_recognition(session)
-    writing = _Writing(session, run.id, session.get_one(Vendor, run.vendor_id), by.person_id, at)
+    writing = Writing(session, run, by_id=by.person_id, at=at)
     writing.keep(chunk)
     run.staged += len(chunk.staged)
     run.quarantined += len(chunk.quarantined)
     run.skipped += chunk.skipped
     run.framed += len(chunk.staged) + len(chunk.quarantined) + chunk.skipped
-    run.new += writing.new
-    run.changed += writing.changed
-    run.same += writing.same
-    run.titles_added += writing.titles_added
-    run.conflicts += writing.conflicts
+    writing.count()
     session.flush()
 
 
@@ -160,14 +158,20 @@ def _running(session: Session, run_id: int) -> ImportRun:
     return locked[0]
 
 
-class _Writing:
-    """Writes a chunk and counts what became of its records."""
+class Writing:
+    """Writes a chunk of a run and counts what became of its records."""
 
-    def __init__(self, session: Session, run_id: int, vendor: Vendor, by_id: int, at: datetime) -> None:
-        self._session, self._run_id, self._vendor, self._by_id, self._at = session, run_id, vendor, by_id, at
+    def __init__(self, session: Session, run: ImportRun, *, by_id: int, at: datetime) -> None:
+        self._session, self._run, self._run_id, self._by_id, self._at = session, run, run.id, by_id, at
+        self._vendor = session.get_one(Vendor, run.vendor_id)
         self.new = self.changed = self.same = self.titles_added = self.conflicts = 0
 
-    def keep(self, chunk: Chunk) -> None:
+    def count(self) -> None:
+        """Add to the run what became of the records."""
+        for name in ("new", "changed", "same", "titles_added", "conflicts"):
+            setattr(self._run, name, getattr(self._run, name) + getattr(self, name))
+
+    def keep(self, chunk: Chunk) -> Sequence[Planned]:
         planned = plan(self._session, vendor_id=self._vendor.id, chunk=chunk.staged, known_here={})
         todo = [p for p in planned if p.outcome != "same"]
         self.same += len(planned) - len(todo)
@@ -177,6 +181,7 @@ class _Writing:
             self._stories(todo)
             self.conflicts += sum(bool(p.conflict) for p in todo)
         self._quarantine(chunk.quarantined)
+        return planned
 
     def _titles(self, todo: Sequence[Planned]) -> None:
         added = [p for p in todo if p.adds_title]
@@ -266,7 +271,9 @@ class _Writing:
         note_many(self._session, lines=lines, station="catalogues", by_id=self._by_id, at=self._at)
 
     def _quarantine(self, aside: Sequence[Quarantined]) -> None:
-        rows = [(self._run_id, *q.position, storable(q.reason_code), storable(q.detail), q.raw) for q in aside]
+        rows = [
+            (self._run_id, *q.position, storable(q.reason_code), storable(q.detail), q.raw, WAITING) for q in aside
+        ]
         bulk_insert(self._session, QuarantinedRecord.__table__, _QUARANTINE_COLUMNS, rows)
 
 

@@ -8,7 +8,6 @@ from acqflow.catalogues.queries.runs import (
     no_such_vendor,
     notes_of,
     profile_of,
-    quarantine,
     result_of,
     run_of_file,
     titles_of_run,
@@ -16,10 +15,23 @@ from acqflow.catalogues.queries.runs import (
     vendor_by_code,
     vendors,
 )
+from acqflow.catalogues.queries.set_aside import (
+    aside_counts,
+    count_waiting,
+    heading_of,
+    profile_of_run,
+    quarantine,
+    quarantined,
+    quarantined_at,
+    waiting_as_it_came,
+)
 
 __all__ = [
+    "aside_counts",
+    "count_waiting",
     "counts_of",
     "given_on",
+    "heading_of",
     "import_run",
     "import_runs",
     "no_such_vendor",
@@ -29,11 +41,15 @@ __all__ = [
     "only_offered_once",
     "prices_of",
     "profile_of",
+    "profile_of_run",
     "quarantine",
+    "quarantined",
+    "quarantined_at",
     "result_of",
     "run_of_file",
     "titles_of_run",
     "vendor",
     "vendor_by_code",
     "vendors",
+    "waiting_as_it_came",
 ]

@@ -1,4 +1,4 @@
-"""Imports, what they set aside, and the vendors they came from."""
+"""Imports, and the vendors they came from."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,14 +6,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from acqflow.catalogues.model import ImportChange, ImportRun, QuarantinedRecord, Vendor, VendorProfile
+from acqflow.catalogues.model import ImportChange, ImportRun, Vendor, VendorProfile
 from acqflow.catalogues.rules import (
     Counts,
     FileFacts,
     ImportMissing,
     ImportResult,
     ImportRow,
-    QuarantineRow,
     RunOfFile,
     VendorMissing,
     VendorRow,
@@ -69,19 +68,6 @@ def import_run(session: Session, *, run_id: int) -> ImportRow:
     if row is None:
         raise ImportMissing(run_id=run_id)
     return _import_row(*row)
-
-
-def quarantine(session: Session, *, run_id: int, limit: int = 1_000, after: int = 0) -> list[QuarantineRow]:
-    """What an import set aside, in the order of the file, from behind the record number `after`."""
-    statement = (
-        select(QuarantinedRecord)
-        .where(QuarantinedRecord.run_id == run_id, QuarantinedRecord.ordinal > after)
-        .order_by(QuarantinedRecord.ordinal, QuarantinedRecord.offset)
-        .limit(limit)
-    )
-    return [
-        QuarantineRow(q.ordinal, q.offset, q.length, q.reason, q.detail, q.raw) for q in session.scalars(statement)
-    ]
 
 
 def run_of_file(session: Session, *, vendor_id: int, facts: FileFacts, by: Actor) -> RunOfFile | None:

@@ -14,6 +14,7 @@ class FileFacts:
     """The file that is read: `digest` of its bytes (SHA-256, hex), `size` in bytes, the format plugin's name.
 
     `profile` is the reading profile as plain data; the same bytes read with another profile are another import.
+    `heading` is the line of headings of a table, to stand before any of its rows.
     """
 
     name: str
@@ -21,6 +22,7 @@ class FileFacts:
     size: int
     format: str
     profile: Mapping[str, Any] = field(default_factory=dict)
+    heading: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,11 @@ class PreviewRow:
 
 @dataclass(frozen=True, slots=True)
 class QuarantineRow:
-    """A record kept aside. `raw` is what stood in the file, `offset` and `length` where (bytes)."""
+    """A record kept aside. `raw` is what stood in the file, `offset` and `length` where (bytes).
+
+    `state` is waiting, taken or dismissed; the rest says who settled it, when, and why it was dismissed.
+    `quarantined_id` is None in a preview, where nothing is kept.
+    """
 
     ordinal: int
     offset: int
@@ -95,6 +101,30 @@ class QuarantineRow:
     reason: str
     detail: str
     raw: bytes
+    quarantined_id: int | None = None
+    state: str = "waiting"
+    settled_reason: str | None = None
+    settled_at: datetime | None = None
+    settled_by: PersonName | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AsideCounts:
+    """What became of the records that an import set aside; those taken in are no longer counted as quarantined."""
+
+    waiting: int = 0
+    taken: int = 0
+    dismissed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What taking a corrected record in came to. `outcome`: new_title, new_offer, changed or same."""
+
+    run_id: int
+    outcome: str
+    title_id: int
+    counts: Counts
 
 
 @dataclass(frozen=True, slots=True)

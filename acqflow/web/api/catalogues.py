@@ -1,4 +1,4 @@
-"""Vendors' catalogues for programs: upload, look at what it would do, apply, undo, and what could not be read."""
+"""Vendors' catalogues for programs: upload, look at what it would do, apply, undo."""
 
 from typing import Any
 
@@ -8,7 +8,15 @@ from marshmallow import Schema, ValidationError, fields
 
 from acqflow import intake
 from acqflow.catalogues import queries
-from acqflow.catalogues.rules import Counts, FilePreview, ImportRow, ImportUndone, QuarantineRow, VendorRow
+from acqflow.catalogues.rules import (
+    AsideCounts,
+    Counts,
+    FilePreview,
+    ImportRow,
+    ImportUndone,
+    QuarantineRow,
+    VendorRow,
+)
 from acqflow.matching.rules import DistributionResult
 from acqflow.people.rules import Verb
 from acqflow.plugin_api import MappingGuess, may_hold
@@ -79,7 +87,10 @@ class TakenSchema(Schema):
 
 
 class RunSchema(Schema):
+    """`aside` counts what became of the records set aside; those taken in count as staged."""
+
     run = fields.Nested(shape(ImportRow), required=True)
+    aside = fields.Nested(shape(AsideCounts), required=True)
     quarantine = fields.List(fields.Nested(shape(QuarantineRow)), required=True)
 
 
@@ -149,16 +160,11 @@ def imports() -> Any:
 @needs(Verb.SEE_CATALOGUES)
 def one_import(run_id: int) -> Any:
     """One import, and what it could not read; the bytes are given in hexadecimal."""
-    return {"run": ask(queries.import_run, run_id=run_id), "quarantine": ask(queries.quarantine, run_id=run_id)}
-
-
-@operations.route("/imports/<int:run_id>/quarantine", methods=["GET"])
-@operations.response(200, shape(QuarantineRow)(many=True))
-@needs(Verb.SEE_CATALOGUES)
-def quarantine(run_id: int) -> Any:
-    """What an import could not read; the bytes are given in hexadecimal."""
-    ask(queries.import_run, run_id=run_id)
-    return ask(queries.quarantine, run_id=run_id)
+    return {
+        "run": ask(queries.import_run, run_id=run_id),
+        "aside": ask(queries.aside_counts, run_ids=[run_id])[run_id],
+        "quarantine": ask(queries.quarantine, run_id=run_id),
+    }
 
 
 @operations.route("/imports/<int:run_id>/undo", methods=["POST"])

@@ -1,4 +1,4 @@
-"""Vendor catalogues: upload, look at what it would do, apply, undo, and what could not be read."""
+"""Vendor catalogues: upload, look at what it would do, apply, undo."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from flask_babel import gettext, ngettext
 from acqflow import intake
 from acqflow.catalogues import queries
 from acqflow.catalogues.actions import check_undoable
-from acqflow.catalogues.rules import note_sentence
+from acqflow.catalogues.rules import SETTLED_STATES, AsideCounts, note_sentence, readable
 from acqflow.people.rules import PersonName, Verb
 from acqflow.plugin_api import MAPPABLE_FIELDS, CatalogueFormat, FileRefused, explain, may_hold
 from acqflow.plugin_host.containment import PluginFailed
@@ -19,7 +19,7 @@ from acqflow.subjects.queries import librarians_of, subjects
 from acqflow.vocabulary.errors import Conflict, Unreadable
 from acqflow.web import uploads
 from acqflow.web.access import current_actor, current_library, needs
-from acqflow.web.asking import ask
+from acqflow.web.asking import ask, page_number
 from acqflow.web.errors import status_of
 from acqflow.web.formatting import called
 from acqflow.web.forms import Action, Line, read_form
@@ -28,7 +28,7 @@ from acqflow.web.refused import refused_on
 from acqflow.web.sentences import WORDING
 
 pages = Blueprint("catalogues", __name__, url_prefix="/imports")
-_SHOWN = 2_000
+_ASIDE_ON_A_PAGE = 50
 _COLUMN = "column:"
 # What says which table is read; its columns are known by it.
 _TABLE = ("format", "encoding", "delimiter", "sheet", "header_row")
@@ -47,9 +47,11 @@ def runs() -> ResponseReturnValue:
 
 def _runs(*, problems: dict[str, list[str]] | None = None) -> str:
     """What was imported, and the form for the next file, where need be with what is wrong with the one sent."""
+    runs = ask(queries.import_runs)
     return render_template(
         "imports.html",
-        runs=ask(queries.import_runs),
+        runs=runs,
+        aside=ask(queries.aside_counts, run_ids=[run.run_id for run in runs]),
         vendors=ask(queries.vendors),
         vendor=request.form.get("vendor"),
         problems=problems,
@@ -90,7 +92,7 @@ def preview(token: str) -> ResponseReturnValue:
         fields=MAPPABLE_FIELDS,
         encodings=[(name, name) for name in uploads.ENCODINGS],
         explain=explain,
-        shown_bytes=_shown_bytes,
+        readable=readable,
         note_sentence=note_sentence,
         **said,
     )
@@ -130,7 +132,7 @@ def discard(token: str) -> ResponseReturnValue:
 @pages.get("/<int:run_id>")
 @needs(Verb.SEE_CATALOGUES)
 def run(run_id: int) -> ResponseReturnValue:
-    return _run(run_id)
+    return run_page(run_id)
 
 
 def _shares(per_subject: Mapping[str, int]) -> list[tuple[Any, str, int]]:
@@ -146,19 +148,48 @@ def _whose(librarians: list[PersonName]) -> str:
     return str(gettext(", ")).join(called(name) for name in librarians)
 
 
-def _run(run_id: int, *, refusal: str | None = None) -> str:
-    """The page of one import, with what stands in the way of undoing it."""
+def run_page(run_id: int, *, quarantined_id: int | None = None, refusal: str | None = None) -> str:
+    """The page of one import, with what stands in the way of undoing it.
+
+    `refusal` is what stands in the way of what was tried, there or with the record `quarantined_id`.
+    """
     imported = ask(queries.import_run, run_id=run_id)
+    state, page = _state_asked(), page_number()
+    counts = ask(queries.aside_counts, run_ids=[run_id])[run_id]
+    skipped = {"skip": (page - 1) * _ASIDE_ON_A_PAGE, "limit": _ASIDE_ON_A_PAGE}
     return render_template(
         "import_run.html",
         run=imported,
         refusal=refusal,
+        refused_id=quarantined_id if refusal else None,
         obstacle=_obstacle(run_id) if imported.state == "applied" else None,
-        aside=ask(queries.quarantine, run_id=run_id, limit=200),
+        aside=ask(queries.quarantine, run_id=run_id, state=state, **skipped),
+        counts=counts,
+        total=_how_many(counts, state),
+        state=state,
+        page=page,
+        size=_ASIDE_ON_A_PAGE,
+        place=kept_place(),
+        encodings=uploads.ENCODINGS,
         explain=explain,
-        shown_bytes=_shown_bytes,
+        readable=readable,
         note_sentence=note_sentence,
     )
+
+
+def _how_many(counts: AsideCounts, state: str | None) -> int:
+    return sum(getattr(counts, name) for name in SETTLED_STATES if state in (None, name))
+
+
+def _state_asked() -> str | None:
+    """`?state=`, one of those a record that was set aside may be in; what is none counts as not said."""
+    state = request.args.get("state")
+    return state if state in SETTLED_STATES else None
+
+
+def kept_place() -> dict[str, Any]:
+    """Where in the list of what was set aside somebody is: what an address there has behind its question mark."""
+    return {name: text for name in ("state", "page") if (text := request.args.get(name))}
 
 
 def _obstacle(run_id: int) -> str | None:
@@ -174,7 +205,7 @@ def _obstacle(run_id: int) -> str | None:
 
 @pages.post("/<int:run_id>/undo")
 @needs(Verb.IMPORT_CATALOGUE)
-@refused_on(_run)
+@refused_on(run_page)
 def undo(run_id: int) -> ResponseReturnValue:
     undone = intake.take_back(current_library(), run_id, by=current_actor())
     if undone.is_repeat:
@@ -258,8 +289,3 @@ def _columns(delivered: intake.Delivery | None) -> list[dict[str, Any]]:
         }
         for c in delivered.guess.columns
     ]
-
-
-def _shown_bytes(raw: bytes) -> str:
-    """The beginning of what came, readable as far as it is text."""
-    return raw[:_SHOWN].decode("utf-8", "replace")

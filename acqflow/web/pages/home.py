@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from sqlalchemy.orm import Session
 
-from acqflow.catalogues.queries import import_runs
+from acqflow.catalogues.queries import count_waiting, import_runs
 from acqflow.funds.rules import FiscalYearMissing
 from acqflow.matching.queries import uncovered
 from acqflow.people.rules import Actor, Role, Verb
@@ -61,6 +61,8 @@ def _cards(session: Session, actor: Actor) -> Iterator[Card]:
     if actor.may(Verb.IMPORT_CATALOGUE):
         nobodys = uncovered(session, size=1)
         yield Card(f"{nobodys.total:,}", gettext("Titles no subject wanted"), url_for("titles.uncovered"))
+        aside = count_waiting(session)
+        yield Card(f"{aside:,}", gettext("Records set aside that wait"), url_for("catalogues.runs"))
     if actor.may(Verb.SEE_CATALOGUES):
         runs = import_runs(session, limit=1)
         if runs:

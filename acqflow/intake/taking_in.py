@@ -20,7 +20,7 @@ from acqflow.catalogues.actions import (
     undo_import,
 )
 from acqflow.catalogues.queries import profile_of, result_of, run_of_file, titles_of_run, vendor_by_code
-from acqflow.catalogues.rules import FileFacts, FilePreview, ImportResult, ImportUndone
+from acqflow.catalogues.rules import FileFacts, FilePreview, ImportResult, ImportUndone, heading_line
 from acqflow.matching.actions import distribute
 from acqflow.matching.queries import foreseeing
 from acqflow.matching.rules import DistributionResult
@@ -86,8 +86,20 @@ class Delivery:
 
     def facts(self) -> FileFacts:
         return FileFacts(
-            self.name, _digest(self.path), self.path.stat().st_size, self.plugin.name, self.profile.to_json()
+            self.name,
+            _digest(self.path),
+            self.path.stat().st_size,
+            self.plugin.name,
+            self.profile.to_json(),
+            self._heading(),
         )
+
+    def _heading(self) -> bytes | None:
+        """The headings of a table that has some, as they stand above its rows."""
+        if self.guess is None or not self.guess.header_row:
+            return None
+        headings = [column.header for column in self.guess.columns]
+        return heading_line(headings, delimiter=self.guess.delimiter, encoding=self.guess.encoding)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,20 +182,20 @@ def take_in(
     title_ids = result.title_ids
     if result.is_repeat:
         title_ids = tuple(library.store.ask(titles_of_run, run_id=result.run_id))
-    return Taken(result, _spread(library, title_ids), kept_before)
+    return Taken(result, spread(library, title_ids), kept_before)
 
 
 def take_back(library: Library, run_id: int, *, by: Actor) -> ImportUndone:
     """Undo an import, then match the titles again that it had brought something to."""
     undone = library.store.run(undo_import, run_id=run_id, by=by, at=library.now())
-    _spread(library, undone.title_ids)
+    spread(library, undone.title_ids)
     return undone
 
 
 def enter_quote(library: Library, *, title_id: int, by: Actor, **facts: Any) -> int:
     """Enter an offer by hand, then match its title again: now it has a price. Raises what `quote` raises."""
     offer_id = library.store.run(quote, title_id=title_id, by=by, at=library.now(), **facts)
-    _spread(library, (title_id,))
+    spread(library, (title_id,))
     return offer_id
 
 
@@ -211,7 +223,8 @@ def _count(delivered: Delivery) -> int:
     return reading.framed
 
 
-def _spread(library: Library, title_ids: tuple[int, ...]) -> DistributionResult:
+def spread(library: Library, title_ids: tuple[int, ...]) -> DistributionResult:
+    """Give the titles to the subjects that want them."""
     return library.store.run(distribute, title_ids=title_ids, at=library.now(), on=library.today())
 
 
