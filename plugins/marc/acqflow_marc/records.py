@@ -71,10 +71,15 @@ def flavour_by_title(tags: AbstractSet[bytes]) -> str:
     return "marc21" if b"245" in tags else "unimarc"
 
 
-def why_no_title(leader: str) -> str:
-    """Why the record is rightly none of a title; empty if it is one."""
+def why_no_title(leader: str, tags: AbstractSet[bytes] = frozenset()) -> str:
+    """Why the record is rightly none of a title; empty if it is one.
+
+    A UNIMARC authority has the rules it keeps to in 152, and often no kind of record in its leader.
+    """
     if leader[5:6] == "d":
         return "deleted_record"
+    if leader[6:7] == " " and b"152" in tags:
+        return "authority_record"
     return NO_TITLE.get(leader[6:7], "")
 
 

@@ -103,7 +103,7 @@ class XmlReader:
         is_utf8 = decoding.encoding in ("utf-8", "ascii")
         element = self._parsed(raw if is_utf8 else raw.decode(decoding.encoding).encode())
         leader, found = _parts(element, limits.xml_attributes)
-        reason = _NO_BIBLIOGRAPHIC.get(element.get("type", "").lower()) or why_no_title(leader)
+        reason = _NO_BIBLIOGRAPHIC.get(element.get("type", "").lower()) or why_no_title(leader, found.keys())
         if reason:
             return Skipped(position, reason)
         flavour = self.records.flavour(frozenset(found))
