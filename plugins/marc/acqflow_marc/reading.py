@@ -63,7 +63,7 @@ class Reader:
         directory, claims = _directory(frame, self.profile.limits)
         data = self._without_controls(data)
         tags = {entry[0] for entry in directory}
-        if reason := why_no_title(leader, tags):
+        if leader[6] == " " and (reason := why_no_title(leader, tags)):
             return Skipped(frame.position, reason)
         flavour = self.records.flavour(tags)
         decoding = self._decoding(data, directory, flavour)
