@@ -107,8 +107,8 @@ def without_full_stop(value: str) -> str:
     >>> without_full_stop("Hecht, Eugene."), without_full_stop("Knuth, Donald E.")
     ('Hecht, Eugene', 'Knuth, Donald E.')
     """
-    value = without_isbd(value)
-    if value.endswith(".") and len(value) > 4 and not value.endswith("..") and _is_word(value[-5:-1]):
+    value = value.rstrip(_ISBD_END)
+    if value[-1:] == "." and len(value) > 4 and value[-2] != "." and _is_word(value[-5:-1]):
         return value[:-1]
     return value
 
@@ -126,7 +126,7 @@ def _is_word(end: str) -> bool:
 
 def distinct(values: Iterable[str], most: int) -> tuple[str, ...]:
     """Each value once, in order, `most` at most."""
-    return tuple(dict.fromkeys(value for value in values if value))[:most]
+    return tuple(dict.fromkeys(filter(None, values)))[:most]
 
 
 @lru_cache(maxsize=4096)

@@ -15,10 +15,9 @@ from acqflow.plugin_api import (
     Skipped,
 )
 from acqflow_marc.framing import frames, looks_like_leader
-from acqflow_marc.places import Places
 from acqflow_marc.reading import Reader, flavours, looked_at_first
 from acqflow_marc.records import Records
-from acqflow_marc.xml_reading import BYTE_ORDER_MARK, XmlReader, looks_like_marcxml, xml_flavours
+from acqflow_marc.xml_recognition import BYTE_ORDER_MARK, looks_like_marcxml
 
 Kind = TypeVar("Kind", bound=Records)
 Messages = Iterator[CatalogueRecord | Quarantined | Skipped]
@@ -70,6 +69,9 @@ class Marc(CatalogueFormat):
 
     def guess_mapping(self, source: BinaryIO, profile: Profile) -> MappingGuess | None:
         """The local fields at the beginning of the file, with what this vendor's map says of them."""
+        # Needed before a file is read, not while it is; the same holds for XML below.
+        from acqflow_marc.places import Places
+
         places, read = _opened(source.read(_LOOKED_AT), profile, Places)
         return places.guess(read)
 
@@ -79,6 +81,8 @@ def _opened(data: bytes, profile: Profile, kind: type[Kind]) -> tuple[Kind, Mess
     if len(data.removeprefix(BYTE_ORDER_MARK).strip(b"\r\n \x00\x1a")) <= 1:
         raise FileRefused("empty", f"{len(data)} bytes")
     if looks_like_marcxml(data[:_HEAD]):
+        from acqflow_marc.xml_reading import XmlReader, xml_flavours
+
         records = kind(profile, xml_flavours(data))
         return records, XmlReader(profile, records, data).messages()
     longest = profile.limits.marc_record

@@ -122,7 +122,7 @@ def _identifiers(fields: Fields) -> list[tuple[str, str]]:
 
 
 def _other_formats(fields: Fields) -> list[tuple[str, str]]:
-    linked = fields.of("776")
+    linked = fields.of("776") if "776" in fields else ()
     return [
         (scheme, n)
         for field in linked

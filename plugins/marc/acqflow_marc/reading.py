@@ -62,7 +62,10 @@ class Reader:
             return Skipped(frame.position, reason)
         directory, claims = _directory(frame, self.profile.limits)
         data = self._without_controls(data)
-        flavour = self.records.flavour({entry[0] for entry in directory})
+        tags = {entry[0] for entry in directory}
+        if leader[6] == " " and (reason := why_no_title(leader, tags)):
+            return Skipped(frame.position, reason)
+        flavour = self.records.flavour(tags)
         decoding = self._decoding(data, directory, flavour)
         warnings = decoding.warnings + _checked_characters(data, claims, decoding)
         fields = self._fields(data, directory, flavour, decoding)

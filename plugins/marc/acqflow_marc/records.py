@@ -27,8 +27,8 @@ class Records:
         _refuse_unknown_encoding(profile.encoding)
         self.local = LocalFields(profile)
         self.encodings: set[str] = set()
-        self._currency = profile.default_currency
-        self._has_decimal_comma = profile.options.get("decimal_comma") == "yes"
+        has_comma = profile.options.get("decimal_comma") == "yes"
+        self._pricing = Pricing(profile.default_currency, has_decimal_comma=has_comma)
         self._ordinal_by_id: dict[str, int] = {}
         wanted = profile.options.get("flavour", "")
         self._demanded = _NAMES.get(wanted, wanted)
@@ -51,10 +51,13 @@ class Records:
         self, position: Position, leader: str, fields: Fields, flavour: str, told: Warnings
     ) -> CatalogueRecord:
         """Raises Damaged for what cannot be taken: no title, a price in no currency, a number that came before."""
-        currency = self.local.currency(fields, self._currency)
-        pricing = Pricing(currency, tuple(self.local.texts("price", fields)), self._has_decimal_comma)
+        pricing, local = self._pricing, self.local
+        if local.tags:
+            currency, own = local.currency(fields, pricing.currency), local.texts("price", fields)
+            pricing = pricing._replace(currency=currency, texts=tuple(own))
         record = _RECORDS[flavour](position, leader, fields, pricing, told)
-        record = self.local.filled(record, fields)
+        if local.tags:
+            record = local.filled(record, fields)
         if not record.title:
             raise Damaged("no_title", f"record {record.record_id}")
         if record.record_id:
@@ -71,10 +74,15 @@ def flavour_by_title(tags: AbstractSet[bytes]) -> str:
     return "marc21" if b"245" in tags else "unimarc"
 
 
-def why_no_title(leader: str) -> str:
-    """Why the record is rightly none of a title; empty if it is one."""
+def why_no_title(leader: str, tags: AbstractSet[bytes] = frozenset()) -> str:
+    """Why the record is rightly none of a title; empty if it is one.
+
+    A UNIMARC authority has the rules it keeps to in 152, and often no kind of record in its leader.
+    """
     if leader[5:6] == "d":
         return "deleted_record"
+    if leader[6:7] == " " and b"152" in tags:
+        return "authority_record"
     return NO_TITLE.get(leader[6:7], "")
 
 

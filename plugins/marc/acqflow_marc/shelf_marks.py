@@ -26,8 +26,9 @@ def marc21_classes(fields: Fields) -> tuple[tuple[str, str], ...]:
     for code in fields.every("082", "a") + fields.every("092", "a"):
         if number := dewey(code):
             found["ddc", number] = None
-    chinese = [field for field in fields.of("084") if field.first("2") in ("clc", "cnclc")]
-    _add_clc(found, [*fields.of("093"), *chinese])
+    if "093" in fields or "084" in fields:
+        chinese = [field for field in fields.of("084") if field.first("2") in ("clc", "cnclc")]
+        _add_clc(found, [*fields.of("093"), *chinese])
     return tuple(found)
 
 
@@ -50,7 +51,9 @@ def dewey(code: str) -> str:
     >>> dewey("005.1/33"), dewey("690.08 s"), dewey("NZ823.2"), dewey("[Fic]")
     ('005.133', '690.08', '823.2', '')
     """
-    read = _DDC.match(code.replace("/", "").replace("'", ""))
+    if "/" in code or "'" in code:
+        code = code.replace("/", "").replace("'", "")
+    read = _DDC.match(code)
     return read[1] if read else ""
 
 

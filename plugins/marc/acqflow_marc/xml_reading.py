@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from itertools import islice
-from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element, ParseError, XMLParser
 from xml.parsers.expat import ErrorString
 
 from acqflow.plugin_api import CatalogueRecord, FileRefused, Position, Profile, Quarantined, Skipped
@@ -12,18 +12,11 @@ from acqflow_marc.directory import Damaged
 from acqflow_marc.fields import Fields
 from acqflow_marc.records import Records, flavour_by_title, why_no_title
 from acqflow_marc.xml_framing import Piece, XmlFramer
-
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
+from acqflow_marc.xml_recognition import BYTE_ORDER_MARK, WIDE
 
 LOOKED_AT = 10
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-NAMESPACES = (b"http://www.loc.gov/MARC21/slim", b"info:lc/xmlns/marcxchange-v")
 _FRAMER = XmlFramer("record", inside=("leader", "controlfield", "datafield", "subfield"))
-_MARC_TAG = re.compile(rb"<(?:[\w.\-]+:)?(?:leader|(?:controlfield|datafield)\s[^>]*tag\s*=)")
-_ROOT = re.compile(rb"<(?:[\w.\-]+:)?(?:collection|record)[\s>]")
 _DECLARED = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([\w.\-]+)")
-_WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 _PREFIX = re.compile(rb"xmlns:([A-Za-z_][\w.\-]*)\s*=")
 _OWN_PREFIX = re.compile(rb"<([A-Za-z_][\w.\-]*):")
 _TITLE_TAG = re.compile(rb"tag\s*=\s*[\"'](245|200)[\"']")
@@ -38,19 +31,6 @@ _NO_BIBLIOGRAPHIC = {"authority": "authority_record", "classification": "classif
     "holdings": "holdings_or_authority_record",
     "community": "community_record",
 }
-
-
-def looks_like_marcxml(head: bytes) -> float:
-    """How sure it is that a file which begins like this is MARCXML, from 0 to 1."""
-    start = head.removeprefix(BYTE_ORDER_MARK).lstrip()
-    if any(head.startswith(mark) for mark in _WIDE):
-        start = head.replace(b"\0", b"").lstrip(b"\xff\xfe \t\r\n")
-    if not start.startswith(b"<"):
-        return 0.0
-    has_records = _MARC_TAG.search(start) is not None
-    if any(name in start for name in NAMESPACES) and (has_records or _ROOT.search(start)):
-        return 0.95
-    return 0.9 if has_records and _ROOT.search(start) else 0.0
 
 
 def xml_flavours(data: bytes) -> list[str]:
@@ -103,7 +83,7 @@ class XmlReader:
         is_utf8 = decoding.encoding in ("utf-8", "ascii")
         element = self._parsed(raw if is_utf8 else raw.decode(decoding.encoding).encode())
         leader, found = _parts(element, limits.xml_attributes)
-        reason = _NO_BIBLIOGRAPHIC.get(element.get("type", "").lower()) or why_no_title(leader)
+        reason = _NO_BIBLIOGRAPHIC.get(element.get("type", "").lower()) or why_no_title(leader, found.keys())
         if reason:
             return Skipped(position, reason)
         flavour = self.records.flavour(frozenset(found))
@@ -131,11 +111,8 @@ class XmlReader:
                 raise Damaged("encoding", f"byte {where.start} of the record: {damage.detail}") from None
             raise
 
-    def _parsed(self, text: bytes) -> "Element":
+    def _parsed(self, text: bytes) -> Element:
         """The element of a record in UTF-8. Behind no document type, it has no entities of its own."""
-        # Most deliveries are ISO 2709, and need no XML.
-        from xml.etree.ElementTree import ParseError, XMLParser
-
         own = _OWN_PREFIX.match(text)
         parser = XMLParser(encoding="utf-8")  # noqa: S314  nothing in here can be declared, see above
         try:
@@ -163,7 +140,7 @@ class XmlReader:
 
 
 def _refuse_whole(head: bytes, data: bytes, most_attributes: int) -> None:
-    if any(data.startswith(mark) for mark in _WIDE):
+    if any(data.startswith(mark) for mark in WIDE):
         raise FileRefused("encoding", "it is in UTF-16")
     if b"<!ENTITY" in head:
         raise FileRefused("dtd_entities", f"at byte {head.index(b'<!ENTITY')}")
@@ -183,9 +160,9 @@ def _declared(head: bytes) -> str:
         raise FileRefused("encoding", f"it declares {found[1].decode()[:40]}, which is none") from None
 
 
-def _parts(element: "Element", most_attributes: int) -> tuple[str, dict[bytes, list["Element"]]]:
+def _parts(element: Element, most_attributes: int) -> tuple[str, dict[bytes, list[Element]]]:
     """The leader, and the fields by tag. Items may be many; what counts is what is read of them."""
-    leader, found = "", dict[bytes, list["Element"]]()
+    leader, found = "", dict[bytes, list[Element]]()
     for child in element:
         if len(child.attrib) > most_attributes:
             raise Damaged("attributes", f"{len(child.attrib)} in one tag")
@@ -198,7 +175,7 @@ def _parts(element: "Element", most_attributes: int) -> tuple[str, dict[bytes, l
     return leader.ljust(24), found
 
 
-def _text(field: "Element") -> str:
+def _text(field: Element) -> str:
     """A field as ISO 2709 has it: the text of a control field, or indicators and subfields."""
     if not len(field):
         return (field.text or "").strip("\r\n\t")

@@ -207,6 +207,12 @@ CASES = [
         "r1 r3 r4",
         ((2, "marc8"),),
     ),
+    Case(
+        "M21 MARC 21 in GBK, and the profile knows",
+        four(in_gbk(marc21(2, "XXXX", says_utf8=False))),
+        "r1 r2 r3 r4",
+        encoding="gbk",
+    ),
     Case("M21 CNMARC declares UTF-8 and is it", cnmarc(1, encoding="utf-8", charset="50  "), "r1"),
     Case("M21 CNMARC declares UTF-8 and is GBK", cnmarc(1, charset="50  "), "", ((1, "encoding"),)),
     Case(
@@ -250,6 +256,11 @@ CASES = [
         "r1 r3",
         ((2, "wrong_format"),),
         options={"flavour": "cnmarc"},
+    ),
+    Case("M32 qualifier and price behind the ISBN", cnmarc(1, f010="  $a9787-02-000220-7(精装) CNY59.00"), "r1"),
+    *(
+        Case(f"M33 {printed}", marc21(1, f020=f"  $c{printed.replace('$', '$$')}"), "r1")
+        for printed in ("CNY59.00(全2册)", "59.00元", "￥59", "$12.5", "HK$90", "定价:59元", "HK$90.00 (pbk.) :")
     ),
     Case("M33 unknown currency", four(marc21(2, f020="  $cFIM 72.00")), "r1 r3 r4", ((2, "currency"),)),
     Case("M33 no currency", four(marc21(2, f020="  $c59.00")), "r1 r3 r4", ((2, "currency"),)),
@@ -325,6 +336,8 @@ CASES = [
     ),
     Case("C11 a price of nothing", four(marc21(2, f020="  $cCNY0.00")), "r1 r3 r4", ((2, "price"),)),
     Case("C11 a gift costs nothing", four(marc21(2, f020="  $cCNY0.00 (赠)")), "r1 r2 r3 r4"),
+    Case("G05 as many names as a field holds", four(marc21(2, f700="1 " + "$aName" * 1_600)), "r1 r2 r3 r4"),
+    Case("G05 letters from all planes", four(marc21(2, "Ωptics 😀 𠀀 \U000e0041 \U0010fffd")), "r1 r2 r3 r4"),
     Case("no title", four(iso2709([("001", "r2"), ("500", "  $aNote")])), "r1 r3 r4", ((2, "no_title"),)),
 ]
 

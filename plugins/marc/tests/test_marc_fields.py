@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from acqflow_marc import marc8
 from acqflow_marc.format import Marc
-from acqflow_marc.writing import FieldText, iso2709
+from acqflow_marc.writing import FieldText, iso2709, marcxml
 
 from acqflow.plugin_api import CatalogueRecord, Profile, Skipped
 from acqflow.vocabulary.money import Money
@@ -178,6 +178,14 @@ def test_records_that_are_no_titles_are_passed_over(leader: str, reason: str) ->
     message = next(iter(Marc().read(BytesIO(record), Profile())))
     assert isinstance(message, Skipped)
     assert message.reason == reason
+
+
+def test_a_unimarc_authority_is_no_title_though_its_leader_does_not_say_so() -> None:
+    fields = [("001", "1"), ("152", "  $bNP"), ("200", " 1$a曹$b雪芹")]
+    for data in (iso2709(fields, leader="   "), marcxml(fields, leader="   ").encode()):
+        message = next(iter(Marc().read(BytesIO(data), Profile())))
+        assert isinstance(message, Skipped)
+        assert message.reason == "authority_record"
 
 
 @pytest.mark.parametrize(

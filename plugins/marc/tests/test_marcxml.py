@@ -265,6 +265,8 @@ CASES = [
         ((2, "too_many_fields"),),
         limits=Limits(marc_fields=3),
     ),
+    Case("G05 a title of 1 MB", four(book(2, "光学" * 170_000)), "r1 r2 r3 r4"),
+    Case("G05 letters from all planes", four(book(2, "Ωptics 😀 𠀀 \U000e0041 \U0010fffd")), "r1 r2 r3 r4"),
     Case("no record", collection(), refused="empty"),
     Case("no title", four(marcxml([("001", "r2"), ("500", "  $aNote")])), "r1 r3 r4", ((2, "no_title"),)),
     Case("the same number twice", four(book(1)), "r1 r3 r4", ((2, "duplicate_in_file"),)),
