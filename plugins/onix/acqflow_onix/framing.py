@@ -6,10 +6,11 @@ from typing import BinaryIO, NamedTuple
 
 from acqflow.plugin_api import Position
 from acqflow_onix.encoding import Encoding
+from acqflow_onix.sections import CLOSED_BY
 from acqflow_onix.stretch import Stretch
 
-# What may hold the very letters of a tag, and how it is closed.
-_CLOSED_BY = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
+# The next that closes a section, or opens another of its kind.
+_NEXT = {opens: re.compile(re.escape(closes) + b"|" + re.escape(opens)) for opens, closes in CLOSED_BY.items()}
 _REST_OF_TAG = re.compile(rb"(?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+>")
 # What rightly stands between products, and around them.
 _BETWEEN = re.compile(
@@ -17,7 +18,9 @@ _BETWEEN = re.compile(
     rb"|<((?:[\w.-]+:)?[Hh]eader)[\s>].*?</\1\s*>|<(?:NoProduct|x507)\s*/>|\xef\xbb\xbf|[\s\x1a]++)*+",
     re.DOTALL,
 )
-_SERIES_RECORDS = re.compile(rb"(?:<((?:main|sub)seriesrecord)[\s>].*?</\1\s*>\s*)+", re.DOTALL | re.IGNORECASE)
+_SERIES_RECORDS = re.compile(
+    rb"(?:(?><((?:main|sub)seriesrecord)[\s>].*?</\1\s*>)\s*+)++", re.DOTALL | re.IGNORECASE
+)
 _MESSAGE_END = re.compile(rb"</(?:[\w.-]+:)?ONIX[Mm]essage\s*>")
 _OUTSIDE = "it stands outside every product"
 _SLASH = 0x2F
@@ -137,9 +140,8 @@ class Framing:
                 stretch.read_on(kept_from, at, self._longest)
                 continue
             start, end = found.span()
-            closing = _CLOSED_BY.get(found[0])
-            if closing is not None:
-                after = self._behind_section(found, closing, kept_from)
+            if found[0] in CLOSED_BY:
+                after = self._behind_section(found, kept_from)
                 at = base + end if after is None else after
             elif text[end] == 0x3E:
                 return Mark(base + start, base + end + 1, "end" if text[start + 1] == _SLASH else "start")
@@ -148,7 +150,7 @@ class Framing:
             else:
                 at = base + start
 
-    def _behind_section(self, found: re.Match[bytes], closing: bytes, kept_from: int) -> int | None:
+    def _behind_section(self, found: re.Match[bytes], kept_from: int) -> int | None:
         """Where a comment or the like ends; None where it is never closed and so is none.
 
         It is not closed either where another one is opened in it: its own end is missing, not the other's.
@@ -156,13 +158,9 @@ class Framing:
         stretch = self._stretch
         start, inside = stretch.base + found.start(), stretch.base + found.end()
         while True:
-            text, begin = stretch.text, inside - stretch.base
-            close = text.find(closing, begin)
-            again = text.find(found[0], begin, close if close >= 0 else len(text))
-            if again >= 0:
-                return None
-            if close >= 0:
-                return stretch.base + close + len(closing)
+            after = _NEXT[found[0]].search(stretch.text, inside - stretch.base)
+            if after is not None:
+                return stretch.base + after.end() if after[0] == CLOSED_BY[found[0]] else None
             if stretch.is_last or stretch.end - start > self._longest:
                 return None
             stretch.read_on(kept_from, start, self._longest)
