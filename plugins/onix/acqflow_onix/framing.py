@@ -23,7 +23,8 @@ _SERIES_RECORDS = re.compile(
 )
 _MESSAGE_END = re.compile(rb"</(?:[\w.-]+:)?ONIX[Mm]essage\s*>")
 _OUTSIDE = "it stands outside every product"
-_SLASH = 0x2F
+_START, _END, _BOTH = "start", "end", "both"
+_SLASH, _CLOSE = 0x2F, 0x3E
 SERIES_RECORD = "series_record"
 
 
@@ -40,7 +41,7 @@ class Frame(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """A tag of a product: where it begins and ends, and what it is: `start`, `end`, `both` (`<Product/>`)."""
+    """A tag of a product: where it begins and ends, and which it is; `<Product/>` is both."""
 
     start: int
     end: int
@@ -62,36 +63,35 @@ class Framing:
         self._ordinal = 0
 
     def __iter__(self) -> Iterator[Frame]:
-        at, waiting = self._start, self._next(self._start, self._start)
-        while waiting is not None:
-            begin = waiting
+        at = self._start
+        begin = self._next(at, at)
+        while begin is not None:
             # An end without a beginning belongs to whatever stands before it.
-            between = begin.end if begin.kind == "end" else begin.start
-            if between > at:
-                yield from self._between(at, between)
-            at, waiting = begin.end, None
-            if begin.kind == "start":
-                waiting = self._next(begin.end, begin.start)
-                at = self._stretch.end if waiting is None else waiting.end
-                if waiting is not None and waiting.kind == "end":
-                    yield self._product(begin.start, waiting.end)
-                    waiting = None
-                elif waiting is not None:
-                    at = waiting.start
-                    detail = "the next product begins before this one has ended"
-                    yield self._frame(begin.start, at, "not_well_formed", detail)
-                else:
-                    yield self._cut(begin.start)
-            elif begin.kind == "both":
+            yield from self._between(at, begin.end if begin.kind == _END else begin.start)
+            at, after = begin.end, None
+            if begin.kind == _START:
+                after = self._next(begin.end, begin.start)
+                at = self._stretch.end if after is None else after.end
+                yield self._product(begin.start, after)
+            elif begin.kind == _BOTH:
                 yield self._frame(begin.start, begin.end)
-            if waiting is None:
-                waiting = self._next(at, at)
+            if after is not None and after.kind != _END:
+                at, begin = after.start, after
+            else:
+                begin = self._next(at, at)
         yield from self._between(at, self._stretch.end)
 
-    def _product(self, start: int, end: int) -> Frame:
-        if end - start > self._longest:
-            return self._frame(start, end, "too_long", f"{end - start} bytes, at most {self._longest} allowed")
-        return self._frame(start, end)
+    def _product(self, start: int, after: Mark | None) -> Frame:
+        """A product by its beginning and the mark that follows."""
+        if after is None:
+            return self._cut(start)
+        if after.kind != _END:
+            detail = "the next product begins before this one has ended"
+            return self._frame(start, after.start, "not_well_formed", detail)
+        length = after.end - start
+        if length > self._longest:
+            return self._frame(start, after.end, "too_long", f"{length} bytes, at most {self._longest} allowed")
+        return self._frame(start, after.end)
 
     def _cut(self, start: int) -> Frame:
         """The last product, without an end: is it the file that ends, or only the product?"""
@@ -143,8 +143,8 @@ class Framing:
             if found[0] in CLOSED_BY:
                 after = self._behind_section(found, kept_from)
                 at = base + end if after is None else after
-            elif text[end] == 0x3E:
-                return Mark(base + start, base + end + 1, "end" if text[start + 1] == _SLASH else "start")
+            elif text[end] == _CLOSE:
+                return Mark(base + start, base + end + 1, _END if text[start + 1] == _SLASH else _START)
             elif (tag := self._whole_tag(found, kept_from)) is not None:
                 return tag
             else:
@@ -177,5 +177,5 @@ class Framing:
                 stretch.read_on(kept_from, base + start, self._longest)
                 return None
         stop = rest.end() if rest else end
-        kind = "end" if text[start + 1] == _SLASH else "both" if text[stop - 2 : stop] == b"/>" else "start"
+        kind = _END if text[start + 1] == _SLASH else _BOTH if text[stop - 2 : stop] == b"/>" else _START
         return Mark(base + start, base + stop, kind)
