@@ -10,7 +10,6 @@ from acqflow_onix.parsing import Element
 Facts = dict[str, str]
 Parts = dict[str, list[Element]]
 
-_name = NAMES.get
 # These hold what the product itself holds in 2.1.
 _OPENED = frozenset({"DescriptiveDetail", "PublishingDetail", "RelatedMaterial"})
 _BLOCKS = {
@@ -52,8 +51,8 @@ class Product:
         parts: Parts = {}
         self.blocks: list[int] = []
         for child in root[:]:
-            name = _name(child.tag)
-            if name is None:
+            name = NAMES[child.tag]
+            if not name:
                 continue
             if name in _BLOCKS:
                 self.blocks.append(_BLOCKS[name])
@@ -83,8 +82,8 @@ class Product:
 
 def _sort_in(block: Element, parts: Parts) -> None:
     for child in block[:]:
-        name = _name(child.tag)
-        if name is None:
+        name = NAMES[child.tag]
+        if not name:
             continue
         if name in parts:
             parts[name].append(child)
@@ -104,21 +103,35 @@ def facts(element: Element) -> Facts:
     found: Facts = {}
     # A slice is a list made at once, which costs half of going from child to child.
     for child in element[:]:
-        name = _name(child.tag)
-        if name is not None and name not in found:
+        name = NAMES[child.tag]
+        if name and name not in found:
             said = _marked_up(child) if name in _MAY_HOLD_MARKUP and len(child) else child.text
             found[name] = said.strip() if said else ""
     return found
 
 
+def facts_and_every(element: Element, wanted: str) -> tuple[Facts, list[str]]:
+    """The same, and all texts of the name that may stand there several times."""
+    found: Facts = {}
+    every: list[str] = []
+    for child in element[:]:
+        name = NAMES[child.tag]
+        if name == wanted:
+            every.append(text(child))
+        elif name and name not in found:
+            said = _marked_up(child) if name in _MAY_HOLD_MARKUP and len(child) else child.text
+            found[name] = said.strip() if said else ""
+    return found, every
+
+
 def texts(element: Element, wanted: str) -> list[str]:
     """The texts of all children of that name."""
-    return [text(child) for child in element[:] if _name(child.tag) == wanted]
+    return [text(child) for child in element[:] if NAMES[child.tag] == wanted]
 
 
 def children(element: Element, wanted: str) -> list[Element]:
     """The children of that name."""
-    return [child for child in element[:] if _name(child.tag) == wanted]
+    return [child for child in element[:] if NAMES[child.tag] == wanted]
 
 
 def text(element: Element) -> str:

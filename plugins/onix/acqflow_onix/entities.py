@@ -4,9 +4,10 @@ import re
 from html.entities import html5
 
 from acqflow_onix.faults import Damaged
+from acqflow_onix.sections import parted
 
 _NAMED = re.compile(rb"&(?!amp;|lt;|gt;|quot;|apos;)[A-Za-z]")
-_PIECES = re.compile(rb"<!\[CDATA\[.*?\]\]>|<!--.*?-->|&([A-Za-z][A-Za-z0-9.]*);", re.DOTALL)
+_ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9.]*);")
 _OF_XML = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
 
 
@@ -17,12 +18,14 @@ def has_named(data: bytes) -> bool:
 
 def resolved(data: bytes) -> bytes:
     """Numbers for the named characters, so that the parser needs no declarations. Raises Damaged."""
-    return _PIECES.sub(_number, data)
+    if b"<!" not in data:
+        return _ENTITY.sub(_number, data)
+    return b"".join(piece if is_section else _ENTITY.sub(_number, piece) for piece, is_section in parted(data))
 
 
 def _number(found: re.Match[bytes]) -> bytes:
     name = found[1]
-    if name is None or name in _OF_XML:
+    if name in _OF_XML:
         return found[0]
     characters = html5.get(name.decode("ascii") + ";")
     if characters is None:

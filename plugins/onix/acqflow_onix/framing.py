@@ -6,10 +6,11 @@ from typing import BinaryIO, NamedTuple
 
 from acqflow.plugin_api import Position
 from acqflow_onix.encoding import Encoding
+from acqflow_onix.sections import CLOSED_BY
 from acqflow_onix.stretch import Stretch
 
-# What may hold the very letters of a tag, and how it is closed.
-_CLOSED_BY = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
+# The next that closes a section, or opens another of its kind.
+_NEXT = {opens: re.compile(re.escape(closes) + b"|" + re.escape(opens)) for opens, closes in CLOSED_BY.items()}
 _REST_OF_TAG = re.compile(rb"(?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+>")
 # What rightly stands between products, and around them.
 _BETWEEN = re.compile(
@@ -17,10 +18,13 @@ _BETWEEN = re.compile(
     rb"|<((?:[\w.-]+:)?[Hh]eader)[\s>].*?</\1\s*>|<(?:NoProduct|x507)\s*/>|\xef\xbb\xbf|[\s\x1a]++)*+",
     re.DOTALL,
 )
-_SERIES_RECORDS = re.compile(rb"(?:<((?:main|sub)seriesrecord)[\s>].*?</\1\s*>\s*)+", re.DOTALL | re.IGNORECASE)
+_SERIES_RECORDS = re.compile(
+    rb"(?:(?><((?:main|sub)seriesrecord)[\s>].*?</\1\s*>)\s*+)++", re.DOTALL | re.IGNORECASE
+)
 _MESSAGE_END = re.compile(rb"</(?:[\w.-]+:)?ONIX[Mm]essage\s*>")
 _OUTSIDE = "it stands outside every product"
-_SLASH = 0x2F
+_START, _END, _BOTH = "start", "end", "both"
+_SLASH, _CLOSE = 0x2F, 0x3E
 SERIES_RECORD = "series_record"
 
 
@@ -37,7 +41,7 @@ class Frame(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """A tag of a product: where it begins and ends, and what it is: `start`, `end`, `both` (`<Product/>`)."""
+    """A tag of a product: where it begins and ends, and which it is; `<Product/>` is both."""
 
     start: int
     end: int
@@ -59,36 +63,35 @@ class Framing:
         self._ordinal = 0
 
     def __iter__(self) -> Iterator[Frame]:
-        at, waiting = self._start, self._next(self._start, self._start)
-        while waiting is not None:
-            begin = waiting
+        at = self._start
+        begin = self._next(at, at)
+        while begin is not None:
             # An end without a beginning belongs to whatever stands before it.
-            between = begin.end if begin.kind == "end" else begin.start
-            if between > at:
-                yield from self._between(at, between)
-            at, waiting = begin.end, None
-            if begin.kind == "start":
-                waiting = self._next(begin.end, begin.start)
-                at = self._stretch.end if waiting is None else waiting.end
-                if waiting is not None and waiting.kind == "end":
-                    yield self._product(begin.start, waiting.end)
-                    waiting = None
-                elif waiting is not None:
-                    at = waiting.start
-                    detail = "the next product begins before this one has ended"
-                    yield self._frame(begin.start, at, "not_well_formed", detail)
-                else:
-                    yield self._cut(begin.start)
-            elif begin.kind == "both":
+            yield from self._between(at, begin.end if begin.kind == _END else begin.start)
+            at, after = begin.end, None
+            if begin.kind == _START:
+                after = self._next(begin.end, begin.start)
+                at = self._stretch.end if after is None else after.end
+                yield self._product(begin.start, after)
+            elif begin.kind == _BOTH:
                 yield self._frame(begin.start, begin.end)
-            if waiting is None:
-                waiting = self._next(at, at)
+            if after is not None and after.kind != _END:
+                at, begin = after.start, after
+            else:
+                begin = self._next(at, at)
         yield from self._between(at, self._stretch.end)
 
-    def _product(self, start: int, end: int) -> Frame:
-        if end - start > self._longest:
-            return self._frame(start, end, "too_long", f"{end - start} bytes, at most {self._longest} allowed")
-        return self._frame(start, end)
+    def _product(self, start: int, after: Mark | None) -> Frame:
+        """A product by its beginning and the mark that follows."""
+        if after is None:
+            return self._cut(start)
+        if after.kind != _END:
+            detail = "the next product begins before this one has ended"
+            return self._frame(start, after.start, "not_well_formed", detail)
+        length = after.end - start
+        if length > self._longest:
+            return self._frame(start, after.end, "too_long", f"{length} bytes, at most {self._longest} allowed")
+        return self._frame(start, after.end)
 
     def _cut(self, start: int) -> Frame:
         """The last product, without an end: is it the file that ends, or only the product?"""
@@ -137,18 +140,17 @@ class Framing:
                 stretch.read_on(kept_from, at, self._longest)
                 continue
             start, end = found.span()
-            closing = _CLOSED_BY.get(found[0])
-            if closing is not None:
-                after = self._behind_section(found, closing, kept_from)
+            if found[0] in CLOSED_BY:
+                after = self._behind_section(found, kept_from)
                 at = base + end if after is None else after
-            elif text[end] == 0x3E:
-                return Mark(base + start, base + end + 1, "end" if text[start + 1] == _SLASH else "start")
+            elif text[end] == _CLOSE:
+                return Mark(base + start, base + end + 1, _END if text[start + 1] == _SLASH else _START)
             elif (tag := self._whole_tag(found, kept_from)) is not None:
                 return tag
             else:
                 at = base + start
 
-    def _behind_section(self, found: re.Match[bytes], closing: bytes, kept_from: int) -> int | None:
+    def _behind_section(self, found: re.Match[bytes], kept_from: int) -> int | None:
         """Where a comment or the like ends; None where it is never closed and so is none.
 
         It is not closed either where another one is opened in it: its own end is missing, not the other's.
@@ -156,13 +158,9 @@ class Framing:
         stretch = self._stretch
         start, inside = stretch.base + found.start(), stretch.base + found.end()
         while True:
-            text, begin = stretch.text, inside - stretch.base
-            close = text.find(closing, begin)
-            again = text.find(found[0], begin, close if close >= 0 else len(text))
-            if again >= 0:
-                return None
-            if close >= 0:
-                return stretch.base + close + len(closing)
+            after = _NEXT[found[0]].search(stretch.text, inside - stretch.base)
+            if after is not None:
+                return stretch.base + after.end() if after[0] == CLOSED_BY[found[0]] else None
             if stretch.is_last or stretch.end - start > self._longest:
                 return None
             stretch.read_on(kept_from, start, self._longest)
@@ -179,5 +177,5 @@ class Framing:
                 stretch.read_on(kept_from, base + start, self._longest)
                 return None
         stop = rest.end() if rest else end
-        kind = "end" if text[start + 1] == _SLASH else "both" if text[stop - 2 : stop] == b"/>" else "start"
+        kind = _END if text[start + 1] == _SLASH else _BOTH if text[stop - 2 : stop] == b"/>" else _START
         return Mark(base + start, base + stop, kind)

@@ -32,6 +32,8 @@ RegionsIncluded:x450 CountriesExcluded:x451 RegionsExcluded:x452 TaxRatePercent:
 PriceEffectiveFrom:j161 PriceEffectiveUntil:j162
 DefaultLanguageOfText:m184 DefaultPriceType:x310 DefaultCurrencyCode:m186 SentDate:m182 SentDateTime:x307
 """
+# A file may hold any number of tags that nobody knows.
+_MOST_NAMES = 2_000
 # What 2.1 calls otherwise: its name, its short tag, the name here.
 _OLDER = """
 EditionTypeCode:b056:EditionType MainSubjectSchemeIdentifier:b191:SubjectSchemeIdentifier
@@ -41,11 +43,20 @@ DefaultPriceTypeCode:m185:DefaultPriceType
 """
 
 
-def _table() -> dict[object, str]:
-    found: dict[object, str] = {}
+class Names(dict[str, str]):
+    """Name or short tag → name here, whatever its namespace; empty for what nobody reads."""
+
+    def __missing__(self, tag: str) -> str:
+        found = self.get(tag.rpartition("}")[2], "")
+        if len(self) < _MOST_NAMES:
+            self[tag] = found
+        return found
+
+
+def _table() -> Names:
+    found = Names({"territory": "Territory"})
     for name in _COMPOSITES.split():
         found[name] = found[name.lower()] = name
-    found["territory"] = "Territory"
     for entry in _LEAVES.split():
         name, short = entry.split(":")
         found[name] = found[short] = name
@@ -56,7 +67,6 @@ def _table() -> dict[object, str]:
 
 
 NAMES = _table()
-"""Name or short tag → name here; the names of comments and of what nobody reads are not in it."""
 
 
 def _short_tags() -> dict[str, str]:

@@ -34,7 +34,7 @@ class Parser:
         self._parser = safe_parser()
 
     def product(self, data: bytes) -> Element:
-        """The element of a product in UTF-8, without namespaces. Raises Damaged."""
+        """The element of a product that is given in UTF-8. Raises Damaged."""
         if self._blanks_controls:
             data = _CONTROL_NUMBER.sub(b" ", data.translate(_BLANKS))
         if b"&" in data and entities.has_named(data):
@@ -48,14 +48,8 @@ class Parser:
 
     def _parsed(self, data: bytes) -> Element:
         if self._prefixes and any(prefix in data for prefix in self._prefixes):
-            whole = etree.fromstring(self._begin + data + b"</r>", self._parser)
-            _without_namespaces(whole)
-            return whole[0]
-        root = etree.fromstring(data, self._parser)
-        # Without an attribute there is no declaration either, and one sign is found faster than five.
-        if b"=" in data and b"xmlns" in data:
-            _without_namespaces(root)
-        return root
+            return etree.fromstring(self._begin + data + b"</r>", self._parser)[0]
+        return etree.fromstring(data, self._parser)
 
     def _check(self, root: Element, data: bytes) -> None:
         # Only what has that many can have that many in one place.
@@ -94,13 +88,6 @@ def safe_parser() -> etree.XMLParser:
         remove_pis=True,
         collect_ids=False,
     )
-
-
-def _without_namespaces(root: Element) -> None:
-    for element in root.iter("*"):
-        name = element.tag
-        if isinstance(name, str) and name.startswith("{"):
-            element.tag = name.partition("}")[2]
 
 
 def _damage(error: etree.XMLSyntaxError) -> Damaged:

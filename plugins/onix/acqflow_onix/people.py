@@ -1,6 +1,6 @@
 """Who made it: names as a catalogue writes them, in the publisher's order."""
 
-from acqflow_onix.composites import Facts, Product, facts, readable, texts
+from acqflow_onix.composites import Facts, Product, facts_and_every, readable
 from acqflow_onix.faults import Warnings
 
 MOST_CREATORS = 20
@@ -13,10 +13,9 @@ def creators(product: Product, warnings: Warnings) -> tuple[tuple[str, ...], str
     """The names, and names with their roles for whoever wants to know: `Roth, Lois (B06)`."""
     found = []
     for place, element in enumerate(product.every("Contributor")):
-        said = facts(element)
+        said, roles = facts_and_every(element, "ContributorRole")
         name = readable(_name(said), warnings)
         if name:
-            roles = texts(element, "ContributorRole")
             is_writer = any(role in _WRITERS for role in roles)
             found.append((not is_writer, _number(said), place, name, roles))
     found.sort(key=lambda person: person[:3])

@@ -95,7 +95,7 @@ def priced(product: Product, rule: Rule, published: str, warnings: Warnings) -> 
     offers: list[_Offer] = []
     misfits: Counter[str] = Counter()
     unpriced, count, unknown = "", 0, ""
-    for supply, around in _supplies(product):
+    for supply, around in _supplies(product, is_asked=rule.country != ""):
         for element in supply.get("UnpricedItemType", ()):
             unpriced = unpriced or text(element)
         for price in supply.get("Price", ()):
@@ -140,15 +140,15 @@ def _without_price(unpriced: str, misfits: Counter[str], unknown: str) -> Priced
     return NOTHING
 
 
-def _supplies(product: Product) -> Iterator[tuple[Parts, Territory]]:
-    """The parts of each supply detail, and the territory it is for."""
+def _supplies(product: Product, *, is_asked: bool) -> Iterator[tuple[Parts, Territory]]:
+    """The parts of each supply detail, and the territory it is for where anybody asks."""
     for supply in product.every("SupplyDetail"):
         parts = sorted_children(supply)
-        yield parts, of_supply(parts) if "SupplyToCountry" in parts or "SupplyToTerritory" in parts else EVERYWHERE
+        yield parts, of_supply(parts) if is_asked else EVERYWHERE
     for block in product.every("ProductSupply"):
         around = EVERYWHERE
         inner = sorted_children(block)
-        for market in inner.get("Market", ()):
+        for market in inner.get("Market", ()) if is_asked else ():
             for element in children(market, "Territory"):
                 around = of_composite(element)
         for supply in inner.get("SupplyDetail", ()):

@@ -8,8 +8,8 @@ from lxml import etree
 from acqflow.plugin_api import FileRefused, Limits
 from acqflow_onix.composites import facts
 from acqflow_onix.parsing import Element, safe_parser
+from acqflow_onix.sections import blanked
 
-_COMMENT = re.compile(rb"<!--.*?-->|<\?.*?\?>", re.DOTALL)
 _DOCTYPE = re.compile(rb"<!DOCTYPE\s[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL)
 _ROOT = re.compile(rb"<([A-Za-z_][\w.:-]*)(?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+>")
 _HEADER = re.compile(rb"\s*(<((?:[\w.-]+:)?[Hh]eader)[\s>].*?</\2\s*>)", re.DOTALL)
@@ -42,7 +42,7 @@ class Prolog(NamedTuple):
 
 def looks_like_onix(text: bytes) -> tuple[float, str]:
     """How surely a file that begins so is a message, and by what."""
-    plain = _DOCTYPE.sub(b"", _COMMENT.sub(b"", text))
+    plain = _without_doctype(blanked(text))
     found = re.search(rb"<([A-Za-z_][\w.:-]*)", plain)
     name = _local(found[1]) if found else b""
     if name.lower() == b"onixmessage":
@@ -56,9 +56,10 @@ def looks_like_onix(text: bytes) -> tuple[float, str]:
 
 def read_prolog(text: bytes, limits: Limits) -> Prolog:
     """Raises FileRefused where this is no message, or one that is not read."""
-    if _ENTITY.search(_before_root(_COMMENT.sub(b"", text))):
+    plain = blanked(text)
+    if _ENTITY.search(_before_root(plain)):
         raise FileRefused("dtd_entities", _detail(text))
-    plain = _DOCTYPE.sub(lambda found: b" " * len(found[0]), _blanked(text))
+    plain = _without_doctype(plain)
     begin = plain.find(b"<")
     root = _ROOT.match(plain, begin) if begin >= 0 else None
     if root is None:
@@ -79,7 +80,7 @@ def read_prolog(text: bytes, limits: Limits) -> Prolog:
     release = _release(element, text[: root.end()])
     products = re.search(rb"<(" + re.escape(prefix) + rb"[Pp]roduct)[\s/>]", plain)
     tag = products[1] if products else prefix + (b"Product" if name == b"ONIXMessage" else b"product")
-    told, notes = _header(text[root.end() :])
+    told, notes = _header(plain[root.end() :])
     return Prolog(
         tag,
         _prefixes(element),
@@ -105,8 +106,11 @@ def _before_root(text: bytes) -> bytes:
     return text[: found.start()] if found else text
 
 
-def _blanked(text: bytes) -> bytes:
-    return _COMMENT.sub(lambda found: b" " * len(found[0]), text)
+def _without_doctype(plain: bytes) -> bytes:
+    """With blanks for the declaration of the document's type, so that every place stays true."""
+    begin = plain.find(b"<!DOCTYPE")
+    found = _DOCTYPE.match(plain, begin) if begin >= 0 else None
+    return plain[:begin] + b" " * (found.end() - begin) + plain[found.end() :] if found else plain
 
 
 def _local(name: bytes) -> bytes:
@@ -147,14 +151,11 @@ def _release(root: Element, before: bytes) -> str:
 
 
 def _header(text: bytes) -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
-    found = _HEADER.match(_COMMENT.sub(b"", text[:LONGEST_PROLOG]))
+    found = _HEADER.match(text)
     if found is None:
         return {}, ()
     try:
         plain = re.sub(rb"(</?)[\w.-]+:", rb"\1", found[1])
-        element = etree.fromstring(plain.decode("latin-1").encode(), safe_parser())
+        return facts(etree.fromstring(plain.decode("latin-1").encode(), safe_parser())), ()
     except etree.XMLSyntaxError as error:
         return {}, (("header_unreadable", str(error.msg)[:160]),)
-    for part in element.iter("*"):
-        part.tag = str(part.tag).rpartition("}")[2]
-    return facts(element), ()

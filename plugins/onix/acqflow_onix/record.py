@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from acqflow.plugin_api import CatalogueRecord, Position
 from acqflow_onix import coded, numbers, people, prices, titles
-from acqflow_onix.composites import Product, text
+from acqflow_onix.composites import Product
 from acqflow_onix.dates import published
 from acqflow_onix.faults import Damaged, Warnings
 from acqflow_onix.prices import Rule
@@ -32,9 +32,8 @@ def record(position: Position, product: Product, usual: Usual, told: Warnings) -
     warnings = [*told]
     reference = product.first("RecordReference")
     found, vendor_number = numbers.identifiers(product, warnings)
-    kind = notification(product)
     named = titles.titled(product, warnings)
-    if kind == _DELETE:
+    if notification(product) == _DELETE:
         return CatalogueRecord(
             position=position,
             title=named.title or _instead(product, reference),
@@ -46,32 +45,16 @@ def record(position: Position, product: Product, usual: Usual, told: Warnings) -
             is_withdrawn=True,
             warnings=tuple(warnings),
         )
-    title = named.title
-    if not title:
-        if kind not in _MAY_BE_PARTIAL:
-            raise Damaged("no_title", f"record {reference}")
-        title = _instead(product, reference)
-        brought = " ".join(map(str, product.blocks)) or "–"
-        warnings.append(("partial_update", f"no title; blocks {brought}"))
+    title = named.title or _title_of_part(product, reference, warnings)
     extra: dict[str, str] = {}
     year, day = published(product, warnings)
-    series, series_number = titles.series(product, named.series, warnings)
-    creators, roles = people.creators(product, warnings)
-    house, imprint = people.publisher(product, warnings)
+    series, extra["series_number"] = titles.series(product, named.series, warnings)
+    creators, extra["contributors"] = people.creators(product, warnings)
+    house, extra["imprint"] = people.publisher(product, warnings)
     language, original = coded.languages(product, usual.language)
     class_numbers, keywords = coded.subjects(product, extra, warnings)
     price = prices.priced(product, usual.rule, day or (f"{year}" if year else ""), warnings)
-    extra.update(price.extra)
-    for key, value in (
-        ("contributors", roles),
-        ("imprint", imprint),
-        ("series_number", series_number),
-        ("publication_date", day),
-        ("country", product.first("CountryOfPublication")),
-    ):
-        if value:
-            extra[key] = value
-    places = product.every("CityOfPublication")
+    extra |= {**dict(price.extra), "publication_date": day, "country": product.first("CountryOfPublication")}
     return CatalogueRecord(
         position=position,
         title=title,
@@ -80,7 +63,7 @@ def record(position: Position, product: Product, usual: Usual, told: Warnings) -
         other_title=named.subtitle,
         creators=creators,
         publisher=house,
-        place=text(places[0]) if places else "",
+        place=product.first("CityOfPublication"),
         year=year,
         edition=titles.edition(product),
         series=series,
@@ -97,8 +80,17 @@ def record(position: Position, product: Product, usual: Usual, told: Warnings) -
         vendor_number=vendor_number,
         record_id=reference,
         warnings=tuple(warnings),
-        extra=extra,
+        extra={name: value for name, value in extra.items() if value},
     )
+
+
+def _title_of_part(product: Product, reference: str, warnings: Warnings) -> str:
+    """What stands for the title of an update that brings only some blocks. Raises Damaged for a whole record."""
+    if notification(product) not in _MAY_BE_PARTIAL:
+        raise Damaged("no_title", f"record {reference}")
+    brought = " ".join(map(str, product.blocks)) or "–"
+    warnings.append(("partial_update", f"no title; blocks {brought}"))
+    return _instead(product, reference)
 
 
 def _instead(product: Product, reference: str) -> str:

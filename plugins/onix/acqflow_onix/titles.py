@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from acqflow_onix.composites import Facts, Product, children, facts, readable, text
 from acqflow_onix.faults import Warnings
+from acqflow_onix.names import NAMES
 from acqflow_onix.parsing import Element
 
 # Distinctive title, undefined; then what is at least a title of this product.
@@ -56,7 +57,7 @@ def _details(product: Product) -> list[tuple[tuple[int, int], Element, bool]]:
     found = []
     for name, has_elements in (("TitleDetail", True), ("Title", False)):
         for place, element in enumerate(product.every(name)):
-            kind = next((text(part) for part in element if part.tag in ("TitleType", "b202")), "")
+            kind = next((text(part) for part in element if NAMES[part.tag] == "TitleType"), "")
             found.append(((_TYPES.get(kind, 9), place), element, has_elements))
     return found
 

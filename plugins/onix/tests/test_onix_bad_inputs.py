@@ -347,3 +347,13 @@ def test_no_file_and_no_address_that_a_message_names_is_opened(tmp_path: Path) -
         with pytest.raises(BlockingIOError):
             server.accept()
     assert [m.title for m in read_so if isinstance(m, CatalogueRecord)] == ["Optics", "Optics"]
+
+
+@pytest.mark.parametrize("opened", ["<!--", "<![CDATA[", "<?", "<Product a='"])
+def test_a_product_full_of_what_is_never_closed_takes_no_longer_than_any_other(opened: str) -> None:
+    data = message([product(1), f"<Product>&eacute;{opened * 50_000}", product(2)])
+    limits = Limits(quarantined=100_000)
+    staged = [
+        m.record_id for m in Onix().read(BytesIO(data), Profile(limits=limits)) if isinstance(m, CatalogueRecord)
+    ]
+    assert staged == ["r1", "r2"]

@@ -302,3 +302,48 @@ def test_the_header_says_what_products_leave_out() -> None:
     book = next(iter(Onix().read(BytesIO(data), USD)))
     assert isinstance(book, CatalogueRecord)
     assert (book.language, book.price) == ("ger", Money(900, "EUR"))
+
+
+def an_extent(kind: str, value: str, unit: str) -> str:
+    return f"<Extent>{elements(ExtentType=kind, ExtentValue=value, ExtentUnit=unit)}</Extent>"
+
+
+@pytest.mark.parametrize(
+    ("detail", "extent"),
+    [
+        (an_extent("00", "245", "03") + an_extent("05", "261", "03"), "245 pages"),
+        (an_extent("22", "3", "19") + an_extent("08", "300", "03"), "300 pages"),
+        (an_extent("09", "00530", "15"), "330 minutes"),
+        (an_extent("09", "50000", "16"), "300 minutes"),
+        (an_extent("09", "90", "05"), "90 minutes"),
+        (an_extent("22", "3", "19"), ""),
+        (elements(PagesRoman="xii", PagesArabic="245"), "xii, 245 pages"),
+        (elements(NumberOfPages="245"), "245 pages"),
+    ],
+)
+def test_the_extent_is_pages_or_else_the_time_it_takes(detail: str, extent: str) -> None:
+    assert newer(detail).extent == extent
+
+
+def test_codes_of_other_schemes_are_kept_beside_the_title() -> None:
+    own = elements(SubjectSchemeIdentifier="24", SubjectCode="X1", SubjectHeadingText="Our own word")
+    main = elements(MainSubjectSchemeIdentifier="29", SubjectCode="3145")
+    book = newer(
+        f"<Subject>{own}</Subject><MainSubject>{main}</MainSubject><BASICMainSubject>ART</BASICMainSubject>"
+    )
+    assert book.keywords == ("Our own word",)
+    assert (book.extra["subject_24"], book.extra["subject_29"], book.extra["bisac"]) == ("X1", "3145", "ART")
+
+
+def test_of_related_products_only_other_forms_of_the_work_are_taken() -> None:
+    replaced = f"<RelatedProduct><ProductRelationCode>05</ProductRelationCode>{OTHER}</RelatedProduct>"
+    printed = (
+        "<RelatedProduct><ProductRelationCode>13</ProductRelationCode><ISBN>0262035618</ISBN></RelatedProduct>"
+    )
+    book = newer(RelatedMaterial=replaced + printed)
+    assert [i.value for i in book.other_formats] == ["9780262035613"]
+
+
+def test_the_imprint_stands_for_a_publisher_who_is_not_named() -> None:
+    imprint = "<Imprint><ImprintName>Bradford Books</ImprintName></Imprint>"
+    assert newer(PublishingDetail=imprint).publisher == "Bradford Books"
