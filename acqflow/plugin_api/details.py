@@ -34,6 +34,7 @@ DETAILS: dict[str, tuple[str, ...]] = {
         words("two parts of one name"),
         words("row %(row)s stands there twice"),
     ),
+    "date": (words("%(text)s in %(column)s"),),
     "delimiter": (words("the profile says “%(text)s”, and it can be one sign only"),),
     "directory_length": (words("%(found)s bytes is no multiple of 12"),),
     "directory_not_digits": (_DIRECTORY_FIELD,),
@@ -67,6 +68,7 @@ DETAILS: dict[str, tuple[str, ...]] = {
         words("field %(field)s is neither of %(found)s bytes nor of %(stated)s characters"),
     ),
     "formula": (_ROW,),
+    "kbart_header": (words("none of its columns is there"), words("no column %(text)s")),
     "leader_length": (
         words("the leader says %(stated)s, there are %(found)s bytes"),
         _BYTES_AT_MOST,

@@ -239,7 +239,11 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "order_state": {"placed": words("placed"), "cancelled": words("cancelled")},
     "order_line_state": {"ordered": words("ordered"), "cancelled": words("cancelled")},
-    "catalogue_format": {"marc": words("MARC"), "spreadsheet": words("spreadsheet")},
+    "catalogue_format": {
+        "marc": words("MARC"),
+        "spreadsheet": words("spreadsheet"),
+        "kbart": words("KBART package"),
+    },
     "import_state": {
         "running": words("not finished"),
         "applied": words("applied"),
@@ -250,6 +254,7 @@ WORDS: dict[str, dict[str, str]] = {
         "price_field": words("Field of the price, such as 949$p"),
         "control_characters": words("Control characters"),
         "decimal_comma": words("Prices with a decimal comma"),
+        "package": words("Name of the package"),
     },
     "format_option_value": {
         "marc21": "MARC 21",

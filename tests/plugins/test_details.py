@@ -14,7 +14,12 @@ from acqflow.wording import Wording
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted(
     path
-    for folder in ("plugins/marc/acqflow_marc", "plugins/spreadsheet/acqflow_spreadsheet", "acqflow/plugin_host")
+    for folder in (
+        "plugins/marc/acqflow_marc",
+        "plugins/spreadsheet/acqflow_spreadsheet",
+        "plugins/kbart/acqflow_kbart",
+        "acqflow/plugin_host",
+    )
     for path in (ROOT / folder).glob("*.py")
 )
 # Who is given a code and a detail; of some the code is known without being said.

@@ -9,6 +9,8 @@ _NOTES = {
     "sheet_gone": words("The file has no sheet %(detail)s, which this vendor's earlier file had."),
     "columns_gone": words("Columns of this vendor's earlier file are not here: %(detail)s. Look at the others."),
     "encoding_override": words("The file is UTF-8 and was read so, although it was said to be %(detail)s."),
+    "package": words("The file lists what is in the package %(detail)s."),
+    "package_unnamed": words("The name %(detail)s does not tell which package the file lists; say its name."),
     "counted_in_utf8": words("The file is in %(detail)s; places in it are counted as in UTF-8."),
 }
 
