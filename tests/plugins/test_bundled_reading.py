@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from acqflow_kbart.header import COLUMNS
 
 from acqflow.plugin_api import CatalogueRecord, FileRefused, Profile
 from acqflow.plugin_host.discovery import LoadedPlugin, discover
@@ -59,6 +60,15 @@ def test_columns_are_guessed_in_the_child_process(tmp_path: Path) -> None:
     guess = guess_mapping(a_format("spreadsheet"), a_workbook(tmp_path), Profile())
     assert guess is not None
     assert guess.mapping == {"书名": "title", "ISBN": "isbn", "定价": "price"}
+
+
+def test_a_file_is_read_under_the_name_the_vendor_gave_it(tmp_path: Path) -> None:
+    path = tmp_path / "0123456789abcdef"
+    path.write_text("\t".join(COLUMNS) + "\nOptics" + "\t" * 24 + "\n", encoding="utf-8")
+    with read_file(a_format("kbart"), path, Profile(), name="Example_Global_AllBooks_2026-09-01.txt") as reading:
+        (book,) = reading
+    assert isinstance(book, CatalogueRecord)
+    assert book.extra["package"] == "Example_Global_AllBooks"
 
 
 def test_a_large_file_streams_through(tmp_path: Path) -> None:
