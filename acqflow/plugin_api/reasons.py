@@ -27,6 +27,7 @@ _COLUMNS = words("Say which column holds what, on the page or with --column, and
 _CURRENCY = words("Ask the vendor to write the currency's code with the price, such as CNY 59.00.")
 _FLAVOUR = words("Choose MARC 21 or CNMARC as the file has it, and import again.")
 _KBART = words("Ask the vendor for the list in KBART phase II, or import it as a spreadsheet.")
+_QUOTES = words("Ask the vendor for a file of quotes (QUOTES).")
 _CELL = words("Correct the cell in the spreadsheet program and import again.")
 
 REASONS: dict[str, Reason] = {
@@ -35,6 +36,7 @@ REASONS: dict[str, Reason] = {
     "base_address": Reason(words("The record's base address is wrong"), _RECORD),
     "cell_error": Reason(words("A cell shows an error of the spreadsheet program"), _CELL),
     "columns": Reason(words("The row has another number of cells than the header"), _RECORD),
+    "control_count": Reason(words("A count or a reference at the end does not agree with what is there"), _AGAIN),
     "control_char": Reason(words("The record holds a control character"), _RECORD),
     "copies": Reason(words("The number of copies cannot be right"), _RECORD),
     "coverage_depth": Reason(words("The coverage depth is none that KBART knows"), _RECORD),
@@ -55,6 +57,7 @@ REASONS: dict[str, Reason] = {
     "entities": Reason(words("The file holds declarations that are not allowed"), _SAVE),
     "field_bounds": Reason(words("The fields of the record lie elsewhere than its directory says"), _RECORD),
     "formula": Reason(words("A cell holds a formula without a result"), _SAVE),
+    "interchange": Reason(words("The messages of the file do not lie in each other as they should"), _AGAIN),
     "isbn_lost_digits": Reason(
         words("The spreadsheet has lost digits of the ISBN"), words("Format the column as text.")
     ),
@@ -64,7 +67,9 @@ REASONS: dict[str, Reason] = {
     "marc8": Reason(words("The MARC-8 text of the record is damaged"), _ENCODING),
     "nested_zip": Reason(words("The file holds another archive"), _SAVE),
     "no_header": Reason(words("No row looks like a header"), _COLUMNS),
+    "no_quotes": Reason(words("No message in the file is a quote"), _QUOTES),
     "no_title": Reason(words("The record has no title"), _RECORD),
+    "not_edifact": Reason(words("The file is not EDIFACT"), _OTHER),
     "not_iso2709": Reason(words("The file is not MARC (ISO 2709)"), _OTHER),
     "not_text": Reason(words("The file is not a table of text"), _OTHER),
     "not_xlsx": Reason(words("The file is not an Excel workbook"), _SAVE),
@@ -76,7 +81,10 @@ REASONS: dict[str, Reason] = {
         words("Check format and encoding, on the page or with --encoding, and try again."),
     ),
     "quote": Reason(words("A quotation mark is opened and not closed"), _RECORD),
+    "replay_conflict": Reason(words("One reference stands for two different messages"), _AGAIN),
     "row_number": Reason(words("A row has an impossible number"), _SAVE),
+    "segment": Reason(words("The record holds something that is no segment"), _RECORD),
+    "segment_length": Reason(words("A segment of the file is too long"), _AGAIN),
     "sheet_missing": Reason(words("The sheet named in the profile is not in the file"), _COLUMNS),
     "sparse": Reason(words("The sheet reaches far beyond its data"), _SAVE),
     "surrogate": Reason(words("The record holds a broken character"), _RECORD),
@@ -84,13 +92,16 @@ REASONS: dict[str, Reason] = {
     "too_long": Reason(words("A cell or line is too long"), _RECORD),
     "too_many_cells": Reason(words("The file has too many cells"), _SPLIT),
     "too_many_columns": Reason(words("The table has too many columns"), _SAVE),
+    "too_many_components": Reason(words("A segment of the file has too many parts"), _AGAIN),
     "too_many_fields": Reason(words("The record has too many fields"), _RECORD),
     "too_many_records": Reason(words("The file has too many records"), _SPLIT),
     "too_many_rows": Reason(words("The sheet has too many rows"), _SPLIT),
+    "too_many_segments": Reason(words("The file has too many segments"), _SPLIT),
     "too_many_sheets": Reason(words("The workbook has too many sheets"), _SAVE),
     "too_much_memory": Reason(words("The file needs too much memory"), _SPLIT),
     "too_slow": Reason(words("The file takes too long to read"), _SPLIT),
     "truncated": Reason(words("The record is cut short"), _AGAIN),
+    "una": Reason(words("The file's own list of separators (UNA) is damaged"), _AGAIN),
     "wrong_format": Reason(words("The file is in another MARC format than the profile says"), _FLAVOUR),
     "zip_parts": Reason(words("The file has too many parts"), _SAVE),
     "zip_ratio": Reason(words("The file grows beyond measure when unpacked"), _SAVE),

@@ -243,6 +243,7 @@ WORDS: dict[str, dict[str, str]] = {
         "marc": words("MARC"),
         "spreadsheet": words("spreadsheet"),
         "kbart": words("KBART package"),
+        "edifact_quotes": words("EDIFACT quotes"),
     },
     "import_state": {
         "running": words("not finished"),

@@ -77,7 +77,7 @@ def test_a_large_file_streams_through(tmp_path: Path) -> None:
     assert reading.counts == Counts(3000, 3000, 0, 0)
 
 
-@pytest.mark.parametrize("name", ["marc", "spreadsheet", "kbart"])
+@pytest.mark.parametrize("name", ["marc", "spreadsheet", "kbart", "edifact_quotes"])
 def test_noise_is_refused_or_accounted_for_and_never_breaks_a_reader(tmp_path: Path, name: str) -> None:
     chance = random.Random(11)
     path = tmp_path / "noise"

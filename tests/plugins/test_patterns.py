@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+import acqflow_edifact_quotes
 import acqflow_kbart
 import acqflow_marc
 import acqflow_spreadsheet
@@ -68,6 +69,9 @@ _PIECES = [
         '"",',
         "977",
         "https://",
+        "?'",
+        "[electronic ",
+        "\xb5\xb6",
     ],
 ]
 _SMALL, _TIMES = 3000, 4
@@ -76,7 +80,7 @@ _MOST, _TOO_SHORT_TO_MEASURE = 9.0, 0.002
 
 
 def patterns() -> Iterator[Any]:
-    for package in (acqflow_marc, acqflow_spreadsheet, acqflow_kbart):
+    for package in (acqflow_marc, acqflow_spreadsheet, acqflow_kbart, acqflow_edifact_quotes):
         for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
             held = vars(importlib.import_module(module.name)).items()
             found = [(name, value) for name, value in held if isinstance(value, re.Pattern)]

@@ -19,6 +19,7 @@ PACKAGES = (
     "acqflow_marc",
     "acqflow_spreadsheet",
     "acqflow_kbart",
+    "acqflow_edifact_quotes",
 )
 
 
