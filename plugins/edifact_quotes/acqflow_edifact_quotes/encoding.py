@@ -23,6 +23,7 @@ _DECLARED = {
     "UNOY": "utf-8",
 }
 _LATIN = frozenset({"ascii", "iso8859-1", "iso8859-2", "iso8859-3", "iso8859-4", "iso8859-9", "iso8859-15"})
+_WIDE = ("utf-16", "utf-32")
 _HIGH = re.compile(rb"[\x80-\xff]+")
 # No character of ISO 8859, although every codec has one there.
 _NO_CHARACTER = re.compile(rb"[\x80-\x9f]")
@@ -34,13 +35,14 @@ def encoding_of(data: bytes, offset: int, syntax: str, profile: Profile) -> str:
     What it declares, where that can be; else what the profile says. A person who has chosen an encoding has seen
     what came of the declared one. Raises FileRefused where neither fits.
     """
-    given = _given(profile)
-    if given and (data.isascii() or profile.options.get("leader_encoding") == "ignore"):
+    given, declared = _given(profile), _DECLARED.get(syntax, "")
+    if data.isascii():
+        return declared or "ascii"
+    if given and profile.options.get("leader_encoding") == "ignore":
         return _strictly(data, offset, given)
-    declared = _DECLARED.get(syntax, "")
     doubt = _doubt(data, offset, syntax[:10], declared)
     if not doubt:
-        return declared or "ascii"
+        return declared
     if given:
         return _strictly(data, offset, given)
     raise FileRefused("encoding", doubt)
@@ -56,8 +58,6 @@ def _given(profile: Profile) -> str:
 
 def _doubt(data: bytes, offset: int, syntax: str, declared: str) -> str:
     """Why the declaration cannot be true, empty where it can."""
-    if data.isascii():
-        return ""
     if not declared:
         return f"{syntax} is no known character set, and the profile names none"
     wrong = _first_wrong(data, declared)
@@ -90,7 +90,8 @@ def _likelier(data: bytes, declared: str) -> str:
 
 
 def _strictly(data: bytes, offset: int, encoding: str) -> str:
-    wrong = _first_wrong(data, encoding)
+    # The signs that cut the file are single bytes, and so no other ones can be in it.
+    wrong = 0 if encoding.startswith(_WIDE) else _first_wrong(data, encoding)
     if wrong >= 0:
         raise FileRefused("encoding", f"the profile says {encoding}, but byte {offset + wrong} is none of it")
     return encoding

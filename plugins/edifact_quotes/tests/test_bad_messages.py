@@ -313,6 +313,14 @@ CASES = [
         says="the profile says utf-8",
         facts={"encoding": "utf-8"},
     ),
+    Case("ASCII, whatever the profile says", ONE, "Q1/1", encoding="iso8859-1", facts={"encoding": "utf-16"}),
+    Case(
+        "C07 UTF-16 cannot be cut at single bytes",
+        in_set("UNOX", "光学"),
+        refused="encoding",
+        says="the profile says utf-16",
+        facts={"encoding": "utf-16"},
+    ),
     Case(
         "C07 an encoding nobody knows", in_set("UNOC", "光学"), refused="encoding", facts={"encoding": "klingon"}
     ),
