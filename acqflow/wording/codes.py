@@ -255,7 +255,7 @@ WORDS: dict[str, dict[str, str]] = {
         "price_field": words("Field of the price, such as 949$p"),
         "control_characters": words("Control characters"),
         "decimal_comma": words("Prices with a decimal comma"),
-        "package": words("Name of the package"),
+        "package": words("Name of the package, if the file's name does not say it"),
     },
     "format_option_value": {
         "marc21": "MARC 21",

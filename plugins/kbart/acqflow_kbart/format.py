@@ -23,7 +23,10 @@ from acqflow_kbart.rows import RowReader
 
 
 class Kbart(CatalogueFormat):
-    """KBART phase II (NISO RP-9-2014), with tabs as it should be, or as CSV. Options: `package`, its name."""
+    """KBART phase II (NISO RP-9-2014), with tabs as it should be, or as CSV.
+
+    Options: `package`, its name where the file's name does not say it.
+    """
 
     api_version = "1.0"
     name = "kbart"

@@ -1,4 +1,4 @@
-"""Which package a file lists: by the profile, else by its name, which KBART prescribes."""
+"""Which package a file lists: by its name, which KBART prescribes, else by what a person says."""
 
 import re
 from collections.abc import Mapping
@@ -26,7 +26,9 @@ class Package(NamedTuple):
 
 
 def package_of(file_name: str, said: str = "") -> Package:
-    """The package by its file's name; `said` is what a person calls it.
+    """The package by its file's name; `said` is what a person calls it, where that says nothing.
+
+    What is said once is kept for the vendor's next file, which may be of another package and say so.
 
     >>> package_of("JSTOR_Global_AllEbooks_2025-09-25.txt")
     Package(name='JSTOR_Global_AllEbooks', provider='JSTOR', region='Global', date='2025-09-25')
@@ -38,4 +40,4 @@ def package_of(file_name: str, said: str = "") -> Package:
         return Package(" ".join(said.split()))
     region = found["region"] or ""
     name = "_".join(part for part in (found["provider"], region, found["title"]) if part)
-    return Package(" ".join(said.split()) or name, found["provider"], region, found["date"])
+    return Package(name, found["provider"], region, found["date"])

@@ -104,10 +104,10 @@ def test_what_a_consumer_asks_of_a_package_is_in_extra() -> None:
         ("list.txt", "", ""),
         ("0123456789abcdef", "", ""),
         ("list.txt", " All  books ", "All books"),
-        ("Example_Global_AllBooks_2026-09-01.txt", "Ours", "Ours"),
+        ("Example_Global_AllBooks_2026-09-01.txt", "Ours", "Example_Global_AllBooks"),
     ],
 )
-def test_the_package_is_what_a_person_says_else_what_the_name_of_the_file_says(
+def test_the_package_is_what_the_name_of_the_file_says_else_what_a_person_says(
     name: str, said: str, package: str
 ) -> None:
     (book,) = read(BOOK, name=name, package=said)
