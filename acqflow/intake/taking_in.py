@@ -275,7 +275,7 @@ def _format(library: Library, path: Path, name: str, format_name: str | None) ->
 
 @contextmanager
 def _messages(delivered: Delivery) -> Iterator[Messages]:
-    with read_file(delivered.plugin, delivered.path, delivered.profile) as reading:
+    with read_file(delivered.plugin, delivered.path, delivered.profile, name=delivered.name) as reading:
 
         def through() -> Messages:
             yield from reading

@@ -58,8 +58,9 @@ class CatalogueFormat(Plugin):
     ) -> Iterator[CatalogueRecord | Quarantined | Skipped | FileSummary]:
         """Give every framed record once, as one of three messages, then one `FileSummary`.
 
-        `source` can seek. A bad record is `Quarantined` and reading goes on. Raises `FileRefused`, and nothing
-        else, when the file as a whole cannot be taken. The same bytes and profile give the same messages.
+        `source` can seek, and its `name` is what the vendor called the file. A bad record is `Quarantined` and
+        reading goes on. Raises `FileRefused`, and nothing else, when the file as a whole cannot be taken. The same
+        bytes, name and profile give the same messages.
         """
 
     def guess_mapping(self, source: BinaryIO, profile: Profile) -> MappingGuess | None:

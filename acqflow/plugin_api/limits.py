@@ -33,6 +33,10 @@ class Limits:
     marc_record: int = 99_999
     marc_fields: int = 2_000
     marc_decoded_ratio: int = 4
+    edifact: int = 20 * MEGABYTE
+    edifact_segments: int = 100_000
+    edifact_segment: int = 64 * 1024
+    edifact_components: int = 100
     xml_text: int = 10 * MEGABYTE
     xml_depth: int = 100
     xml_attributes: int = 256

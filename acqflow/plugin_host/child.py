@@ -91,6 +91,8 @@ def _answer(request: dict[str, Any], out: BinaryIO) -> None:
     # Set after the plugin is imported: some libraries load parts of themselves through ctypes.
     sys.addaudithook(_refuse_native_code)
     with Path(request["path"]).open("rb") as source:
+        # What the vendor called it: an upload lies under another name until it is imported.
+        source.raw.name = request["name"]  # type: ignore[attr-defined]
         if request["verb"] == "guess":
             guess = plugin.guess_mapping(source, profile)
             _say(out, kind="guess", guess=guess and guess.to_json())

@@ -36,7 +36,16 @@ USUAL_LIMITS = ChildLimits()
 class ChildProcess:
     """The running process: started at once, killed by `close`, its lines given as dicts."""
 
-    def __init__(self, plugin: LoadedPlugin, verb: str, path: Path, profile: Profile, limits: ChildLimits) -> None:
+    def __init__(
+        self,
+        plugin: LoadedPlugin,
+        verb: str,
+        path: Path,
+        profile: Profile,
+        limits: ChildLimits,
+        *,
+        name: str = "",
+    ) -> None:
         self.received = 0
         self._plugin, self._limits = plugin.name, limits
         # A file, not a pipe: a plugin that writes much to standard error must not stand still.
@@ -54,6 +63,7 @@ class ChildProcess:
             "reference": plugin.reference,
             "settings": dict(plugin.settings),
             "path": str(path.resolve()),
+            "name": name or path.name,
             "profile": profile.to_json(),
             "memory_bytes": limits.memory_bytes,
             "cpu_seconds": limits.cpu_seconds,

@@ -63,10 +63,15 @@ def _well_formed(answer: Any) -> Recognition:
     return Recognition(answer.confidence, without_odd_characters(answer.reason)[:_LONGEST_REASON])
 
 
-def read_file(plugin: LoadedPlugin, path: Path, profile: Profile, limits: ChildLimits = USUAL_LIMITS) -> "Reading":
-    """Start reading; go through the result with `for`, inside `with`. Raises FileRefused for too large a file."""
+def read_file(
+    plugin: LoadedPlugin, path: Path, profile: Profile, limits: ChildLimits = USUAL_LIMITS, *, name: str = ""
+) -> "Reading":
+    """Start reading; go through the result with `for`, inside `with`. Raises FileRefused for too large a file.
+
+    `name` is what the vendor called the file, where it lies under another name.
+    """
     _refuse_by_size(path, profile)
-    return Reading(plugin, path, profile, limits)
+    return Reading(plugin, path, profile, limits, name or path.name)
 
 
 def guess_mapping(
@@ -99,11 +104,11 @@ class Reading:
     records by then must give them up.
     """
 
-    def __init__(self, plugin: LoadedPlugin, path: Path, profile: Profile, limits: ChildLimits) -> None:
+    def __init__(self, plugin: LoadedPlugin, path: Path, profile: Profile, limits: ChildLimits, name: str) -> None:
         self.counts = Counts()
         self.summary: FileSummary | None = None
         self._plugin, self._profile = plugin.name, profile
-        self._child = ChildProcess(plugin, "read", path, profile, limits)
+        self._child = ChildProcess(plugin, "read", path, profile, limits, name=name)
 
     def __enter__(self) -> Self:
         return self

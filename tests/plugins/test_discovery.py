@@ -168,6 +168,10 @@ def test_asking_for_a_refused_plugin_says_why() -> None:
 
 def test_the_bundled_plugins_are_installed_and_loaded() -> None:
     plugins = discover(environ={})
-    assert {("marc", FORMATS), ("spreadsheet", FORMATS), ("openlibrary", CATALOGUES)} <= {
-        (plugin.name, plugin.group) for plugin in plugins.loaded
-    }
+    assert {
+        ("marc", FORMATS),
+        ("spreadsheet", FORMATS),
+        ("kbart", FORMATS),
+        ("edifact_quotes", FORMATS),
+        ("openlibrary", CATALOGUES),
+    } <= {(plugin.name, plugin.group) for plugin in plugins.loaded}

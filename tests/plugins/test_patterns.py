@@ -7,6 +7,8 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+import acqflow_edifact_quotes
+import acqflow_kbart
 import acqflow_marc
 import acqflow_spreadsheet
 import pytest
@@ -62,6 +64,14 @@ _PIECES = [
         "00066nam a2200049   4500",
         "\x1b$1",
         "\x00",
+        "P1Y;",
+        "_2014-03-31",
+        '"",',
+        "977",
+        "https://",
+        "?'",
+        "[electronic ",
+        "\xb5\xb6",
     ],
 ]
 _SMALL, _TIMES = 3000, 4
@@ -70,7 +80,7 @@ _MOST, _TOO_SHORT_TO_MEASURE = 9.0, 0.002
 
 
 def patterns() -> Iterator[Any]:
-    for package in (acqflow_marc, acqflow_spreadsheet):
+    for package in (acqflow_marc, acqflow_spreadsheet, acqflow_kbart, acqflow_edifact_quotes):
         for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
             held = vars(importlib.import_module(module.name)).items()
             found = [(name, value) for name, value in held if isinstance(value, re.Pattern)]

@@ -12,7 +12,15 @@ import acqflow.plugin_api
 import acqflow.plugin_host
 import acqflow.testing
 
-PACKAGES = ("acqflow.plugin_api", "acqflow.plugin_host", "acqflow.testing", "acqflow_marc", "acqflow_spreadsheet")
+PACKAGES = (
+    "acqflow.plugin_api",
+    "acqflow.plugin_host",
+    "acqflow.testing",
+    "acqflow_marc",
+    "acqflow_spreadsheet",
+    "acqflow_kbart",
+    "acqflow_edifact_quotes",
+)
 
 
 def modules() -> list[ModuleType]:
