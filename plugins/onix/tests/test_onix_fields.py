@@ -347,3 +347,30 @@ def test_of_related_products_only_other_forms_of_the_work_are_taken() -> None:
 def test_the_imprint_stands_for_a_publisher_who_is_not_named() -> None:
     imprint = "<Imprint><ImprintName>Bradford Books</ImprintName></Imprint>"
     assert newer(PublishingDetail=imprint).publisher == "Bradford Books"
+
+
+def test_the_year_of_the_copyright_stands_for_one_of_publication() -> None:
+    assert (
+        newer(PublishingDetail="<CopyrightStatement><CopyrightYear>2015</CopyrightYear></CopyrightStatement>").year
+        == 2015
+    )
+    assert newer(elements(CopyrightYear="2014")).year == 2014
+
+
+def test_numbers_of_the_oldest_files_stand_by_themselves() -> None:
+    title = "<Title><TitleText>Optics</TitleText></Title>"
+    own = elements(RecordReference="r1", ISBN="0262035618", DOI="10.1234/A")
+    book = read(f"<Product>{own}{title}</Product>", release="2.1")
+    assert [(i.scheme, i.value) for i in book.identifiers] == [("isbn", "9780262035613"), ("doi", "10.1234/a")]
+
+
+def test_a_product_taken_back_without_a_record_number_is_called_by_its_own() -> None:
+    gone = read(f"<Product><NotificationType>05</NotificationType>{NUMBERS}</Product>")
+    assert (gone.title, gone.record_id, gone.is_withdrawn) == ("MIT-1", "", True)
+
+
+def test_what_is_named_by_nothing_is_damaged() -> None:
+    data = message(["<Product><NotificationType>05</NotificationType></Product>"])
+    (bad, _) = list(Onix().read(BytesIO(data), USD))
+    assert isinstance(bad, Quarantined)
+    assert (bad.reason_code, bad.detail) == ("no_title", "neither a title nor a number")

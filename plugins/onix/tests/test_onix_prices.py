@@ -195,3 +195,13 @@ def test_a_price_that_cannot_be_read_is_left_for_one_that_can() -> None:
 
 def test_the_options_are_those_that_are_declared() -> None:
     assert set(Onix.options) == {"country", "currency", "price_types", "control_characters"}
+
+
+def test_the_supply_of_2_1_says_whom_it_is_for() -> None:
+    head = elements(RecordReference="r1") + "<Title><TitleText>Optics</TitleText></Title>"
+    supplies = "".join(
+        f"<SupplyDetail>{elements(SupplyToCountry=country)}{price}</SupplyDetail>"
+        for country, price in (("GB IE", GBP), ("CN HK", USD))
+    )
+    data = message([f"<Product>{head}{supplies}</Product>"], release="2.1")
+    assert taken(data, country="HK").price == Money(3000, "USD")

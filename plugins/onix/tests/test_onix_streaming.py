@@ -95,3 +95,13 @@ def test_of_a_product_beyond_all_measure_only_the_beginning_is_held() -> None:
     assert isinstance(last, CatalogueRecord)
     assert last.position.offset == bad.position.offset + bad.position.length + 1
     assert peak < 8_000_000
+
+
+def test_what_lies_between_products_is_counted_however_long_it_is() -> None:
+    head, _, tail = message([product(1), "|", product(2)]).partition(b"|")
+    first, bad, last, _ = read(Repeated(head, b"Dear all! ", 200_000, tail), Limits(xml_text=300_000, raw_kept=10))
+    assert isinstance(bad, Quarantined)
+    assert (bad.reason_code, bad.raw) == ("not_well_formed", b"\nDear all!")
+    assert bad.position.length == 2_000_002
+    assert isinstance(first, CatalogueRecord)
+    assert isinstance(last, CatalogueRecord)
