@@ -143,6 +143,7 @@ DETAILS: dict[str, tuple[str, ...]] = {
         words("another archive"),
     ),
     "number": (words("row %(row)s holds a number beyond measure"),),
+    "partial_update": (words("blocks %(text)s"),),
     "price": (words("not for %(country)s"), words("only until %(day)s"), words("only from %(day)s")),
     "quarantine_limit": (words("%(bad)s of %(found)s"),),
     "quote": (words("opened in this line"),),

@@ -86,6 +86,10 @@ REASONS: dict[str, Reason] = {
     "number": Reason(words("A number cannot be read"), _RECORD),
     "price": Reason(words("The price cannot be read"), _RECORD),
     "publication_type": Reason(words("The publication type is neither monograph nor serial"), _RECORD),
+    "partial_update": Reason(
+        words("The record brings only some parts and does not name its title"),
+        words("Ask the vendor for the whole record, or enter the title by hand."),
+    ),
     "quarantine_limit": Reason(
         words("Too many records cannot be read"),
         words("Check format and encoding, on the page or with --encoding, and try again."),

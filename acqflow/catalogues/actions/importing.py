@@ -173,8 +173,10 @@ class Writing:
 
     def keep(self, chunk: Chunk) -> Sequence[Planned]:
         planned = plan(self._session, vendor_id=self._vendor.id, chunk=chunk.staged, known_here={})
-        todo = [p for p in planned if p.outcome != "same"]
-        self.same += len(planned) - len(todo)
+        changing = [p for p in planned if p.outcome != "same"]
+        self.same += len(planned) - len(changing)
+        todo = [p for p in changing if not p.takes_back]
+        self._take_back([p for p in changing if p.takes_back])
         if todo:
             self._titles(todo)
             self._offers(todo)
@@ -182,6 +184,26 @@ class Writing:
             self.conflicts += sum(bool(p.conflict) for p in todo)
         self._quarantine(chunk.quarantined)
         return planned
+
+    def _take_back(self, back: Sequence[Planned]) -> None:
+        """The vendor offers these no longer; what was said of them stays."""
+        offers = {p.offer["id"]: p for p in back if p.offer is not None}
+        if not offers:
+            return
+        self.changed += len(offers)
+        values = [
+            {"id": offer_id, "is_withdrawn": True, "record_digest": p.staged.digest}
+            for offer_id, p in offers.items()
+        ]
+        self._session.execute(update(Offer), values)
+        titles = {p.title_id for p in back}
+        without = titles - offered_among(self._session, title_ids=titles)
+        set_offered(self._session, title_ids=without, is_offered=False)
+        changes = [self._change(offer_id, p) for offer_id, p in offers.items()]
+        bulk_insert(self._session, ImportChange.__table__, _CHANGE_COLUMNS, changes)
+        facts = {"vendor": self._vendor.code, "run": self._run_id}
+        lines = [(p.title_id, "offer_withdrawn", facts) for p in back]
+        note_many(self._session, lines=lines, station="catalogues", by_id=self._by_id, at=self._at)
 
     def _titles(self, todo: Sequence[Planned]) -> None:
         added = [p for p in todo if p.adds_title]

@@ -48,7 +48,11 @@ def preview_file(
         conflicts += sum(bool(p.conflict) for p in planned)
         for p in planned:
             outcomes[p.outcome] += 1
-        fresh = {p.title_id: p.staged.record for p in planned if p.outcome != "same" and p.title_id not in seen}
+        fresh = {
+            p.title_id: p.staged.record
+            for p in planned
+            if p.outcome != "same" and not p.takes_back and p.title_id not in seen
+        }
         seen |= fresh.keys()
         told(list(fresh.values()))
         rows += _rows(planned[: SHOWN_ROWS - len(rows)])

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import false, select
 from sqlalchemy.orm import Session
 
 from acqflow.catalogues.model import Offer
@@ -34,6 +34,7 @@ RESTORED = _OFFER_FIELDS[2:]
 class Planned:
     """One record and what becomes of it. A negative title id counts the titles this plan adds: -1, -2, …
 
+    A record that takes its offer back changes the offer and nothing else; where there is none, nothing changes.
     `new_identifiers` and `new_classes` are what a title did not have before, for an added title all of them.
     """
 
@@ -46,6 +47,10 @@ class Planned:
     taken: list[tuple[str, str]] = field(default_factory=list)
     new_identifiers: list[Identifier] = field(default_factory=list)
     new_classes: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def takes_back(self) -> bool:
+        return self.staged.record.is_withdrawn
 
 
 def plan(
@@ -63,7 +68,8 @@ def plan(
     """
     offers = _offers(session, vendor_id, [staged.vendor_key for staged in chunk])
     planned = [_same(staged, offers.get(staged.vendor_key)) for staged in chunk]
-    open_ones = [p for p in planned if p.outcome != "same"]
+    _find_by_number(session, vendor_id, [p for p in planned if p.takes_back and p.offer is None])
+    open_ones = [p for p in planned if p.outcome != "same" and not p.takes_back]
     _Recogniser(session, open_ones, known_here, titles_before).settle(open_ones)
     return planned
 
@@ -78,8 +84,35 @@ def _offers(session: Session, vendor_id: int, keys: Sequence[str]) -> dict[str, 
     return found
 
 
+def _find_by_number(session: Session, vendor_id: int, nameless: Sequence[Planned]) -> None:
+    """The offers that records take back which do not call them by their name, but by the title's own number.
+
+    Only where the vendor has no other offer of that title.
+    """
+    if not nameless:
+        return
+    known = known_titles(session, keys={key for p in nameless for key in _keys(p)})
+    columns = [Offer.__table__.c[name] for name in _OFFER_FIELDS]
+    by_title: dict[int, list[Mapping[str, Any]]] = {}
+    for some in in_batches(set(known.values())):
+        statement = select(*columns).where(
+            Offer.vendor_id == vendor_id, Offer.title_id.in_(some), Offer.is_withdrawn.is_(false())
+        )
+        for row in session.execute(statement).mappings():
+            by_title.setdefault(row["title_id"], []).append(dict(row))
+    for p in nameless:
+        found = recognise(_keys(p), known).title_id
+        offers = by_title.get(found, []) if found is not None else []
+        if len(offers) == 1:
+            p.offer, p.title_id, p.outcome = offers[0], offers[0]["title_id"], "changed"
+
+
 def _same(staged: Staged, offer: Mapping[str, Any] | None) -> Planned:
-    """Settled if the record is as it was; left open otherwise."""
+    """Settled if the record is as it was, or takes its offer back; left open otherwise."""
+    if staged.record.is_withdrawn:
+        is_there = offer is not None and not offer["is_withdrawn"]
+        title_id = 0 if offer is None else offer["title_id"]
+        return Planned(staged, "changed" if is_there else "same", title_id, offer)
     if offer is None:
         return Planned(staged, "", 0)
     is_same = offer["record_digest"] == staged.digest and not offer["is_withdrawn"]

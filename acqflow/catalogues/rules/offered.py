@@ -82,6 +82,8 @@ def _content(record: CatalogueRecord) -> str:
             _PART.join([f"{i.scheme}:{i.value}:{i.raw}" for i in record.identifiers]),
             _PART.join([f"{scheme}:{code}" for scheme, code in record.class_numbers]),
             _PART.join([f"{name}:{value}" for name, value in sorted(record.extra.items())]),
+            _PART.join([f"{i.scheme}:{i.value}" for i in record.other_formats]),
+            "withdrawn" if record.is_withdrawn else "",
         )
     )
 

@@ -45,7 +45,9 @@ def record(position: Position, product: Product, usual: Usual, told: Warnings) -
             is_withdrawn=True,
             warnings=tuple(warnings),
         )
-    title = named.title or _title_of_part(product, reference, warnings)
+    title = named.title
+    if not title:
+        raise _untitled(product, reference)
     extra: dict[str, str] = {}
     year, day = published(product, warnings)
     series, extra["series_number"] = titles.series(product, named.series, warnings)
@@ -84,13 +86,12 @@ def record(position: Position, product: Product, usual: Usual, told: Warnings) -
     )
 
 
-def _title_of_part(product: Product, reference: str, warnings: Warnings) -> str:
-    """What stands for the title of an update that brings only some blocks. Raises Damaged for a whole record."""
+def _untitled(product: Product, reference: str) -> Damaged:
+    """An update that brings only some blocks cannot be told from a title that lost its name: it is set aside."""
     if notification(product) not in _MAY_BE_PARTIAL:
-        raise Damaged("no_title", f"record {reference}")
+        return Damaged("no_title", f"record {reference}")
     brought = " ".join(map(str, product.blocks)) or "–"
-    warnings.append(("partial_update", f"no title; blocks {brought}"))
-    return _instead(product, reference)
+    return Damaged("partial_update", f"blocks {brought}")
 
 
 def _instead(product: Product, reference: str) -> str:

@@ -174,12 +174,13 @@ def test_a_product_taken_back_keeps_the_title_it_brings() -> None:
     assert (gone.is_withdrawn, gone.title) == (True, "Optics")
 
 
-def test_an_update_of_some_blocks_keeps_what_it_brings_and_says_so() -> None:
+def test_an_update_of_some_blocks_without_a_title_is_set_aside_with_what_it_brings() -> None:
     head = elements(RecordReference="r1", NotificationType="04") + NUMBERS
     supply = f"<SupplyDetail>{a_price('9.00')}</SupplyDetail>"
-    update = read(f"<Product>{head}<ProductSupply>{supply}</ProductSupply></Product>")
-    assert (update.title, update.price, update.is_withdrawn) == ("r1", Money(900, "USD"), False)
-    assert ("partial_update", "no title; blocks 6") in update.warnings
+    product = f"<Product>{head}<ProductSupply>{supply}</ProductSupply></Product>"
+    aside = next(iter(Onix().read(BytesIO(message([product])), USD)))
+    assert isinstance(aside, Quarantined)
+    assert (aside.reason_code, aside.detail) == ("partial_update", "blocks 6")
 
 
 def a_price(amount: str, currency: str = "USD", more: str = "") -> str:

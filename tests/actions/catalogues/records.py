@@ -36,6 +36,7 @@ def a_record(
     language: str = "eng",
     year: int | None = 2024,
     keywords: Sequence[str] = (),
+    is_withdrawn: bool = False,
 ) -> CatalogueRecord:
     """`price` as "CNY 59.00"."""
     isbns = [isbn] if isinstance(isbn, str) else isbn
@@ -53,6 +54,7 @@ def a_record(
         price=Money.parse_exact(price) if price else None,
         vendor_number=number,
         record_id=record_id,
+        is_withdrawn=is_withdrawn,
     )
 
 

@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from acqflow.catalogues.actions import import_file, preview_file
+from acqflow.catalogues.actions import import_file, preview_file, undo_import
 from acqflow.catalogues.model import ImportRun, Offer
 from acqflow.catalogues.queries import import_run, offers_of, quarantine
 from acqflow.catalogues.rules import Counts, FramedCountWrong, VendorMissing
 from acqflow.people.rules import NotPermitted, Role
-from acqflow.plugin_api import FileSummary, Position, Quarantined, Skipped
+from acqflow.plugin_api import CatalogueRecord, FileSummary, Position, Quarantined, Skipped
 from acqflow.storage.store import Store
 from acqflow.titles.actions import add_title
 from acqflow.titles.model import Title
@@ -290,3 +290,47 @@ def test_what_the_reader_said_of_the_whole_file_is_kept_with_the_import(store: S
     messages = [*a_file(a_record(isbn=OPTICS))[:-1], FileSummary(1, "gb18030", (("sheet_not_read", "教材"),))]
     kept = store.ask(import_run, run_id=Desk(store).import_messages(messages).run_id)
     assert (kept.encoding, kept.notes) == ("gb18030", (("sheet_not_read", "教材"),))
+
+
+def _offers(desk: Desk, title_id: int) -> list[str]:
+    return [str(offer.price) for offer in desk.store.ask(offers_of, title_ids=[title_id])[title_id]]
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [
+        a_record("r1", record_id="r1", is_withdrawn=True),
+        a_record("Optics", isbn=OPTICS, is_withdrawn=True),
+    ],
+    ids=["by its name", "by its number"],
+)
+def test_a_vendor_takes_an_offer_back_and_what_was_said_of_it_stays(store: Store, gone: CatalogueRecord) -> None:
+    desk = Desk(store)
+    (title_id,) = desk.imports(a_record("Optics", isbn=OPTICS, record_id="r1", price="CNY 59.00")).title_ids
+    taken = desk.imports(gone)
+    assert (taken.counts.changed, taken.counts.new, taken.counts.same) == (1, 0, 0)
+    title = store.ask(title_rows, ids=[title_id])[title_id]
+    assert (title.title, title.is_offered, _offers(desk, title_id)) == ("Optics", False, [])
+    assert store.ask(dossier, title_id=title_id)[-1].event == "offer_withdrawn"
+    assert desk.imports(gone).counts.same == 1
+    store.run(undo_import, run_id=taken.run_id, by=desk.by, at=NOW)
+    assert store.ask(title_rows, ids=[title_id])[title_id].is_offered
+    assert _offers(desk, title_id) == ["CNY 59.00"]
+    desk.imports(gone)
+    again = desk.imports(a_record("Optics", isbn=OPTICS, record_id="r1", price="CNY 61.00"))
+    assert (again.counts.changed, _offers(desk, title_id)) == (1, ["CNY 61.00"])
+
+
+def test_what_was_never_offered_is_not_taken_back_and_makes_no_title(store: Store) -> None:
+    desk = Desk(store)
+    result = desk.imports(a_record("r9", record_id="r9", is_withdrawn=True), a_record(isbn=ALGEBRA))
+    assert (result.counts.same, result.counts.titles_added) == (1, 1)
+    assert store.ask(search, text="r9").total == 0
+
+
+def test_of_two_offers_of_a_title_none_is_taken_back_by_the_titles_number_alone(store: Store) -> None:
+    desk = Desk(store)
+    desk.imports(a_record("Optics", isbn=OPTICS, number="A1"))
+    (title_id,) = desk.imports(a_record("Optics", isbn=OPTICS, number="A2")).title_ids
+    result = desk.imports(a_record("Optics", isbn=OPTICS, is_withdrawn=True))
+    assert (result.counts.same, len(_offers(desk, title_id))) == (1, 2)
