@@ -93,7 +93,6 @@ DETAILS: dict[str, tuple[str, ...]] = {
     ),
     "formula": (_ROW,),
     "interchange": (words("%(tag)s at byte %(byte)s, where none can be"),),
-    "kbart_header": (words("none of its columns is there"), words("no column %(text)s")),
     "leader_length": (
         words("the leader says %(stated)s, there are %(found)s bytes"),
         _BYTES_AT_MOST,

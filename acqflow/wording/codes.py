@@ -243,7 +243,6 @@ WORDS: dict[str, dict[str, str]] = {
         "marc": words("MARC"),
         "onix": "ONIX",
         "spreadsheet": words("spreadsheet"),
-        "kbart": words("KBART package"),
         "edifact_quotes": words("EDIFACT quotes"),
     },
     "import_state": {
@@ -277,7 +276,6 @@ WORDS: dict[str, dict[str, str]] = {
         "country": words("Country whose prices are taken, such as CN"),
         "currency": words("Currency whose prices are taken, such as USD"),
         "price_types": words("Price types of ONIX in the order wanted, such as 05,01"),
-        "package": words("Name of the package, if the file's name does not say it"),
     },
     "format_option_value": {
         "marc21": "MARC 21",

@@ -35,6 +35,13 @@ def test_records_come_through_in_order_and_are_counted(tmp_path: Path, installed
     assert reading.summary.encoding == "utf-8"
 
 
+def test_a_file_is_read_under_the_name_the_vendor_gave_it(tmp_path: Path, installed: Installed) -> None:
+    path = a_file(tmp_path)
+    for given, told in (("Autumn list 2026.txt", "Autumn list 2026.txt"), ("", "list.lines")):
+        with read_file(installed("Named", "named"), path, Profile(), name=given) as reading:
+            assert [m.title for m in reading if isinstance(m, CatalogueRecord)] == [told]
+
+
 @pytest.mark.parametrize(
     ("class_name", "name", "reason"),
     [

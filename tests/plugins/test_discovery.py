@@ -171,7 +171,6 @@ def test_the_bundled_plugins_are_installed_and_loaded() -> None:
     assert {
         ("marc", FORMATS),
         ("spreadsheet", FORMATS),
-        ("kbart", FORMATS),
         ("edifact_quotes", FORMATS),
         ("openlibrary", CATALOGUES),
     } <= {(plugin.name, plugin.group) for plugin in plugins.loaded}

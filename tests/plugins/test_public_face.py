@@ -18,7 +18,6 @@ PACKAGES = (
     "acqflow.testing",
     "acqflow_marc",
     "acqflow_spreadsheet",
-    "acqflow_kbart",
     "acqflow_edifact_quotes",
 )
 

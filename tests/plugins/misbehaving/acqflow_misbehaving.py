@@ -504,3 +504,12 @@ class ShopWithoutNetwork(Shop):
 
     def look_up(self, identifier: Identifier, transport: Transport) -> tuple[CatalogueRecord, ...]:
         return (CatalogueRecord(Position(1, 0, 0), "Made up", identifiers=(identifier,)),)
+
+
+class Named(Lines):
+    name = "named"
+
+    def read(self, source: BinaryIO, profile: Profile) -> Messages:
+        del profile
+        yield CatalogueRecord(Position(1, 0, 1), str(source.name))
+        yield FileSummary(1, "utf-8")
