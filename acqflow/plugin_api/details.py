@@ -70,7 +70,7 @@ DETAILS: dict[str, tuple[str, ...]] = {
         words("not utf-8, and the profile names none"),
         words("it is not %(encoding)s, as its beginning or the profile says"),
         words("byte %(byte)s of the record: %(what)s"),
-        words("it is in UTF-16"),
+        words("it begins as UTF-16 and is none"),
         words("it declares %(text)s, which is none"),
         words("%(set)s says %(encoding)s, but it may be %(found)s"),
         words("%(set)s says %(encoding)s, but byte %(byte)s is none of it"),

@@ -22,7 +22,7 @@ from acqflow_marc.xml_recognition import BYTE_ORDER_MARK, looks_like_marcxml
 Kind = TypeVar("Kind", bound=Records)
 Messages = Iterator[CatalogueRecord | Quarantined | Skipped]
 
-_HEAD, _LOOKED_AT = 1 << 16, 1 << 20
+_HEAD = 1 << 16
 _NAMES = (".mrc", ".marc", ".iso", ".iso2709", ".dat")
 _XML_NAMES = (".xml", ".marcxml", ".mrx")
 
@@ -72,7 +72,7 @@ class Marc(CatalogueFormat):
         # Needed before a file is read, not while it is; the same holds for XML below.
         from acqflow_marc.places import Places
 
-        places, read = _opened(source.read(_LOOKED_AT), profile, Places)
+        places, read = _opened(source.read(profile.limits.upload), profile, Places)
         return places.guess(read)
 
 
@@ -82,9 +82,11 @@ def _opened(data: bytes, profile: Profile, kind: type[Kind]) -> tuple[Kind, Mess
         raise FileRefused("empty", f"{len(data)} bytes")
     if looks_like_marcxml(data[:_HEAD]):
         from acqflow_marc.xml_reading import XmlReader, xml_flavours
+        from acqflow_marc.xml_source import XmlSource
 
-        records = kind(profile, xml_flavours(data))
-        return records, XmlReader(profile, records, data).messages()
+        source = XmlSource(data)
+        records = kind(profile, xml_flavours(source.text))
+        return records, XmlReader(profile, records, source).messages()
     longest = profile.limits.marc_record
     first = looked_at_first(frames(data, longest))
     if not first and not any(looks_like_leader(f.data) for f in frames(data, longest)):

@@ -12,7 +12,8 @@ from acqflow_marc.directory import Damaged
 from acqflow_marc.fields import Fields
 from acqflow_marc.records import Records, flavour_by_title, why_no_title
 from acqflow_marc.xml_framing import Piece, XmlFramer
-from acqflow_marc.xml_recognition import BYTE_ORDER_MARK, WIDE
+from acqflow_marc.xml_recognition import BYTE_ORDER_MARK
+from acqflow_marc.xml_source import XmlSource
 
 LOOKED_AT = 10
 _FRAMER = XmlFramer("record", inside=("leader", "controlfield", "datafield", "subfield"))
@@ -43,34 +44,39 @@ def xml_flavours(data: bytes) -> list[str]:
 class XmlReader:
     """Reads the records of one file."""
 
-    def __init__(self, profile: Profile, records: Records, data: bytes) -> None:
+    def __init__(self, profile: Profile, records: Records, source: XmlSource) -> None:
         """Raises FileRefused for what makes the whole file unreadable."""
-        self.profile, self.records, self._data = profile, records, data
+        self.profile, self.records, self._source = profile, records, source
+        data = source.text
         # Everything before the first record: declaration, document type, root with its prefixes.
         first = next(_FRAMER.pieces(data), None)
         head = data[: first.start if first else len(data)]
-        _refuse_whole(head, data, profile.limits.xml_attributes)
+        _refuse_whole(head, profile.limits.xml_attributes)
         if first is None:
             raise FileRefused("empty", "no record in it")
-        self._declared = _declared(head)
+        self._declared = "utf-8" if source.is_wide else _declared(head)
         self._profile_encoding = "" if profile.encoding.lower() in ("marc-8", "marc8") else profile.encoding
         self._prefixes = frozenset(_PREFIX.findall(head))
         self._wrappers: dict[bytes, bytes] = {}
 
     def messages(self) -> Iterator[CatalogueRecord | Quarantined | Skipped]:
         """What each record is, and each piece of a broken one, in the order of the file."""
-        return (self._message(piece, ordinal) for ordinal, piece in enumerate(_FRAMER.pieces(self._data), start=1))
+        return (
+            self._message(piece, ordinal)
+            for ordinal, piece in enumerate(_FRAMER.pieces(self._source.text), start=1)
+        )
 
     def _message(self, piece: Piece, ordinal: int) -> CatalogueRecord | Quarantined | Skipped:
         """What this record is; never raises."""
-        position = Position(ordinal, piece.start, piece.end - piece.start)
-        raw = self._data[piece.start : piece.end]
+        position = Position(ordinal, *self._source.place(piece))
+        raw = self._source.text[piece.start : piece.end]
         try:
             if piece.fault:
                 raise Damaged(*_FAULTS[piece.fault])
             return self._read(position, raw)
         except Damaged as damage:
-            kept = raw[: self.profile.limits.raw_kept]
+            begin, most = position.offset, min(position.length, self.profile.limits.raw_kept)
+            kept = self._source.file[begin : begin + most]
             return Quarantined(position, damage.reason_code, damage.detail, kept)
 
     def _read(self, position: Position, raw: bytes) -> CatalogueRecord | Skipped:
@@ -93,7 +99,7 @@ class XmlReader:
             raise Damaged("too_many_fields", f"{many} fields, at most {limits.marc_fields} allowed")
         fields = Fields(read)
         record = self.records.record(position, leader, fields, flavour, decoding.warnings)
-        self.records.encodings.add(decoding.encoding)
+        self.records.encodings.add("utf-16" if self._source.is_wide else decoding.encoding)
         return record
 
     def _decoding(self, raw: bytes) -> encoding.Decoding:
@@ -139,9 +145,7 @@ class XmlReader:
         return self._wrappers[own]
 
 
-def _refuse_whole(head: bytes, data: bytes, most_attributes: int) -> None:
-    if any(data.startswith(mark) for mark in WIDE):
-        raise FileRefused("encoding", "it is in UTF-16")
+def _refuse_whole(head: bytes, most_attributes: int) -> None:
     if b"<!ENTITY" in head:
         raise FileRefused("dtd_entities", f"at byte {head.index(b'<!ENTITY')}")
     for tag in re.finditer(rb"<[^<>]*>", head):

@@ -13,7 +13,7 @@ _ROOT = rb"<(?:[\w.\-]+:)?(?:collection|record)[\s>]"
 def looks_like_marcxml(head: bytes) -> float:
     """How sure it is that a file which begins like this is MARCXML, from 0 to 1."""
     start = head.removeprefix(BYTE_ORDER_MARK).lstrip()
-    if any(head.startswith(mark) for mark in WIDE):
+    if head.startswith(WIDE):
         start = head.replace(b"\0", b"").lstrip(b"\xff\xfe \t\r\n")
     if not start.startswith(b"<"):
         return 0.0

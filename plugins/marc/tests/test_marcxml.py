@@ -176,7 +176,23 @@ CASES = [
     Case(
         "says what is no encoding", collection(book(1), head=says("klingon")), refused="encoding", says="klingon"
     ),
-    Case("UTF-16", four(book(2)).decode().encode("utf-16"), refused="encoding", says="UTF-16"),
+    *(
+        Case(
+            f"{codec}, a record of it broken",
+            collection(book(1, "𠀀"), book(2, "A & B").replace("&amp;", "&"), book(3, "光学"), head=says("UTF-16"))
+            .decode()
+            .encode(codec),
+            "r1 r3",
+            ((2, "not_well_formed"),),
+        )
+        for codec in ("utf-16", "utf-16-le", "utf-16-be")
+    ),
+    Case(
+        "UTF-16 cut in a character",
+        four(book(2)).decode().encode("utf-16")[:-1],
+        refused="encoding",
+        says="is none",
+    ),
     Case("X13 a bare ampersand", four(book(2).replace("Optics", "A & B")), "r1 r3 r4", ((2, "not_well_formed"),)),
     Case(
         "X13 a tag that is closed by another",
@@ -302,11 +318,12 @@ def test_offsets_lead_back_to_the_bytes(case: Case) -> None:
         assert not isinstance(message, FileSummary)
         place = message.position
         taken = case.data[place.offset : place.offset + place.length]
-        assert taken.startswith(b"<")
+        assert len(taken) == place.length
+        assert taken.lstrip(b"\0").startswith(b"<")
         if isinstance(message, Quarantined):
             assert message.raw == taken
         else:
-            assert taken.endswith(b"record>")
+            assert taken.rstrip(b"\0").endswith((b"record>", "record>".encode("utf-16-be"), b"d\0>"))
 
 
 @pytest.mark.parametrize("case", [c for c in CASES if c.refused], ids=lambda c: c.name)

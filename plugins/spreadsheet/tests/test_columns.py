@@ -188,3 +188,11 @@ def test_what_stands_in_the_column_of_isbns_is_kept_under_its_own_scheme(table: 
         [("issn", "0317-8471")],
     )
     assert found.warnings == ()
+
+
+def test_a_column_may_be_kept_under_another_name() -> None:
+    profile = Profile(columns={"书名": "title", "备注": "extra:note", "馆藏": ""})
+    data = "书名,备注,馆藏,其他\n光学,精装,有,x\n".encode()
+    book, _ = Spreadsheet().read(BytesIO(data), profile)
+    assert isinstance(book, CatalogueRecord)
+    assert book.extra == {"note": "精装", "其他": "x"}
