@@ -57,7 +57,7 @@ def report_for(library: Library, login: str, year: str | None = None) -> BudgetR
     """For the year with this code, or the one that covers today."""
     by = whoever(library, login)
     on = library.today() if year is None else library.store.ask(fiscal_year_by_code, code=year).starts_on
-    return library.store.ask(budget_report, by=by, on=on, at=library.now())
+    return library.store.ask(budget_report, by=by, on=on, at=library.now(), today=library.today())
 
 
 def report_as_json(found: BudgetReport) -> dict[str, object]:

@@ -32,14 +32,17 @@ class BudgetReport:
     by_fund: Table
 
 
-def budget_report(session: Session, *, by: Actor, on: date, at: datetime) -> BudgetReport:
-    """For the fiscal year of `on`. A person limited to subjects sees those subjects and their funds."""
+def budget_report(session: Session, *, by: Actor, on: date, at: datetime, today: date) -> BudgetReport:
+    """For the fiscal year of `on`. A person limited to subjects sees those subjects and their funds.
+
+    What is selected and not ordered stands in the year of `today`, the library's own day.
+    """
     require(by, Verb.SEE_BUDGET)
     year = fiscal_year_on(session, on=on)
     every = [fund for fund in funds(session) if fund.currency == year.currency]
-    lines = _lines(session, year.id, year.currency, every)
+    lines = _lines(session, year.id, year.currency, every, today)
     paying = {subject_id: frozenset(named.values()) for subject_id, named in funds_of_subjects(session).items()}
-    paid = _paid(session, by, year.id, year.currency, paying)
+    paid = _paid(session, by, year.id, year.currency, paying, today)
     sees_all = by.subjects_for(Verb.SEE_BUDGET) is None
     # Only what pays for these subjects: its parents would add up what is not shown.
     named = frozenset().union(*(subject.fund_ids for subject in paid)) if paid else frozenset[int]()
@@ -58,9 +61,11 @@ def budget_report(session: Session, *, by: Actor, on: date, at: datetime) -> Bud
     )
 
 
-def _lines(session: Session, year_id: int, currency: str, every: Iterable[FundRow]) -> dict[int, Line]:
+def _lines(
+    session: Session, year_id: int, currency: str, every: Iterable[FundRow], today: date
+) -> dict[int, Line]:
     booked = balances(session, fiscal_year_id=year_id)
-    soft = soft_commitments(session, fiscal_year_id=year_id)
+    soft = soft_commitments(session, fiscal_year_id=year_id, today=today)
     return {
         fund.fund_id: Line(
             booked.get(fund.fund_id, Balance.of(currency)), soft.get(fund.fund_id, Money(0, currency))
@@ -76,11 +81,16 @@ def _shared(paying: Mapping[int, frozenset[int]]) -> frozenset[int]:
 
 
 def _paid(
-    session: Session, by: Actor, year_id: int, currency: str, paying: Mapping[int, frozenset[int]]
+    session: Session,
+    by: Actor,
+    year_id: int,
+    currency: str,
+    paying: Mapping[int, frozenset[int]],
+    today: date,
 ) -> list[Paid]:
     """Each subject this person may see, with the funds that pay for it and what it did to them."""
     allowed = by.subjects_for(Verb.SEE_BUDGET)
-    selected = soft_commitments_of_subjects(session, fiscal_year_id=year_id)
+    selected = soft_commitments_of_subjects(session, fiscal_year_id=year_id, today=today)
     ordered = ordered_of_subjects(session, fiscal_year_id=year_id)
     none = Money(0, currency)
 

@@ -71,7 +71,7 @@ class Walk:
         """What is chosen and not ordered: shown, never booked."""
         year = self.library.store.ask(fiscal_year_on, on=DAY)
         fund = self.library.store.ask(fund_by_code, code=FUND)
-        soft = self.library.store.ask(soft_commitments, fiscal_year_id=year.id)
+        soft = self.library.store.ask(soft_commitments, fiscal_year_id=year.id, today=DAY)
         return soft.get(fund.fund_id, Money(0, "CNY"))
 
 

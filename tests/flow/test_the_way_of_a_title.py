@@ -190,7 +190,9 @@ def _it_goes_back_and_is_ordered_once_there_is_money(walk: Walk, title_id: int) 
 
 def _the_report_says_the_same(walk: Walk) -> None:
     """2,520.00 were given; all of it is promised by orders of the one subject."""
-    report = walk.library.store.ask(budget_report, by=walk.people["head"], on=DAY, at=walk.library.now())
+    report = walk.library.store.ask(
+        budget_report, by=walk.people["head"], on=DAY, at=walk.library.now(), today=DAY
+    )
     for table in (report.by_subject, report.by_fund):
         figures = {column.code: cell for column, cell in zip(table.columns, table.rows[0].cells, strict=True)}
         assert [str(figures[name]) for name in ("allocated", "selected", "encumbered", "available")] == [

@@ -51,16 +51,21 @@ class MoneyEffect:
         return self.available is not None and self.available < self.asked
 
 
-def soft_commitments(session: Session, *, fiscal_year_id: int) -> dict[int, Money]:
-    """Fund → what is on lists, neither ordered nor rejected. Only the open year carries them; another has none."""
-    if not _carries_soft(session, fiscal_year_id):
+def soft_commitments(session: Session, *, fiscal_year_id: int, today: date) -> dict[int, Money]:
+    """Fund → what is on lists, neither ordered nor rejected.
+
+    Only the year that today lies in carries them: it is the one they would be ordered in. Another has none.
+    """
+    if not _carries_soft(session, fiscal_year_id, today):
         return {}
     return {fund_id: Money(int(minor), currency) for fund_id, currency, minor in read(session, _SOFT)}
 
 
-def soft_commitments_of_subjects(session: Session, *, fiscal_year_id: int) -> dict[tuple[int, int], Money]:
+def soft_commitments_of_subjects(
+    session: Session, *, fiscal_year_id: int, today: date
+) -> dict[tuple[int, int], Money]:
     """The same by (fund, subject whose list it is)."""
-    if not _carries_soft(session, fiscal_year_id):
+    if not _carries_soft(session, fiscal_year_id, today):
         return {}
     return {
         (fund_id, subject_id): Money(int(minor), currency)
@@ -68,9 +73,9 @@ def soft_commitments_of_subjects(session: Session, *, fiscal_year_id: int) -> di
     }
 
 
-def _carries_soft(session: Session, fiscal_year_id: int) -> bool:
+def _carries_soft(session: Session, fiscal_year_id: int, today: date) -> bool:
     year = session.get(FiscalYear, fiscal_year_id)
-    return year is not None and year.state == "open"
+    return year is not None and year.state == "open" and year.starts_on <= today <= year.ends_on
 
 
 def totals_of(session: Session, *, list_id: int) -> tuple[MoneyEffect, ...]:
@@ -96,7 +101,7 @@ def money_effect(session: Session, *, list_id: int, on: date) -> tuple[MoneyEffe
     except FiscalYearMissing:
         return totals
     known = balances(session, fiscal_year_id=year.id, fund_ids=[effect.fund_id for effect in totals])
-    soft = soft_commitments(session, fiscal_year_id=year.id)
+    soft = soft_commitments(session, fiscal_year_id=year.id, today=on)
     state = session.scalars(select(SelectionList.state).where(SelectionList.id == list_id)).one()
     is_among_them = ListState(state) in NOT_YET_ORDERED
     effects = []

@@ -82,6 +82,6 @@ def cancel_line(given: dict[str, Any], line_id: int) -> None:
 def budget() -> Any:
     """The budget report, by subject and by fund."""
     library = current_library()
-    made = ask(budget_report, by=current_actor(), on=library.today(), at=library.now())
+    made = ask(budget_report, by=current_actor(), on=library.today(), at=library.now(), today=library.today())
     tables = {"by_subject": as_json(made.by_subject), "by_fund": as_json(made.by_fund)}
     return {"fiscal_year": made.fiscal_year, "as_of": made.as_of, **tables}

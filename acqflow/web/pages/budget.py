@@ -83,4 +83,4 @@ def _report() -> BudgetReport:
     asked = request.args.get("year")
     with library.store.reading() as session:
         on = fiscal_year_by_code(session, code=asked).starts_on if asked else library.today()
-        return budget_report(session, by=current_actor(), on=on, at=library.now())
+        return budget_report(session, by=current_actor(), on=on, at=library.now(), today=library.today())

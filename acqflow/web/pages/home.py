@@ -107,7 +107,7 @@ def _librarian(session: Session, actor: Actor) -> Iterator[Card]:
 def _money(session: Session, actor: Actor) -> Iterator[Card]:
     library = current_library()
     try:
-        report = budget_report(session, by=actor, on=library.today(), at=library.now())
+        report = budget_report(session, by=actor, on=library.today(), at=library.now(), today=library.today())
     except FiscalYearMissing:
         return
     total = report.by_subject.rows[-1].cells

@@ -235,11 +235,13 @@ def subject_money(session: Session, subject_id: int, resource_type: str = _BOOKS
 def _money_of(session: Session, subject_id: int, resource_type: str) -> SubjectMoney | None:
     """None where the fund was given nothing this year. Raises FundNotNamed, FiscalYearMissing."""
     fund_id = fund_for(session, subject_id=subject_id, resource_type=resource_type)
-    year = fiscal_year_on(session, on=current_library().today())
+    today = current_library().today()
+    year = fiscal_year_on(session, on=today)
     held = balances(session, fiscal_year_id=year.id, fund_ids=[fund_id]).get(fund_id)
     if held is None:
         return None
-    selected = queries.soft_commitments(session, fiscal_year_id=year.id).get(fund_id, held.available * 0)
+    selections = queries.soft_commitments(session, fiscal_year_id=year.id, today=today)
+    selected = selections.get(fund_id, held.available * 0)
     code = next(row.code for row in funds(session) if row.fund_id == fund_id)
     return SubjectMoney(code, held.funding, held.available, selected)
 

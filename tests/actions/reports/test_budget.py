@@ -135,7 +135,7 @@ def _lists(session: Session, *, fund_id: int, encumbrance_id: int, by: Actor) ->
 
 
 def report(store: Store, by: Actor) -> BudgetReport:
-    return store.ask(budget_report, by=by, on=TODAY, at=NOW)
+    return store.ask(budget_report, by=by, on=TODAY, at=NOW, today=TODAY)
 
 
 def figures(table: Table, column: str) -> dict[str, Cell]:

@@ -251,7 +251,7 @@ def test_a_rejected_list_buys_nothing_and_tells_who_asked(store: Store) -> None:
     assert (mine.state, mine.decline_text) == (State.DECLINED, "No money this year.")
     (entry,) = store.ask(queries.worklist, by=lin, subject_id=tp3, on=TODAY, chosen=Filter.DECIDED).rows
     assert (entry.state, entry.reason_code) == ("rejected", "decided_against")
-    assert store.ask(queries.soft_commitments, fiscal_year_id=year) == {}
+    assert store.ask(queries.soft_commitments, fiscal_year_id=year, today=TODAY) == {}
     assert store.ask(dossier, title_id=title_id)[-1].event == "ruled_out"
 
 

@@ -1,6 +1,6 @@
 """Putting titles on a list, changing and removing lines, undoing, and what it would cost."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -327,11 +327,25 @@ def test_soft_commitments_are_what_lies_on_lists_and_is_not_ordered(store: Store
     _select(store, both, tp3, a_title(store), copies=2)
     line_id = _select(store, both, tp3, a_title(store))
     _select(store, both, o4, a_title(store, price="CNY 10.00"))
-    soft = store.ask(queries.soft_commitments, fiscal_year_id=year)
+    soft = store.ask(queries.soft_commitments, fiscal_year_id=year, today=TODAY)
     assert soft == {tp3_fund: Money(17_700, "CNY"), o4_fund: Money(1_000, "CNY")}
     store.run(actions.remove_line, line_id=line_id, by=both, at=LATER)
-    assert store.ask(queries.soft_commitments, fiscal_year_id=year)[tp3_fund] == Money(11_800, "CNY")
-    assert store.ask(queries.soft_commitments, fiscal_year_id=planned) == {}
+    assert store.ask(queries.soft_commitments, fiscal_year_id=year, today=TODAY)[tp3_fund] == Money(11_800, "CNY")
+    assert store.ask(queries.soft_commitments, fiscal_year_id=planned, today=TODAY) == {}
+
+
+def test_what_is_selected_stands_in_one_year_although_the_next_is_open_too(store: Store) -> None:
+    tp3, lin = a_subject(store), _librarian(store)
+    year, following = a_year(store), a_year(store, year=2027)
+    fund_id = money_in_fund(store, tp3, year, "1000.00")
+    _select(store, lin, tp3, a_title(store))
+
+    def soft(year_id: int, today: date) -> set[int]:
+        return set(store.ask(queries.soft_commitments, fiscal_year_id=year_id, today=today))
+
+    assert (soft(year, TODAY), soft(following, TODAY)) == ({fund_id}, set())
+    new_year = date(2027, 1, 4)
+    assert (soft(year, new_year), soft(following, new_year)) == (set(), {fund_id})
 
 
 def test_a_list_shows_what_it_would_leave_in_each_fund(store: Store) -> None:
