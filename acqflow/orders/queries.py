@@ -48,6 +48,7 @@ class OrderLineRow:
     publisher: str | None
     year: int | None
     language: str | None
+    resource_type: str
     isbn: str | None
     other_number: str | None
     vendor_number: str | None
@@ -195,6 +196,7 @@ def _line(line: OrderLine, title: TitleRow, fund: str) -> OrderLineRow:
         title.publisher,
         title.year,
         title.language,
+        title.resource_type,
         title.isbn,
         None if title.isbn else _other_number(title),
         line.vendor_number,

@@ -1,5 +1,7 @@
 """The order as a table for the vendor: what to send, how many, at which price; nothing about who asked."""
 
+from collections.abc import Callable
+
 from sqlalchemy.orm import Session
 
 from acqflow.orders.queries import order_page
@@ -13,6 +15,7 @@ _COLUMNS = (
     Column("isbn", words("ISBN")),
     Column("other_number", words("Other number")),
     Column("title", words("Title")),
+    Column("type", words("Type")),
     Column("creators", words("Author")),
     Column("publisher", words("Publisher")),
     Column("year", words("Year"), "count"),
@@ -24,8 +27,11 @@ _COLUMNS = (
 )
 
 
-def order_file(session: Session, *, order_id: int, by: Actor) -> Table:
-    """Live lines only; the order line's number comes back with the vendor's answer."""
+def order_file(session: Session, *, order_id: int, by: Actor, type_words: Callable[[str], str] = str) -> Table:
+    """Live lines only; the order line's number comes back with the vendor's answer.
+
+    `type_words` says a resource type as the vendor reads it; without it the code stands there.
+    """
     page = order_page(session, order_id=order_id, by=by)
     rows = [
         Row(
@@ -34,6 +40,7 @@ def order_file(session: Session, *, order_id: int, by: Actor) -> Table:
                 line.isbn,
                 line.other_number,
                 line.title,
+                type_words(line.resource_type),
                 line.creators,
                 line.publisher,
                 line.year,
@@ -54,6 +61,7 @@ def order_file(session: Session, *, order_id: int, by: Actor) -> Table:
                 None,
                 None,
                 Name("合计", "Total"),
+                None,
                 None,
                 None,
                 None,

@@ -200,6 +200,27 @@ def test_what_is_booked_is_said_before_it_is_booked(watch: Watch) -> None:
     expect(asked).to_have_count(0)
 
 
+def test_what_is_typed_in_one_line_stays_while_another_is_changed_and_is_not_submitted_past(watch: Watch) -> None:
+    seen: Watched = watch(DESK, "zouheng")
+    seen.open("/lists")
+    page = seen.page
+    page.locator("main tr:has(.chip-plain) a").first.click()
+    copies, change = page.locator("input.copies"), page.locator(".line-form button")
+    before = copies.first.input_value()
+    copies.first.fill("7")
+    change.nth(1).click()
+    expect(page.locator("#messages .notice-good")).to_be_visible()
+    expect(copies.first).to_have_value("7")
+    page.click('form[action$="/submit"] button')
+    expect(page.locator("#messages .notice-bad")).to_contain_text(seen.say("还没有保存", "not saved"))
+    expect(copies.first).to_be_focused()
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    copies.first.fill(before)
+    page.click('form[action$="/submit"] button')
+    expect(page.locator("dialog[open]")).to_be_visible()
+    page.keyboard.press("Escape")
+
+
 def test_a_suggestion_is_not_lost_with_the_session_and_forgotten_once_it_was_sent(watch: Watch) -> None:
     seen = watch(DESK, "xieanran")
     seen.expects(400)

@@ -1,10 +1,17 @@
 """Small things a page owes: what was typed stays, the way on stays, and nothing looks worse than it is."""
 
+import csv
+import io
 import re
+from datetime import date
 
 from flask import Flask
+from sqlalchemy import update
 
-from acqflow.funds.actions import transfer
+from acqflow.catalogues.actions import begin_import
+from acqflow.catalogues.rules import FileFacts
+from acqflow.funds.actions import open_fiscal_year, transfer
+from acqflow.titles.model import Title
 from acqflow.vocabulary.money import Money
 from tests.builders import NOW
 from tests.web.conftest import Browser
@@ -79,3 +86,72 @@ def test_what_is_known_by_a_code_has_a_word(app: Flask, university: University) 
     assert "<dt>Class number (CLC)</dt>" in buyer.get("/titles/1").text
     assert ">MARC</td>" in buyer.get("/imports").text
     assert re.search(r"Rentian · <time>2026-\d\d-\d\d</time>", buyer.get("/").text)
+
+
+def test_a_number_with_a_digit_too_few_is_asked_about_and_kept(app: Flask, university: University) -> None:
+    page = _as(app, "faculty").get("/suggest?q=978013110362").text
+    assert "Not held and not on order" not in page
+    assert re.search(r'id="isbn"[^>]*value="978013110362"', page)
+    assert not re.search(r'id="title"[^>]*value="978013110362"', page)
+
+
+def test_what_was_decided_is_found_again_and_takes_no_money_a_second_time(
+    app: Flask, university: University
+) -> None:
+    librarian = _as(app, "librarian")
+    assert "If selected" in librarian.get("/worklist/TP3").text
+    librarian.post("/worklist/TP3/1/select", {"version": "0"})
+    assert 'filter=decided"' in librarian.get("/worklist/TP3").text
+    decided = librarian.get("/worklist/TP3?filter=decided&at=1").text
+    assert "深度学习方法与应用" in decided
+    assert "If selected" not in decided
+
+
+def test_the_budget_report_leads_to_the_other_years(app: Flask, university: University) -> None:
+    head = _as(app, "head")
+    assert 'href="/budget?year=' not in head.get("/budget").text
+    university.store.run(
+        open_fiscal_year, code="2030", starts_on=date(2030, 1, 1), ends_on=date(2030, 12, 31), currency="CNY",
+        by=university.actors["head"],
+    )  # fmt: skip
+    assert 'href="/budget?year=2030"' in head.get("/budget").text
+    assert re.search(r'href="/budget\?year=2030" aria-current="true"', head.get("/budget?year=2030").text)
+
+
+def test_an_import_that_was_broken_off_says_how_to_go_on_and_can_be_taken_back(
+    app: Flask, university: University
+) -> None:
+    vendor = 1
+    facts = FileFacts("书单.csv", "0" * 64, 10, "spreadsheet")
+    begun = university.store.run(
+        begin_import, vendor_id=vendor, facts=facts, expected=1200, by=university.actors["acquisitions"], at=NOW
+    )
+    buyer = _as(app, "acquisitions")
+    page = buyer.get(f"/imports/{begun.run_id}").text
+    assert "0 of 1,200 records are kept. If it was broken off, import the same file again" in page
+    assert buyer.post(f"/imports/{begun.run_id}/undo").status_code == 303
+    page = buyer.get(f"/imports/{begun.run_id}").text
+    assert "records are kept" not in page
+    assert "Undo this import" not in page
+
+
+def test_an_import_that_was_undone_is_not_todays_last(app: Flask, university: University) -> None:
+    buyer = _as(app, "acquisitions")
+    assert "New offers in the last import" in buyer.get("/").text
+    assert buyer.post("/imports/1/undo").status_code == 303
+    assert "New offers in the last import" not in buyer.get("/").text
+
+
+def test_what_is_no_printed_book_says_so_on_the_list_and_in_the_order(app: Flask, university: University) -> None:
+    librarian, buyer = _as(app, "librarian"), _as(app, "acquisitions")
+    for title_id in ("1", "2"):
+        librarian.post(f"/worklist/TP3/{title_id}/select", {"version": "0"})
+    with university.store.writing() as session:
+        session.execute(update(Title).where(Title.id == 1).values(resource_type="ebook"))
+    assert librarian.get("/lists/1").text.count("e-book · ") == 1
+    librarian.post("/lists/1/submit")
+    assert buyer.post("/lists/1/place").status_code == 303
+    assert "e-book · " in buyer.get("/orders/1").text
+    lines = csv.DictReader(io.StringIO(buyer.get("/orders/1.csv").text))
+    types = {line["Title"]: line["Type"] for line in lines}
+    assert types["深度学习方法与应用"] == "e-book"

@@ -227,8 +227,12 @@ def test_a_book_described_by_hand_is_bought_once_somebody_has_asked_a_vendor(
     assert librarian.post("/worklist/TP3/7/select", {"version": "0"}).status_code == 409
     assert "Enter an offer" in buyer.get("/titles/7").text
     given = {"vendor": "RT", "price": "59.999", "currency": "usd"}
-    assert buyer.post("/titles/7/offers", given).status_code == 422
-    assert buyer.post("/titles/7/offers", {"vendor": "RT", "price": "70.00"}).status_code == 303
+    refused = buyer.post("/titles/7/offers", given)
+    assert refused.status_code == 422
+    assert re.search(r'id="price"[^>]*value="59.999"', refused.text), "what was typed can be mended"
+    other = buyer.post("/titles/7/offers", given | {"price": "￥59.00"})
+    assert "The price ￥59.00 is not in USD. Leave one of the two out." in other.text
+    assert buyer.post("/titles/7/offers", {"vendor": "RT", "price": "￥70.00"}).status_code == 303
     shown = buyer.get("/titles/7").text
     assert "¥70.00" in shown
     (withdraw,) = re.findall(r'action="(/titles/7/offers/[0-9]+/withdraw)"', shown)

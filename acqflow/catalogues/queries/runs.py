@@ -141,6 +141,7 @@ def _import_row(run: ImportRun, vendor_code: str, by_name: PersonName) -> Import
         undone_by_id=run.undone_by_id,
         encoding=run.encoding or "",
         notes=notes_of(run),
+        expected=run.expected,
     )
 
 

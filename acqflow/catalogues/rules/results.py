@@ -142,7 +142,7 @@ class FilePreview:
 
 @dataclass(frozen=True, slots=True)
 class ImportRow:
-    """An import for a list of them."""
+    """An import for a list of them; `expected` records are in its file, `counts.framed` are kept so far."""
 
     run_id: int
     vendor_id: int
@@ -159,6 +159,7 @@ class ImportRow:
     undone_by_id: int | None
     encoding: str = ""
     notes: tuple[tuple[str, str], ...] = ()
+    expected: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from acqflow.reports.budget import BudgetReport, budget_report
 from acqflow.reports.chart import NARROW, WIDE, budget_chart
 from acqflow.reports.forms import as_json
 from acqflow.web.access import current_actor, current_library, needs
+from acqflow.web.asking import ask
 from acqflow.web.language import chosen_language
 from acqflow.web.pages.titles import download
 from acqflow.web.sentences import WORDING
@@ -24,9 +25,11 @@ pages = Blueprint("budget", __name__)
 def report() -> ResponseReturnValue:
     """Of the present fiscal year, or of the one at `?year=`."""
     try:
-        return render_template("budget.html", report=_report(), year=request.args.get("year"))
+        made = _report()
     except FiscalYearMissing as missing:
         return _no_year(missing)
+    years = [year.code for year in ask(fiscal_years)]
+    return render_template("budget.html", report=made, year=request.args.get("year"), years=years)
 
 
 def _no_year(missing: FiscalYearMissing) -> str:

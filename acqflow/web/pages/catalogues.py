@@ -162,7 +162,7 @@ def run_page(run_id: int, *, quarantined_id: int | None = None, refusal: str | N
         run=imported,
         refusal=refusal,
         refused_id=quarantined_id if refusal else None,
-        obstacle=_obstacle(run_id) if imported.state == "applied" else None,
+        obstacle=_obstacle(run_id) if imported.state != "undone" else None,
         aside=ask(queries.quarantine, run_id=run_id, state=state, **skipped),
         counts=counts,
         total=_how_many(counts, state),

@@ -64,10 +64,10 @@ def _cards(session: Session, actor: Actor) -> Iterator[Card]:
         aside = count_waiting(session)
         yield Card(f"{aside:,}", gettext("Records set aside that wait"), url_for("catalogues.runs"))
     if actor.may(Verb.SEE_CATALOGUES):
-        runs = import_runs(session, limit=1)
-        if runs:
-            text, vendor = gettext("New in the last import"), vendor_name(runs[0].vendor_code)
-            yield Card(f"{runs[0].counts.new:,}", text, url_for("catalogues.runs"), vendor, runs[0].at)
+        last = next((run for run in import_runs(session, limit=20) if run.state != "undone"), None)
+        if last is not None:
+            text, vendor = gettext("New offers in the last import"), vendor_name(last.vendor_code)
+            yield Card(f"{last.counts.new:,}", text, url_for("catalogues.runs"), vendor, last.at)
     if actor.may(Verb.SEE_BUDGET) and not actor.may(Verb.SELECT):
         yield from _money(session, actor)
 

@@ -16,6 +16,7 @@ from acqflow.web.messages import go_to, tell
 from acqflow.web.pages import lists
 from acqflow.web.pages.titles import download
 from acqflow.web.refused import refused_on
+from acqflow.web.sentences import WORDING
 
 pages = Blueprint("orders", __name__)
 
@@ -69,7 +70,12 @@ def order(order_id: int) -> ResponseReturnValue:
 @needs(Verb.SEE_ORDERS)
 def vendor_file(order_id: int, form: str) -> ResponseReturnValue:
     head = ask(queries.order_page, order_id=order_id, by=current_actor()).head
-    return download([ask(order_file, order_id=order_id, by=current_actor())], form, f"order-{head.number}")
+    table = ask(order_file, order_id=order_id, by=current_actor(), type_words=_type_words)
+    return download([table], form, f"order-{head.number}")
+
+
+def _type_words(code: str) -> str:
+    return WORDING.word("resource_type", code)
 
 
 @pages.post("/orders/<int:order_id>/lines/<int:line_id>/cancel")

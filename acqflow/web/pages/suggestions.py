@@ -224,7 +224,9 @@ def _suggest_page(given: dict[str, str], problems: dict[str, list[str]] | None) 
     has_identifier = found is not None and found.identifier is not None
     if has_identifier and not given.get("isbn"):
         given = _filled(looked_up) | given | {"isbn": text}
-    elif found and not (has_identifier or _NUMBER.fullmatch(text)) and not given.get("title"):
+    elif found and _NUMBER.fullmatch(text) and not given.get("isbn"):
+        given = given | {"isbn": text}
+    elif found and not has_identifier and not given.get("title"):
         given = given | {"title": text}
     doubts = _doubts(given.get("isbn") or "")
     if problems and doubts:
@@ -239,6 +241,7 @@ def _suggest_page(given: dict[str, str], problems: dict[str, list[str]] | None) 
         looked_up=looked_up,
         problems=problems,
         doubts=doubts,
+        unreadable=_unreadable(given.get("isbn") or ""),
         promised=promised_day(library.today(), library.settings.answer_days),
         today=library.today(),
         to_answer=TO_ANSWER_STATES,
@@ -266,6 +269,15 @@ def _doubts(isbn: str) -> list[str]:
     if identifier is None or not identifier.doubtful:
         return []
     return [str(gettext("The check digit does not fit. Is it printed so? If it is, send it as it stands."))]
+
+
+def _unreadable(isbn: str) -> str | None:
+    """Why the number in the field is none."""
+    try:
+        _number(isbn)
+    except IdentifierUnreadable as error:
+        return WORDING.error(error)
+    return None
 
 
 def _chosen(found: queries.BeforeSending | None, given: dict[str, str]) -> queries.KnownTitle | None:

@@ -18,7 +18,7 @@ from acqflow.titles import queries
 from acqflow.titles.rules import Filters, Sort, TitleRow
 from acqflow.vocabulary.errors import Unreadable, words
 from acqflow.vocabulary.identifiers import recognise
-from acqflow.vocabulary.money import Money
+from acqflow.vocabulary.prices import parse_price
 from acqflow.web.access import current_actor, current_library, needs
 from acqflow.web.asking import ask, do, page_number, sort_key
 from acqflow.web.formatting import named
@@ -26,6 +26,7 @@ from acqflow.web.forms import Action, Line, Whole, read_address, read_form
 from acqflow.web.language import chosen_language
 from acqflow.web.messages import go_to, tell
 from acqflow.web.naming import subject_name
+from acqflow.web.refused import refused_on
 from acqflow.web.sentences import WORDING
 
 pages = Blueprint("titles", __name__)
@@ -41,6 +42,12 @@ _COLUMNS = (
     Column("language", words("Language")),
     Column("class", words("Class number")),
 )
+
+
+class TwoCurrencies(Unreadable):
+    """Facts: `text`, the price as it was typed, `currency`, as it was chosen beside it."""
+
+    says = words("The price %(text)s is not in %(currency)s. Leave one of the two out.")
 
 
 class SearchAddress(Action):
@@ -104,9 +111,8 @@ def export(form: str) -> ResponseReturnValue:
     return download([table], form, "titles")
 
 
-@pages.get("/titles/<int:title_id>")
-@needs(Verb.SEARCH_TITLES)
-def title(title_id: int) -> ResponseReturnValue:
+def _shown(title_id: int, *, refusal: str | None = None) -> str:
+    """The title's page; what was typed into a form that was refused stands in it still."""
     known = ask(vendors) if current_actor().may(Verb.IMPORT_CATALOGUE) else []
     return render_template(
         "title.html",
@@ -116,12 +122,21 @@ def title(title_id: int) -> ResponseReturnValue:
         matches=ask(matching.matches_of, title_id=title_id),
         dossier=ask(queries.dossier, title_id=title_id),
         vendors=known,
+        refusal=refusal,
+        typed={name: request.form.get(name) for name in QuoteForm().fields},
         vendor_choices=[(vendor.code, named(vendor)) for vendor in known],
     )
 
 
+@pages.get("/titles/<int:title_id>")
+@needs(Verb.SEARCH_TITLES)
+def title(title_id: int) -> ResponseReturnValue:
+    return _shown(title_id)
+
+
 @pages.post("/titles/<int:title_id>/offers")
 @needs(Verb.IMPORT_CATALOGUE)
+@refused_on(_shown)
 def quote(title_id: int) -> ResponseReturnValue:
     given = quoted(read_form(QuoteForm))
     intake.enter_quote(current_library(), title_id=title_id, by=current_actor(), **given)
@@ -138,11 +153,17 @@ def withdraw_quote(title_id: int, offer_id: int) -> ResponseReturnValue:
 
 
 def quoted(given: dict[str, Any]) -> dict[str, Any]:
-    """What a quotation form says, for the action. Raises VendorMissing, AmountUnreadable, UnknownCurrency."""
-    currency = given["currency"].upper() or ask(vendor_by_code, code=given["vendor"]).currency
+    """What a quotation form says, for the action; the price as vendors write it, "59.00", "￥59.00" or "USD 59".
+
+    Raises VendorMissing, PriceUnreadable, UnknownCurrency, TwoCurrencies.
+    """
+    currency = given["currency"].upper()
+    price = parse_price(given["price"], currency or ask(vendor_by_code, code=given["vendor"]).currency).money
+    if currency and price.currency != currency:
+        raise TwoCurrencies(text=given["price"], currency=currency)
     return {
         "vendor_code": given["vendor"],
-        "price": Money.exactly(given["price"], currency),
+        "price": price,
         "vendor_number": given["vendor_number"],
     }
 

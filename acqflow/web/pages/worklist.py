@@ -27,7 +27,8 @@ from acqflow.web.sentences import WORDING
 
 pages = Blueprint("worklist", __name__, url_prefix="/worklist")
 _SHOWN_FILTERS = (
-    Filter.ALL, Filter.SUGGESTED, Filter.FOREIGN, Filter.DEAR, Filter.DEFERRED_DUE, Filter.RECEIVED, Filter.ASKED
+    Filter.ALL, Filter.SUGGESTED, Filter.FOREIGN, Filter.DEAR, Filter.DEFERRED_DUE, Filter.RECEIVED, Filter.ASKED,
+    Filter.DECIDED,
 )  # fmt: skip
 _BOOKS = "book"
 
@@ -299,6 +300,9 @@ def _current(page: queries.WorklistPage) -> queries.WorklistRow | None:
     return next((row for row in page.rows if str(row.title.id) == at), page.rows[0] if page.rows else None)
 
 
-def _count(page: queries.WorklistPage, wanted: Filter) -> str:
+def _count(page: queries.WorklistPage, wanted: Filter) -> str | None:
+    if wanted is Filter.DECIDED:
+        # How much lies behind is no work that waits.
+        return None
     is_bound = page.counts.is_bound and wanted in (Filter.FOREIGN, Filter.DEAR)
     return f"{page.counts.of(wanted):,}{'+' if is_bound else ''}"

@@ -1,12 +1,20 @@
 // Improves pages that already work: partial updates, confirmation, keyboard, drafts.
 import * as drafts from "./drafts.js";
-import { prepare, send } from "./partial.js";
-import { agreed } from "./saying.js";
+import { isTyped, prepare, send } from "./partial.js";
+import { agreed, complain, text } from "./saying.js";
 import { decided } from "./worklist.js";
+
+// The first field of a row that was changed and not sent: to go on would lose it.
+const typed = () => [...document.querySelectorAll("form[data-keep] [id]")].find(isTyped);
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
-  if (form.dataset.confirm && !form.dataset.confirmed) {
+  const unsent = form.hasAttribute("data-keep") || form.hasAttribute("data-partial") ? null : typed();
+  if (unsent) {
+    event.preventDefault();
+    complain(text("notKept"));
+    unsent.focus();
+  } else if (form.dataset.confirm && !form.dataset.confirmed) {
     event.preventDefault();
     if (await agreed(form.dataset.confirm, event.submitter?.textContent, "doubtful" in form.dataset)) {
       form.dataset.confirmed = "yes";

@@ -32,7 +32,7 @@ export async function send(form, submitter) {
     drafts.forget(form);
     history.replaceState(null, "", next.address);
   }
-  show(next.page);
+  show(next.page, form);
   return next.isDone;
 }
 
@@ -43,14 +43,33 @@ function refused(page) {
   return Boolean(said);
 }
 
-function show(page) {
+// What was typed and not sent, in the rows beside: id of the field → what stands in it.
+function unsent(form) {
+  const kept = new Map();
+  for (const field of document.querySelectorAll("form[data-keep] [id]")) {
+    if (field.form !== form && isTyped(field)) kept.set(field.id, field.value);
+  }
+  return kept;
+}
+
+export function isTyped(field) {
+  if (field.matches("select")) return [...field.options].some((option) => option.selected !== option.defaultSelected);
+  return field.matches("input, textarea") && field.value !== field.defaultValue;
+}
+
+function show(page, form) {
   const live = [...document.querySelectorAll("[data-live]")];
   const fits = live.length > 0 && live.every((part) => page.getElementById(part.id));
   if (fits) {
     const was = place(document.activeElement);
+    const kept = unsent(form);
     for (const part of live) part.replaceWith(page.getElementById(part.id));
     document.getElementById("messages").replaceWith(page.getElementById("messages"));
     prepare();
+    for (const [id, value] of kept) {
+      const field = document.getElementById(id);
+      if (field) field.value = value;
+    }
     returnTo(was);
   } else {
     document.title = page.title;
