@@ -179,7 +179,7 @@ def state(code: str, state: str, as_login: str) -> None:
     library = opened_library()
     fund_id = library.store.ask(queries.fund_by_code, code=code).fund_id
     by = whoever(library, as_login)
-    library.store.run(actions.set_fund_state, fund_id=fund_id, state=FundState(state), by=by)
+    library.store.run(actions.set_fund_state, fund_id=fund_id, state=FundState(state), by=by, at=library.now())
     click.echo(gettext("Fund %(code)s is %(state)s.", code=code, state=wording().word("fund_state", state)))
 
 
@@ -219,7 +219,8 @@ def limit(
     said = {f"{name}_percent": value for name, value in told.items() if value is not None}
     limits = replace(kept, **{name: None if value == NO_LIMIT else value for name, value in said.items()})
     by = whoever(library, as_login)
-    library.store.run(actions.set_limits, fund_id=fund_id, fiscal_year_id=year_id, limits=limits, by=by)
+    at = library.now()
+    library.store.run(actions.set_limits, fund_id=fund_id, fiscal_year_id=year_id, limits=limits, by=by, at=at)
     shown = {name: "–" if value is None else f"{value} %" for name, value in asdict(limits).items()}
     click.echo(
         gettext(

@@ -17,7 +17,7 @@ from acqflow.wording import Wording
 WORDING = Wording(translate=gettext, write=shown, vendor_name=vendor_name, subject_name=subject_name)
 
 _SHOWN_REASONS = 2
-_AUDIT_CODES = ("role", "scope", "mode", "responsibility", "resource_type", "language")
+_AUDIT_CODES = ("role", "scope", "mode", "responsibility", "resource_type", "language", "fund_state")
 
 
 def reason_points(reason: Any) -> str:

@@ -35,11 +35,11 @@ def test_an_answer_that_is_overdue_says_so_to_whoever_asked(
 ) -> None:
     _as(app, "faculty").post("/suggest", {"title_id": "1", "need": "1"})
     clock.move(days=10)
-    assert "answer overdue since 2026-11-26" in _as(app, "faculty").get("/suggestions/mine").text
+    assert "answer overdue, promised by 2026-11-26" in _as(app, "faculty").get("/suggestions/mine").text
     colleague = _as(app, "librarian")
-    assert "its answer is overdue since 2026-11-26" in colleague.get("/suggest?q=9787302660125").text
+    assert "its answer is overdue, it was promised by 2026-11-26" in colleague.get("/suggest?q=9787302660125").text
     sent = colleague.post("/suggest", {"title_id": "1", "need": "2"}, follow_redirects=True).text
-    assert "your wish was added. Its answer is overdue since 2026-11-26." in sent
+    assert "your wish was added. Its answer is overdue, it was promised by 2026-11-26." in sent
 
 
 def test_who_joins_what_was_accepted_is_promised_no_answer(app: Flask, university: University) -> None:

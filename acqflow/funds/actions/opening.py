@@ -1,6 +1,7 @@
 """Years, funds, limits and rates, before any money moves."""
 
-from datetime import date
+from dataclasses import asdict
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -24,6 +25,7 @@ from acqflow.funds.rules import (
     ParentOfOtherCurrency,
     RateOfItself,
 )
+from acqflow.people.actions import audit
 from acqflow.people.rules import Actor, Verb, require
 from acqflow.storage.locks import hold_alone, lock_rows
 from acqflow.vocabulary.currencies import minor_digits
@@ -102,8 +104,11 @@ def _parent(session: Session, code: str, currency: str) -> int:
     return found.fund_id
 
 
-def set_fund_state(session: Session, *, fund_id: int, state: FundState, by: Actor) -> None:
-    """Whether a fund may be booked on. Raises FundMissing, and FundStillPromised where one is to be closed."""
+def set_fund_state(session: Session, *, fund_id: int, state: FundState, by: Actor, at: datetime) -> None:
+    """Whether a fund may be booked on; the audit trail says who set it.
+
+    Raises FundMissing, and FundStillPromised where one is to be closed.
+    """
     require(by, Verb.MANAGE_FUNDS)
     locked = lock_rows(session, Fund, [fund_id])
     if not locked:
@@ -111,6 +116,8 @@ def set_fund_state(session: Session, *, fund_id: int, state: FundState, by: Acto
     if state is FundState.CLOSED:
         _refuse_promised(session, locked[0])
     locked[0].state = state.value
+    facts = {"fund": locked[0].code, "fund_state": state.value}
+    audit(session, event="fund_state_set", outcome="done", by_id=by.person_id, at=at, facts=facts)
 
 
 def _refuse_promised(session: Session, fund: Fund) -> None:
@@ -128,8 +135,10 @@ def _refuse_promised(session: Session, fund: Fund) -> None:
         raise FundStillPromised(fund=fund.code, amount=Money(minor, fund.currency), year=year)
 
 
-def set_limits(session: Session, *, fund_id: int, fiscal_year_id: int, limits: Limits, by: Actor) -> None:
-    """What a fund may reach within a year; it binds from the next booking on.
+def set_limits(
+    session: Session, *, fund_id: int, fiscal_year_id: int, limits: Limits, by: Actor, at: datetime
+) -> None:
+    """What a fund may reach within a year; it binds from the next booking on, and the audit trail says who set it.
 
     Raises FundMissing, LimitUnusable.
     """
@@ -137,7 +146,8 @@ def set_limits(session: Session, *, fund_id: int, fiscal_year_id: int, limits: L
     for percent in (limits.encumbrance_percent, limits.expenditure_percent, limits.warn_percent):
         if percent is not None and not 0 <= percent <= HIGHEST_LIMIT_PERCENT:
             raise LimitUnusable(percent=percent)
-    if not lock_rows(session, Fund, [fund_id]):
+    locked = lock_rows(session, Fund, [fund_id])
+    if not locked:
         raise no_such_fund(session, fund_id)
     row = session.scalars(
         select(FundYear).where(FundYear.fund_id == fund_id, FundYear.fiscal_year_id == fiscal_year_id)
@@ -148,6 +158,9 @@ def set_limits(session: Session, *, fund_id: int, fiscal_year_id: int, limits: L
     row.encumbrance_limit_percent = limits.encumbrance_percent
     row.expenditure_limit_percent = limits.expenditure_percent
     row.warn_percent = limits.warn_percent
+    year = session.get_one(FiscalYear, fiscal_year_id).code
+    facts = {"fund": locked[0].code, "year": year, **asdict(limits)}
+    audit(session, event="limits_set", outcome="done", by_id=by.person_id, at=at, facts=facts)
 
 
 def set_rate(

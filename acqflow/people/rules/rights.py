@@ -204,9 +204,21 @@ class NotPermitted(Refused):
     says = words("%(person)s may not do this (%(verb)s). It is for: %(roles)s.")
 
 
+class NotPermittedHere(NotPermitted):
+    """Carries `place` as well: the code of the subject or department for which the person has no right to it."""
+
+    says = words(
+        "%(person)s may do this (%(verb)s) elsewhere, but not for %(place)s. There it is for: %(roles)s of "
+        "%(place)s."
+    )
+
+
 def require(actor: Actor, verb: Verb, *, subject: str | None = None, department: str | None = None) -> None:
-    """Raise NotPermitted unless this person may do this here."""
-    if not actor.may(verb, subject=subject, department=department):
-        raise NotPermitted(
-            person=actor.called, verb=str(verb), roles=", ".join(str(role) for role in who_may(verb))
-        )
+    """Raise NotPermitted unless this person may do this here, NotPermittedHere where it is only another place."""
+    if actor.may(verb, subject=subject, department=department):
+        return
+    facts = {"person": actor.called, "verb": str(verb), "roles": ", ".join(str(role) for role in who_may(verb))}
+    place = subject or department
+    if place is not None and actor.may(verb):
+        raise NotPermittedHere(**facts, place=place)
+    raise NotPermitted(**facts)

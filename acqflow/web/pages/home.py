@@ -101,7 +101,9 @@ def _librarian(session: Session, actor: Actor) -> Iterator[Card]:
     open_lists = selection.lists(
         session, by=actor, states=[ListState.DRAFT, ListState.CIRCULATING, ListState.RETURNED]
     )
-    yield Card(f"{len(open_lists):,}", gettext("Lists in work"), url_for("lists.lists"))
+    back = sum(row.state is ListState.RETURNED for row in open_lists)
+    note = ngettext("%(num)d came back", "%(num)d came back", back) if back else ""
+    yield Card(f"{len(open_lists):,}", gettext("Lists in work"), url_for("lists.lists"), note)
 
 
 def _money(session: Session, actor: Actor) -> Iterator[Card]:

@@ -330,7 +330,9 @@ def _joined_words(row: queries.SuggestionRow) -> str:
         said = gettext("Somebody had asked for it already: your wish was added. It is %(state)s.", state=state)
     elif row.promised_on < current_library().today():
         said = gettext(
-            "Somebody had asked for it already: your wish was added. Its answer is overdue since %(day)s.", day=day
+            "Somebody had asked for it already: your wish was added. Its answer is overdue, it was promised by "
+            "%(day)s.",
+            day=day,
         )
     else:
         said = gettext("Somebody had asked for it already: your wish was added. Answer by %(day)s.", day=day)

@@ -16,7 +16,7 @@ from acqflow.selection import actions, queries
 from acqflow.selection.rules import Filter, RejectReason
 from acqflow.subjects.queries import departments_of, fund_for, subject_by_code, subjects, subjects_of
 from acqflow.subjects.rules import SubjectMissing
-from acqflow.titles.queries import dossier
+from acqflow.titles.queries import dossier, title_row
 from acqflow.vocabulary.errors import Missing, Unreadable, words
 from acqflow.vocabulary.money import Money
 from acqflow.web.access import current_actor, current_library, needs
@@ -267,6 +267,8 @@ def _done(code: str, action: Any, said: str, **facts: Any) -> ResponseReturnValu
     """Run it, say so with a way back, and show the worklist again where it was."""
     require(current_actor(), Verb.SELECT, subject=code)
     do(action, subject_id=ask(subject_by_code, code=code).id, **facts)
+    title = ask(title_row, title_id=facts["title_id"]).title
+    said = gettext("%(done)s %(title)s", done=said, title=title)
     tell(said, undo=url_for("worklist.undo", code=code, **_place()))
     return go_to(url_for("worklist.worklist", code=code, **_place()))
 

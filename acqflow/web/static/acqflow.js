@@ -23,7 +23,7 @@ document.addEventListener("submit", async (event) => {
     }
   } else if (form.hasAttribute("data-partial")) {
     event.preventDefault();
-    decided(send(form, event.submitter));
+    decided(send(form, event.submitter), { goesThere: "goes" in form.dataset });
   } else {
     drafts.sentWhole(form);
   }

@@ -23,10 +23,11 @@ let moved = true;
 let complaint = null;
 let asked = 0;
 
-export function decided(sending) {
+// What was undone is pointed at by the page that answers; else the hand goes on where it was.
+export function decided(sending, { goesThere }) {
   const index = rows().indexOf(current());
   sent = sending;
-  shown = sending.then((isDone) => isDone && index >= 0 && point(Math.min(index, rows().length - 1)));
+  shown = sending.then((isDone) => isDone && index >= 0 && !goesThere && point(Math.min(index, rows().length - 1)));
 }
 
 function mark(row) {

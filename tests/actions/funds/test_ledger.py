@@ -48,6 +48,7 @@ from acqflow.funds.rules import (
     TransferToItself,
     TransferTooLarge,
 )
+from acqflow.people.queries import audit_trail
 from acqflow.people.rules import Actor, NotPermitted, Role
 from acqflow.storage.store import Store
 from acqflow.vocabulary.currencies import UnknownCurrency
@@ -91,6 +92,7 @@ class Books:
             fiscal_year_id=self.year_id,
             limits=Limits(**percents),
             by=self.head,
+            at=NOW,
         )
 
     def pay(self, fund_id: int, amount: Money, key: str, **more: object) -> None:
@@ -288,7 +290,7 @@ def test_a_transfer_keeps_the_total_and_obeys_the_limit(books: Books) -> None:
 def test_a_higher_limit_lets_a_fund_promise_more_than_it_has(books: Books) -> None:
     books.store.run(
         actions.set_limits, fund_id=books.physics, fiscal_year_id=books.year_id,
-        limits=Limits(encumbrance_percent=110), by=books.head,
+        limits=Limits(encumbrance_percent=110), by=books.head, at=NOW,
     )  # fmt: skip
     books.encumber(request(books, "line:1", cny(110)), key="e1")
     assert books.balance(books.physics).available == cny(-10)
@@ -755,7 +757,7 @@ def test_an_encumbrance_is_paid_in_its_own_year(books: Books) -> None:
 
 
 def _set_state(books: Books, state: FundState, by: Actor | None = None) -> None:
-    books.store.run(actions.set_fund_state, fund_id=books.physics, state=state, by=by or books.head)
+    books.store.run(actions.set_fund_state, fund_id=books.physics, state=state, by=by or books.head, at=NOW)
 
 
 def test_a_frozen_fund_can_be_made_active_again_by_the_head_alone(books: Books) -> None:
@@ -767,7 +769,21 @@ def test_a_frozen_fund_can_be_made_active_again_by_the_head_alone(books: Books) 
     _set_state(books, FundState.ACTIVE)
     books.allocate(books.physics, cny(1), "a2")
     with pytest.raises(FundMissing):
-        books.store.run(actions.set_fund_state, fund_id=999, state=FundState.CLOSED, by=books.head)
+        books.store.run(actions.set_fund_state, fund_id=999, state=FundState.CLOSED, by=books.head, at=NOW)
+
+
+def test_who_froze_a_fund_or_set_its_limits_is_found_in_the_audit_trail(books: Books) -> None:
+    _set_state(books, FundState.FROZEN)
+    books.limit(books.physics, encumbrance_percent=110)
+    with pytest.raises(NotPermitted):
+        _set_state(books, FundState.ACTIVE, books.buyer)
+    trail = books.store.ask(audit_trail, by=an_actor(books.store, Role.AUDITOR)).rows
+    told = {row.event: (row.person_id, row.facts) for row in trail}
+    assert told["fund_state_set"] == (books.head.person_id, {"fund": "PHYS", "fund_state": "frozen"})
+    assert (
+        told["limits_set"][1] | {"fund": "PHYS", "year": "2026", "encumbrance_percent": 110}
+        == told["limits_set"][1]
+    )
 
 
 def test_a_fund_that_still_holds_promised_money_is_not_closed(books: Books) -> None:

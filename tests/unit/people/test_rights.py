@@ -6,6 +6,7 @@ from acqflow.people.rules import (
     Actor,
     HeldRole,
     NotPermitted,
+    NotPermittedHere,
     Role,
     RoleScopeUnfit,
     ScopeCodeUnfit,
@@ -40,6 +41,13 @@ def test_only_an_administrator_manages_people_and_subjects() -> None:
 def test_a_refusal_says_who_could_do_it() -> None:
     with pytest.raises(NotPermitted, match=r"Anna may not do this .* administrator"):
         require(_actor(HeldRole(Role.FACULTY)), Verb.MANAGE_PEOPLE)
+
+
+def test_whoever_may_do_it_for_another_subject_is_told_which_one_it_is_not() -> None:
+    librarian = _actor(HeldRole(Role.SUBJECT_LIBRARIAN, ScopeKind.SUBJECT, "TP3"))
+    require(librarian, Verb.SELECT, subject="TP3")
+    with pytest.raises(NotPermittedHere, match=r"elsewhere, but not for O1\. .* subject_librarian of O1"):
+        require(librarian, Verb.SELECT, subject="O1")
 
 
 @pytest.mark.parametrize(
