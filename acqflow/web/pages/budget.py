@@ -53,7 +53,7 @@ def _no_year(missing: FiscalYearMissing) -> str:
 def as_file(form: str) -> ResponseReturnValue:
     """XLSX holds both tables; a CSV file holds one, by subject unless the address says `table=fund`."""
     made = _report()
-    tables, name = [made.by_subject, made.by_fund], f"budget-{made.fiscal_year}"
+    tables, name = [made.by_subject, made.by_fund], f"budget-{made.fiscal_year}-{current_library().today()}"
     if form == "csv" and request.args.get("table") == "fund":
         tables, name = [made.by_fund], f"{name}-by-fund"
     return download(tables, form, name)

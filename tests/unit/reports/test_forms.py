@@ -36,9 +36,10 @@ def test_csv_opens_in_a_spreadsheet_program_with_its_chinese_and_its_exact_amoun
     content = as_csv(TABLE, language="zh", translate=_zh)
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
-    assert rows[0] == ["学科", "分配", "% used", "Currency"]
-    assert rows[1] == ["计算机", "1234.56", "33.3", "CNY"]
-    assert rows[2] == ["'=HYPERLINK(1)", "-5.00", "", "CNY"]
+    assert rows[0] == ["学科", "分配", "% used", "Currency", "Level"]
+    assert rows[1] == ["计算机", "1234.56", "33.3", "CNY", "1"]
+    assert rows[2] == ["'=HYPERLINK(1)", "-5.00", "", "CNY", "2"]
+    assert rows[3] == ["合计", "1229.56", "33.3", "CNY", ""]
 
 
 @pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\t=1", "\r1", "＝1"])
