@@ -88,6 +88,16 @@ def standings_of_list(session: Session, *, list_id: int) -> frozenset[str]:
     return frozenset(standing_of(line_id) for line_id in session.scalars(statement))
 
 
+def cancelled_of_list(session: Session, *, list_id: int) -> frozenset[int]:
+    """The lines of a list whose order was cancelled."""
+    statement = (
+        select(OrderLine.list_line_id)
+        .join(Order, Order.id == OrderLine.order_id)
+        .where(Order.list_id == list_id, OrderLine.state == "cancelled")
+    )
+    return frozenset(session.scalars(statement))
+
+
 def orders_of_year(session: Session, *, fiscal_year: str) -> int:
     """How many orders carry this year's numbers."""
     statement = select(func.count()).select_from(Order).where(Order.number.startswith(f"{fiscal_year}-"))

@@ -212,7 +212,9 @@ def test_who_asked_for_a_title_reads_why_its_order_was_cancelled(app: Flask, uni
     librarian.post("/lists/1/submit")
     buyer.post("/lists/1/place")
     assert "ordered" in faculty.get("/suggestions/mine").text
+    assert "¥0.00" not in librarian.get("/lists/1").text
     buyer.post("/orders/1/lines/1/cancel", {"reason": "Out of print."})
+    assert re.search(r"¥0\.00</span><span class=\"details\">cancelled", librarian.get("/lists/1").text)
     assert "The order was cancelled: Out of print." in faculty.get("/suggestions/mine").text
     assert "深度学习方法与应用" in librarian.get("/worklist/TP3").text
 

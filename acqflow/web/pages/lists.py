@@ -9,7 +9,7 @@ from flask_babel import gettext, ngettext
 from marshmallow import fields
 
 from acqflow.catalogues.queries import offers_of
-from acqflow.orders.queries import standings_of_list
+from acqflow.orders.queries import cancelled_of_list, standings_of_list
 from acqflow.people.rules import Verb
 from acqflow.selection import actions, queries
 from acqflow.selection.rules import ListState
@@ -60,6 +60,7 @@ def shown(list_id: int, *, refusal: str | None = None, **_rest: object) -> str:
         obstacle=obstacle,
         states=ListState,
         refusal=refusal,
+        cancelled=ask(cancelled_of_list, list_id=list_id),
     )
 
 
