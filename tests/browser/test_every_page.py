@@ -70,7 +70,23 @@ TAGS = {"zh": "zh-CN", "en": "en"}
 # Names and abbreviations that are the same in Chinese.
 SAME_IN_CHINESE = {
     *("acqflow", "api", "openapi", "get", "post", "put", "patch", "delete"),
-    *("isbn", "issn", "xlsx", "csv", "json", "marc", "cnmarc", "cny", "clc", "lcc", "ddc", "esc"),
+    *(
+        "isbn",
+        "issn",
+        "xlsx",
+        "csv",
+        "json",
+        "marc",
+        "cnmarc",
+        "marcxml",
+        "onix",
+        "edifact",
+        "cny",
+        "clc",
+        "lcc",
+        "ddc",
+        "esc",
+    ),
 }
 _FILE_NAME = re.compile(r"\S+\.(xlsx|iso|mrc)")
 _OWN_WORDS = """() => [...document.querySelectorAll(

@@ -267,8 +267,8 @@ def _done(code: str, action: Any, said: str, **facts: Any) -> ResponseReturnValu
     """Run it, say so with a way back, and show the worklist again where it was."""
     require(current_actor(), Verb.SELECT, subject=code)
     do(action, subject_id=ask(subject_by_code, code=code).id, **facts)
-    title = ask(title_row, title_id=facts["title_id"]).title
-    said = gettext("%(done)s %(title)s", done=said, title=title)
+    if "title_id" in facts:
+        said = gettext("%(done)s %(title)s", done=said, title=ask(title_row, title_id=facts["title_id"]).title)
     tell(said, undo=url_for("worklist.undo", code=code, **_place()))
     return go_to(url_for("worklist.worklist", code=code, **_place()))
 
