@@ -78,6 +78,7 @@ def test_a_librarian_decides_submits_and_sees_who_decides_next(watch: Watch, lib
     expect(said).to_contain_text(seen.say("已不选：", "Rejected: "))
 
     expect(page.locator("#panel [data-key=d]")).to_be_visible()
+    deferred = page.locator("#panel h2").inner_text()
     keyboard.press("d")
     expect(page.locator("#until")).to_be_focused()
     expect(page.locator("#until")).to_have_value("2026-12-23")
@@ -87,6 +88,10 @@ def test_a_librarian_decides_submits_and_sees_who_decides_next(watch: Watch, lib
 
     keyboard.press("u")
     expect(page.locator(".filters .count").first).to_have_text(f"{before - 2:,}")
+    # The hand is where what was taken back lies.
+    back = page.locator('tr[aria-selected="true"] a[data-open]')
+    expect(back).to_have_text(deferred)
+    expect(back).to_be_focused()
     keyboard.press("u")
     expect(page.locator(".filters .count").first).to_have_text(f"{before - 1:,}")
 

@@ -27,7 +27,11 @@ let asked = 0;
 export function decided(sending, { goesThere }) {
   const index = rows().indexOf(current());
   sent = sending;
-  shown = sending.then((isDone) => isDone && index >= 0 && !goesThere && point(Math.min(index, rows().length - 1)));
+  shown = sending.then((isDone) => {
+    if (!isDone) return undefined;
+    if (goesThere) return mark(current());
+    return index >= 0 && point(Math.min(index, rows().length - 1));
+  });
 }
 
 function mark(row) {
