@@ -224,8 +224,8 @@ def _suggest_page(given: dict[str, str], problems: dict[str, list[str]] | None) 
     has_identifier = found is not None and found.identifier is not None
     if has_identifier and not given.get("isbn"):
         given = _filled(looked_up) | given | {"isbn": text}
-    elif found and _NUMBER.fullmatch(text) and not given.get("isbn"):
-        given = given | {"isbn": text}
+    elif found and _NUMBER.fullmatch(text):
+        given = {"isbn": text} | given
     elif found and not has_identifier and not given.get("title"):
         given = given | {"title": text}
     doubts = _doubts(given.get("isbn") or "")
