@@ -5,6 +5,7 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import sys
 import termios
@@ -32,6 +33,8 @@ def start_in_terminal(
     process, terminal = pty.fork()
     if process == 0:  # the child, until it becomes the command
         fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+        # Tests that are themselves run under `nohup` would hand on that the end of a terminal means nothing.
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
         os.chdir(folder)
         os.execvpe(words[0], words, dict(environment))
     return process, terminal
