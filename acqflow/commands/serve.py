@@ -104,13 +104,11 @@ def _keep_interrupts_from_workers() -> None:
     to end, and tells the workers itself. The end of the terminal is one as well, unless `nohup` says otherwise:
     the server itself would take it as a wish for new workers, and go on with nobody to stop it.
     """
-    serving = threading.get_ident()
     outlives_terminal = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
 
     def end_when_interrupted() -> None:
         signal.sigwait({signal.SIGINT} if outlives_terminal else {signal.SIGINT, signal.SIGHUP})
-        # To the thread that serves: told to another one, it would go on waiting.
-        signal.pthread_kill(serving, signal.SIGTERM)
+        os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=end_when_interrupted, daemon=True).start()
