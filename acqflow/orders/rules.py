@@ -6,11 +6,17 @@ from acqflow.vocabulary.errors import Conflict, Missing, words
 class ListNotApproved(Conflict):
     """Carries `list` (its name) and `state`."""
 
-    says = words("The list “%(list)s” is %(state)s. Only an approved list is ordered.")
+    says = words(
+        "The list “%(list)s” is %(state)s. Only an approved list is ordered. The list itself says what it "
+        "waits for."
+    )
 
 
 class NothingToOrder(Conflict):
-    says = words("No title on the list “%(list)s” was approved, so there is nothing to order.")
+    says = words(
+        "No title on the list “%(list)s” was approved, so there is nothing to order. The list itself says "
+        "what became of its titles."
+    )
 
 
 class NoLongerOffered(Conflict):
@@ -23,11 +29,11 @@ class NoLongerOffered(Conflict):
 
 
 class OrderMissing(Missing):
-    says = words("There is no order %(order)s.")
+    says = words("There is no order %(order)s. The list of orders says which there are.")
 
 
 class LineMissing(Missing):
-    says = words("There is no order line %(line)s.")
+    says = words("There is no order line %(line)s. The order itself lists its lines.")
 
 
 class LineNotOrdered(Conflict):

@@ -16,7 +16,10 @@ _FOLDERS = re.compile(r"(?<=['\"])/[^'\"\n]*/|(?<![\w.:/'\"])/(?:[^\s/'\"()]+/)+
 class PluginFailed(AcqflowError):
     """A plugin did what no plugin may do. Facts: `plugin`, `reason` (of an exception its kind and place)."""
 
-    says = words("The plugin %(plugin)s failed: %(reason)s. Nothing was changed.")
+    says = words(
+        "The plugin %(plugin)s failed: %(reason)s. Nothing was changed. Ask whoever runs the library to try "
+        "it with: acqflow plugins check"
+    )
 
     def __init__(self, plugin: str, reason: Sentence) -> None:
         super().__init__(plugin=plugin, reason=reason)

@@ -19,7 +19,10 @@ KINDS: dict[str, type[Plugin]] = {kind.group: kind for kind in (CatalogueFormat,
 class PluginMissing(Missing):
     """Facts: `plugin_kind`, `name`, `reason`."""
 
-    says = words("No plugin %(name)s of the kind %(plugin_kind)s can be used: %(reason)s.")
+    says = words(
+        "No plugin %(name)s of the kind %(plugin_kind)s can be used: %(reason)s. What is installed is shown "
+        "by: acqflow plugins list"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,10 @@ class StepNotAllowed(Conflict):
 
 
 class SuggestionMissing(Missing):
-    says = words("There is no suggestion number %(suggestion)s for you to see.")
+    says = words(
+        "There is no suggestion number %(suggestion)s for you to see. The page of your suggestions says which "
+        "there are."
+    )
 
 
 class SubjectNeeded(Conflict):
@@ -132,7 +135,9 @@ class SubjectNeeded(Conflict):
 
 
 class NotAmongRequesters(Refused):
-    says = words("Only those who asked for the title can do this.")
+    says = words(
+        "Only those who asked for the title can do this. Suggest the title yourself: your wish joins theirs."
+    )
 
 
 class NothingSuggested(Unreadable):

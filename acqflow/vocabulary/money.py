@@ -29,7 +29,9 @@ class AmountUnreadable(Unreadable):
 class AmountOutOfRange(Unreadable):
     """Facts: `text`, shortened, and `currency`."""
 
-    says = words("%(text)s %(currency)s is larger than any amount that can be kept.")
+    says = words(
+        "%(text)s %(currency)s is larger than any amount that can be kept. Look whether it has digits too many."
+    )
 
 
 class CurrenciesDiffer(Conflict):

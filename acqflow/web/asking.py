@@ -17,7 +17,7 @@ LARGEST_PAGE = 100_000
 class PageUnreadable(Unreadable):
     """Carries `text`."""
 
-    says = words("%(text)s is not the number of a page.")
+    says = words("%(text)s is not the number of a page. Write a number from 1 up.")
 
 
 class SortUnknown(Unreadable):

@@ -26,24 +26,28 @@ QUOTED = "quoted:"
 class OfferNotQuoted(Conflict):
     """Facts: `offer`."""
 
-    says = words("Only an offer that was entered by hand can be withdrawn by hand, and only once.")
+    says = words(
+        "Only an offer that was entered by hand can be withdrawn by hand, and only once. An imported offer "
+        "goes when its vendor takes it back, or when its import is undone."
+    )
 
 
 class QuoteWithoutPrice(Unreadable):
-    says = words("A quotation needs a price above zero.")
+    says = words("A quotation needs a price above zero. Write what the vendor asks, such as CNY 59.00.")
 
 
 class ImportMissing(Missing):
     """Facts: `run_id`."""
 
-    says = words("There is no import %(run_id)s.")
+    says = words("There is no import %(run_id)s. The list of imports says which there are.")
 
 
 class ImportNotRunning(Conflict):
     """Facts: `run_id`."""
 
     says = words(
-        "Import %(run_id)s is not going on here any more: it was taken back, or somebody else goes on with it."
+        "Import %(run_id)s is not going on here any more: it was taken back, or somebody else goes on with "
+        "it. Look at the list of imports to see what became of it."
     )
 
 
@@ -60,7 +64,8 @@ class ImportDecidedOn(Conflict):
     """Facts: `run_id`, `count`, `titles`: [(id, title), …] of the first few that were decided on, `named`."""
 
     says = words(
-        "Import %(run_id)s cannot be undone: %(count)s of its titles have been decided on, among them: %(named)s."
+        "Import %(run_id)s cannot be undone: %(count)s of its titles have been decided on, among them: "
+        "%(named)s. Take those decisions back first, or let the import stand."
     )
 
 

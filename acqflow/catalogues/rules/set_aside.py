@@ -23,7 +23,7 @@ _USUAL_ENDINGS = {"marc": ".mrc"}
 class QuarantinedMissing(Missing):
     """Facts: `run_id`, `record`."""
 
-    says = words("Import %(run_id)s has not set a record %(record)s aside.")
+    says = words("Import %(run_id)s has not set a record %(record)s aside. The import itself lists those it has.")
 
 
 class SeveralSetAside(Conflict):
@@ -47,7 +47,10 @@ class QuarantineSettled(Conflict):
 class QuarantineWaits(Conflict):
     """Facts: `run_id`, `record`."""
 
-    says = words("Record %(record)s of import %(run_id)s waits already. There is nothing to reopen.")
+    says = words(
+        "Record %(record)s of import %(run_id)s waits already. There is nothing to reopen. Correct it or "
+        "dismiss it."
+    )
 
 
 class DismissalWithoutReason(Unreadable):

@@ -32,7 +32,7 @@ class FundNotLeaf(Conflict):
 
 
 class FiscalYearNotOpen(Conflict):
-    says = words("Fiscal year %(year)s is %(state)s: nothing can be booked in it.")
+    says = words("Fiscal year %(year)s is %(state)s: nothing can be booked in it. Book it in a year that is open.")
 
 
 class FiscalYearMissing(Missing):
@@ -71,8 +71,8 @@ class SumOutOfRange(AmountOutOfRange):
     """Carries `amount` (Money): what was to be moved."""
 
     says = words(
-        "%(amount)s cannot be moved: an account would then hold more than any sum that can be kept. "
-        "Nothing was booked."
+        "%(amount)s cannot be moved: an account would then hold more than any sum that can be kept. Nothing "
+        "was booked. Look whether the amount has digits too many."
     )
 
 
@@ -81,7 +81,9 @@ class ReasonMissing(Unreadable):
 
 
 class RateOfItself(Unreadable):
-    says = words("%(currency)s is worth itself: a rate leads from one currency into another.")
+    says = words(
+        "%(currency)s is worth itself: a rate leads from one currency into another. Name two different ones."
+    )
 
 
 class FundHasBookings(Conflict):
@@ -101,7 +103,7 @@ class FundOfOtherCurrency(Conflict):
 class FundsOfOtherCurrencies(Conflict):
     says = words(
         "Fund %(giving)s is kept in %(currency)s and fund %(taking)s in %(other_currency)s: money is moved "
-        "between funds of one currency only."
+        "between funds of one currency only. Choose two that are kept in the same one."
     )
 
 
@@ -128,7 +130,10 @@ class KeyMissing(Unreadable):
 class KeyReused(Conflict):
     """The same idempotency key came with another command."""
 
-    says = words("The key %(key)s was already used for another booking. Nothing was booked.")
+    says = words(
+        "The key %(key)s was already used for another booking. Nothing was booked. Choose a new key for a new "
+        "booking."
+    )
 
 
 class TransferToItself(Unreadable):
@@ -142,7 +147,7 @@ class LimitUnusable(Unreadable):
 
 
 class FundCodeMissing(Unreadable):
-    says = words("A fund needs a code.")
+    says = words("A fund needs a code. Write a short one, such as CS-BOOKS.")
 
 
 class FundNameMissing(Unreadable):
@@ -150,7 +155,10 @@ class FundNameMissing(Unreadable):
 
 
 class AlreadyEncumbered(Conflict):
-    says = words("Money for %(purpose)s is already encumbered on fund %(fund)s.")
+    says = words(
+        "Money for %(purpose)s is already encumbered on fund %(fund)s. Release that first if it should be "
+        "encumbered anew."
+    )
 
 
 class EncumbranceOfOtherFund(Conflict):
@@ -164,7 +172,10 @@ class EncumbranceOfOtherYear(Conflict):
 
 
 class EncumbranceReleased(Conflict):
-    says = words("The encumbrance for %(purpose)s has already been released.")
+    says = words(
+        "The encumbrance for %(purpose)s has already been released. What should still be paid is encumbered "
+        "anew first."
+    )
 
 
 class NotReversible(Conflict):
@@ -172,8 +183,14 @@ class NotReversible(Conflict):
 
 
 class EncumbranceMissing(Missing):
-    says = words("There is no encumbrance number %(encumbrance)s.")
+    says = words(
+        "There is no encumbrance number %(encumbrance)s. What was booked on a fund is shown by: acqflow funds "
+        "movements FUND"
+    )
 
 
 class BookingMissing(Missing):
-    says = words("There is no booking %(key)s.")
+    says = words(
+        "There is no booking %(key)s. What was booked on a fund is shown with its keys by: acqflow funds "
+        "movements FUND"
+    )

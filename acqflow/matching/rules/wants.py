@@ -20,7 +20,10 @@ _LANGUAGE = re.compile(r"[a-z]{3}")
 class KeywordUnusable(Unreadable):
     """Facts: `keyword`."""
 
-    says = words("%(keyword)s cannot be used as a keyword: it holds no letter, digit or character to look for.")
+    says = words(
+        "%(keyword)s cannot be used as a keyword: it holds no letter, digit or character to look for. Write a "
+        "word."
+    )
 
 
 class LanguageUnusable(Unreadable):

@@ -40,7 +40,10 @@ class LanguageUnknown(Unreadable):
 class PersonMissing(Missing):
     """Carries `person`: a login or a number."""
 
-    says = words("There is no person %(person)s.")
+    says = words(
+        "There is no person %(person)s. The workbook of people and subjects says who there is; an "
+        "administrator exports it."
+    )
 
 
 class PersonDisabled(Refused):

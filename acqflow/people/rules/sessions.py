@@ -27,7 +27,10 @@ class SessionEnded(Refused):
 class SessionMissing(Missing):
     """Carries `number`."""
 
-    says = words("There is no open session %(number)s.")
+    says = words(
+        "There is no open session %(number)s. It may have ended by itself; your account page lists those that "
+        "are open."
+    )
 
 
 def token_digest(token: str) -> str:

@@ -27,7 +27,7 @@ class CodeTaken(Conflict):
 class TeamMissing(Missing):
     """Carries `team`, a code."""
 
-    says = words("There is no team %(team)s.")
+    says = words("There is no team %(team)s. The workbook of people and subjects says which there are.")
 
 
 class LeadTaken(Conflict):
@@ -39,13 +39,13 @@ class LeadTaken(Conflict):
 class AlreadyInTeam(Conflict):
     """Carries `team`, `person` and `team_role`."""
 
-    says = words("%(person)s is in team %(team)s as %(team_role)s already.")
+    says = words("%(person)s is in team %(team)s as %(team_role)s already. End that membership first.")
 
 
 class NotInTeam(Missing):
     """Carries `team` and `person`."""
 
-    says = words("%(person)s is not in team %(team)s at that time.")
+    says = words("%(person)s is not in team %(team)s at that time. Name somebody who is, or another day.")
 
 
 class TermBackwards(Unreadable):

@@ -35,19 +35,22 @@ class ListEmpty(Conflict):
 class ListMissing(Missing):
     """Facts: `list` (a number)."""
 
-    says = words("There is no list number %(list)s for you to see.")
+    says = words("There is no list number %(list)s for you to see. The page of your lists says which there are.")
 
 
 class LineMissing(Missing):
     """Facts: `line` (a number)."""
 
-    says = words("There is no line number %(line)s on any list you can see.")
+    says = words(
+        "There is no line number %(line)s on any list you can see. It may have been taken off; open its list "
+        "again."
+    )
 
 
 class NotOfThisSubject(Conflict):
     """Facts: `list`."""
 
-    says = words("The list “%(list)s” belongs to another subject.")
+    says = words("The list “%(list)s” belongs to another subject. Choose a list of this subject, or begin one.")
 
 
 class AlreadyOnList(Conflict):
@@ -65,7 +68,10 @@ class NothingOffered(Conflict):
 class OfferUnusable(Conflict):
     """Facts: `title`."""
 
-    says = words("This offer of “%(title)s” is withdrawn, has no price, or is in a currency without a rate.")
+    says = words(
+        "This offer of “%(title)s” is withdrawn, has no price, or is in a currency without a rate. Choose "
+        "another offer of the title, or have the head enter the rate."
+    )
 
 
 class DuplicateNeedsReason(Conflict):
@@ -101,7 +107,10 @@ class PriorityUnknown(Unreadable):
 class NotInvited(Refused):
     """Facts: `list`, `departments`."""
 
-    says = words("The list “%(list)s” goes round among other departments: %(departments)s.")
+    says = words(
+        "The list “%(list)s” goes round among other departments: %(departments)s. Ask its librarian to send "
+        "it to your department too, or suggest the title."
+    )
 
 
 class CirclingOver(Conflict):

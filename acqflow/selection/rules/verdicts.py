@@ -52,13 +52,17 @@ OUTCOME_BECAUSE: dict[Outcome, str] = {
 class StepMissing(Missing):
     """Facts: `step` (a number)."""
 
-    says = words("There is no step number %(step)s for you to decide.")
+    says = words(
+        "There is no step number %(step)s for you to decide. What waits for you is on the page of approvals."
+    )
 
 
 class EarlierStepOpen(Conflict):
     """Facts: `list`, `role`: who has to decide first."""
 
-    says = words("Somebody else decides first on the list “%(list)s”: %(role)s.")
+    says = words(
+        "Somebody else decides first on the list “%(list)s”: %(role)s. It comes to you once that is decided."
+    )
 
 
 class StepNotOpen(Conflict):
@@ -70,7 +74,10 @@ class StepNotOpen(Conflict):
 class AlreadyVoted(Conflict):
     """Facts: `person`, `list`."""
 
-    says = words("%(person)s has already given a verdict on “%(list)s”. It cannot be given twice.")
+    says = words(
+        "%(person)s has already given a verdict on “%(list)s”. It cannot be given twice. The others of the "
+        "committee decide now."
+    )
 
 
 class NotForThisRole(Refused):

@@ -133,7 +133,7 @@ class NothingChosen(Unreadable):
 class NotAsked(Conflict):
     """Facts: `title`."""
 
-    says = words("Nobody asks your department about “%(title)s” any more.")
+    says = words("Nobody asks your department about “%(title)s” any more. If you want it, suggest it.")
 
 
 class RejectReasonUnknown(Unreadable):

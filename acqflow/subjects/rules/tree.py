@@ -8,19 +8,24 @@ from acqflow.vocabulary.errors import Conflict, Missing, words
 class SubjectMissing(Missing):
     """Carries `subject`: a code or a number."""
 
-    says = words("There is no subject %(subject)s.")
+    says = words("There is no subject %(subject)s. The workbook of people and subjects says which there are.")
 
 
 class DepartmentMissing(Missing):
     """Carries `department`, a code."""
 
-    says = words("There is no department %(department)s.")
+    says = words(
+        "There is no department %(department)s. The workbook of people and subjects says which there are."
+    )
 
 
 class SubjectCircle(Conflict):
     """Carries `subject` and `parent`, codes."""
 
-    says = words("Subject %(subject)s cannot stand under %(parent)s, which stands under it already.")
+    says = words(
+        "Subject %(subject)s cannot stand under %(parent)s, which stands under it already. Put it under "
+        "another subject, or at the top."
+    )
 
 
 class FundNotNamed(Missing):

@@ -11,7 +11,10 @@ from acqflow.vocabulary.identifiers import Identifier
 class TitleMissing(Missing):
     """Facts: `title_id`."""
 
-    says = words("There is no title %(title_id)s.")
+    says = words(
+        "There is no title %(title_id)s. It may have gone with an import that was undone; search for it by "
+        "its ISBN or name."
+    )
 
 
 class TitleWithoutName(Unreadable):

@@ -36,7 +36,7 @@ _BOOKS = "book"
 class FilterUnknown(Unreadable):
     """Carries `text`."""
 
-    says = words("%(text)s is not a filter of the worklist.")
+    says = words("%(text)s is not a filter of the worklist. Choose one of those on the page.")
 
 
 class SeenForm(Action):

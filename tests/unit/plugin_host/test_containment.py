@@ -32,4 +32,7 @@ def test_a_person_may_always_interrupt() -> None:
 
 def test_the_failure_crosses_processes() -> None:
     failed = pickle.loads(pickle.dumps(PluginFailed("shop", "it broke")))
-    assert (failed.plugin, str(failed)) == ("shop", "The plugin shop failed: it broke. Nothing was changed.")
+    assert failed.plugin == "shop"
+    assert str(failed).startswith(
+        "The plugin shop failed: it broke. Nothing was changed. Ask whoever runs the library"
+    )

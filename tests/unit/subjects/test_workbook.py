@@ -146,8 +146,10 @@ def test_the_same_row_twice_is_refused() -> None:
 def test_a_circle_of_subjects_is_refused() -> None:
     found = _problems(changed("subjects", 2, "parent", "OPT"))
     assert found == [
-        "subjects, row 2, column parent: Subject PHYS cannot stand under OPT, which stands under it already.",
-        "subjects, row 3, column parent: Subject OPT cannot stand under PHYS, which stands under it already.",
+        "subjects, row 2, column parent: Subject PHYS cannot stand under OPT, which stands under it already. "
+        "Put it under another subject, or at the top.",
+        "subjects, row 3, column parent: Subject OPT cannot stand under PHYS, which stands under it already. "
+        "Put it under another subject, or at the top.",
     ]
 
 
