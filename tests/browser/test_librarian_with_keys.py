@@ -179,7 +179,11 @@ def test_enter_sends_the_reason_and_the_way_back_stays_in_sight(watch: Watch, la
     before = waiting(page)
     keyboard.press("x")
     expect(page.locator("#code")).to_be_focused()
+    # Nobody rejects for a reason that was never chosen.
     keyboard.press("Enter")
+    expect(page.locator("#code:invalid")).to_be_focused()
+    assert waiting(page) == before
+    keyboard.press("ArrowDown", "Enter")
     expect(page.locator("#messages .notice-good")).to_be_visible()
     assert waiting(page) == before - 1
 

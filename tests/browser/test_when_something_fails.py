@@ -96,6 +96,7 @@ def test_what_was_written_is_there_again_after_the_session_ended(watch: Watch) -
     page.keyboard.press("j")
     at_row(page, 1)
     page.keyboard.press("x")
+    page.select_option("#code", "level")
     page.fill("#note-reject", "a long note about the level")
     here = page.url.removeprefix(seen.address)
     page.context.clear_cookies()
@@ -112,6 +113,7 @@ def test_what_was_written_is_there_again_after_the_session_ended(watch: Watch) -
     expect(page.locator("#note-reject")).to_have_value("")
     page.keyboard.press("j")
     at_row(page, 1)
+    page.select_option("#code", "level")
     page.click("#panel details[open] .btn-danger")
     expect(page.locator("#messages .notice-good")).to_be_visible()
     assert page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('draft:'))") == []
@@ -180,6 +182,10 @@ def test_several_are_decided_on_where_the_librarian_was(watch: Watch) -> None:
     # A tick is no text that a key would be written into.
     page.keyboard.press("j")
     at_row(page, 1)
+    page.click("#bulk button[value=reject]")
+    expect(page.locator("#messages .notice-bad")).to_contain_text(seen.say("请选择", "Choose the reason"))
+    page.select_option("#bulk-reason", "level")
+    page.locator("tr[data-row] input[type=checkbox]").nth(1).check()
     page.click("#bulk button[value=reject]")
     expect(page.locator("#messages .notice-good")).to_be_visible()
     expect(page).to_have_url(where)

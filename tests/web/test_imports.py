@@ -153,7 +153,7 @@ def test_an_import_that_was_decided_on_says_so_instead_of_offering_to_undo_it(
     assert 'action="/imports/1/undo"' not in page
     refused = buyer.post("/imports/1/undo")
     assert refused.status_code == 409
-    assert f'data-refusal="{why}"' in refused.text
+    assert f'data-refusal="{why} Take those decisions back first, or let the import stand."' in refused.text
     assert "autumn.mrc" in refused.text
 
 

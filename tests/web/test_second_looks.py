@@ -1,12 +1,16 @@
 """What pages ask twice about, say once, and keep no longer than it is needed."""
 
 import io
+from datetime import date
 from pathlib import Path
 
 from flask import Flask
 
+from acqflow.titles.actions import load_holdings
+from acqflow.titles.rules import HoldingRow
+from acqflow.vocabulary.identifiers import parse_isbn
 from tests.web.conftest import Browser, Clock
-from tests.web.university import University
+from tests.web.university import NOW, University
 
 
 def _as(app: Flask, login: str) -> Browser:
@@ -35,6 +39,30 @@ def test_several_titles_are_decided_on_only_as_the_page_showed_them(app: Flask, 
     assert "Look at it again" in answer.text
     assert "somebody may have changed it since" not in answer.text
     assert librarian.post("/worklist/TP3/several", stale | {"seen": ["x"]}).status_code == 422
+
+
+def test_several_titles_of_which_one_is_held_are_selected_with_a_note(app: Flask, university: University) -> None:
+    isbn = parse_isbn("9787302660125")
+    held = [HoldingRow(isbn.scheme, isbn.value, "book", "main", 1)]
+    actor, today = university.actors["acquisitions"], date(2026, 11, 20)
+    university.store.run(load_holdings, rows=held, as_of=today, by=actor, at=NOW)
+    librarian = _as(app, "librarian")
+    both = {"title_id": ["4", "1"], "verb": "select"}
+    refused = librarian.post("/worklist/TP3/several", both)
+    assert refused.status_code == 409
+    assert "To select it all the same, say why." in refused.text
+    assert librarian.post("/worklist/TP3/several", both | {"note": "Reading room"}).status_code == 303
+    # Said of the one that is held, not of the other.
+    assert librarian.get("/lists/1").text.count("Reading room") == 1
+
+
+def test_several_titles_are_rejected_for_a_reason_that_was_chosen(app: Flask, university: University) -> None:
+    librarian = _as(app, "librarian")
+    both = {"title_id": ["4", "2"], "verb": "reject"}
+    refused = librarian.post("/worklist/TP3/several", both | {"code": ""})
+    assert refused.status_code == 422
+    assert "Choose the reason for which the ticked titles are rejected." in refused.text
+    assert librarian.post("/worklist/TP3/several", both | {"code": "level"}).status_code == 303
 
 
 def test_an_ordered_list_says_what_was_encumbered_and_warns_of_nothing_it_did(

@@ -91,21 +91,24 @@ def select_many(
     entries = act.entries(subject_id, titles)
     for title_id, title in titles.items():
         act.check_seen(entries[title_id], (seen or {}).get(title_id), title.title)
-    _check_duplicates(session, titles, duplicate_reason)
+    again = _bought_again(session, titles, (duplicate_reason or "").strip())
     target = _target(session, subject_id, list_id, by, at, on)
-    lines = _lines(session, target, titles, offers or {}, copies, duplicate_reason, on)
+    lines = _lines(session, target, titles, offers or {}, copies, again, on)
     for title_id, title in titles.items():
         act.do(entries[title_id], EntryStep.SELECT, title.title, list_line_id=lines[title_id].id)
     _tell(session, target, titles, copies, by, at)
     return [lines[title_id].id for title_id in title_ids]
 
 
-def _check_duplicates(session: Session, titles: Mapping[int, Title], reason: str | None) -> None:
-    if (reason or "").strip():
-        return
+def _bought_again(session: Session, titles: Mapping[int, Title], reason: str) -> dict[int, str]:
+    """Why each title that is here or on its way is bought all the same. Raises DuplicateNeedsReason."""
+    again = {}
     for title_id, status in duplicate_status(session, title_ids=titles).items():
         if status.strongest is not None and needs_reason(status.strongest.kind):
-            raise DuplicateNeedsReason(title=titles[title_id].title, status=status.strongest.kind)
+            if not reason:
+                raise DuplicateNeedsReason(title=titles[title_id].title, status=status.strongest.kind)
+            again[title_id] = reason
+    return again
 
 
 def _target(
@@ -126,7 +129,7 @@ def _lines(
     titles: Mapping[int, Title],
     chosen: Mapping[int, int],
     copies: int,
-    duplicate_reason: str | None,
+    again: Mapping[int, str],
     on: date,
 ) -> dict[int, ListLine]:
     offers = offers_of(session, title_ids=titles)
@@ -141,7 +144,7 @@ def _lines(
             list_id=target.id,
             title_id=title_id,
             suggestion_id=wanted[title_id].suggestion_id if title_id in wanted else None,
-            duplicate_reason=(duplicate_reason or "").strip() or None,
+            duplicate_reason=again.get(title_id),
             state=LineState.OPEN.value,
         )
         pricing.put(line, title, pricing.choose(title, offers.get(title_id, []), chosen.get(title_id)), copies)

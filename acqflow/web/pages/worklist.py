@@ -73,13 +73,21 @@ class NothingTicked(Unreadable):
     says = words("Tick at least one title.")
 
 
+class NoReasonChosen(Unreadable):
+    says = words("Choose the reason for which the ticked titles are rejected.")
+
+
 class SeveralForm(Action):
-    """`seen`: title:version, for every row of the page."""
+    """`seen`: title:version, for every row of the page.
+
+    `note`: why what is held is bought again, or more on a rejection.
+    """
 
     title_id = fields.List(Whole(), validate=validate.Length(1, 200))
     seen = fields.List(fields.String(validate=validate.Regexp(r"[0-9]{1,10}:[0-9]{1,10}\Z")))
     verb = Code(("select", "reject"), required=True)
     code = Code(RejectReason)
+    note = Line(longest=500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,10 +210,13 @@ def several(code: str) -> ResponseReturnValue:
     seen = _versions(given.get("seen", []))
     if given["verb"] == "select":
         said = ngettext("%(num)d title selected.", "%(num)d titles selected.", len(ids))
-        return _done(code, actions.select_many, said, title_ids=ids, seen=seen, on=current_library().today())
+        facts = {"duplicate_reason": given.get("note"), "on": current_library().today()}
+        return _done(code, actions.select_many, said, title_ids=ids, seen=seen, **facts)
+    if "code" not in given:
+        raise NoReasonChosen
     said = ngettext("%(num)d title rejected.", "%(num)d titles rejected.", len(ids))
-    reason = given.get("code") or RejectReason.OTHER.value
-    return _done(code, actions.reject_many, said, title_ids=ids, reason_code=reason, seen=seen)
+    facts = {"reason_code": given["code"], "note": given.get("note")}
+    return _done(code, actions.reject_many, said, title_ids=ids, seen=seen, **facts)
 
 
 @pages.post("/<code>/undo")
