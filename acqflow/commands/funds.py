@@ -1,38 +1,35 @@
-"""`acqflow funds`: open a year, set up funds and rates, give and move money, show it, verify the ledger."""
+"""`acqflow funds`: open a year, set up funds and rates, give and move money."""
 
-import sys
 from dataclasses import asdict, replace
 from datetime import date
-from typing import Any
 
 import click
 
-from acqflow.bootstrap import Library
 from acqflow.commands.asking import as_option, opened_library, whoever
 from acqflow.commands.helping import SpokenGroup
-from acqflow.commands.printing import json_option, moment, say_json, say_table
+from acqflow.commands.ledger import COMMANDS, fund_code, year_of, year_option
 from acqflow.commands.speaking import gettext, wording
 from acqflow.commands.values import NO_LIMIT, Day, Percent, WithAmount
 from acqflow.funds import actions, queries
-from acqflow.funds.rules import Balance, FundState, Limits
-from acqflow.vocabulary.errors import words
+from acqflow.funds.rules import FundState, Limits
 from acqflow.vocabulary.money import Money, read_rate
-from acqflow.wording import Wording
 
 _KINDS = ("book", "ebook", "journal", "database", "mixed")
 _USUAL_CURRENCY = "CNY"
-_code = click.argument("code", help="Code of the fund.")
 _amount = click.argument("amount", help="A sum such as 120000.00, in the currency of the fund.")
 _reason = click.option("--reason", required=True, help="Why; it stays with the movement.")
 _key = click.option(
     "--key", required=True, help="A name of your own for this booking; the same again books nothing."
 )
-_year = click.option("--year", metavar="CODE", help="Fiscal year; otherwise the one that covers today.")
 
 
 @click.group(cls=SpokenGroup)
 def funds() -> None:
     """Set up and show the money; verify the ledger."""
+
+
+for _command in COMMANDS:
+    funds.add_command(_command)
 
 
 @funds.command("open-year")
@@ -81,11 +78,11 @@ def add(
 
 
 @funds.command(cls=WithAmount)
-@_code
+@fund_code
 @_amount
 @_reason
 @_key
-@_year
+@year_option
 @as_option
 def allocate(code: str, amount: str, reason: str, key: str, year: str | None, as_login: str) -> None:
     """Give a fund money from the appropriation.
@@ -98,7 +95,7 @@ def allocate(code: str, amount: str, reason: str, key: str, year: str | None, as
     is_booked = library.store.run(
         actions.allocate,
         fund_id=fund.fund_id,
-        fiscal_year_id=_year_id(library, year),
+        fiscal_year_id=year_of(library, year),
         amount=given,
         key=key,
         reason=reason,
@@ -117,7 +114,7 @@ def allocate(code: str, amount: str, reason: str, key: str, year: str | None, as
 @_amount
 @_reason
 @_key
-@_year
+@year_option
 @as_option
 def transfer(
     from_code: str, to_code: str, amount: str, reason: str, key: str, year: str | None, as_login: str
@@ -133,7 +130,7 @@ def transfer(
         actions.transfer,
         from_fund_id=giving.fund_id,
         to_fund_id=taking.fund_id,
-        fiscal_year_id=_year_id(library, year),
+        fiscal_year_id=year_of(library, year),
         amount=moved,
         key=key,
         reason=reason,
@@ -166,7 +163,7 @@ def reverse(booking_key: str, reason: str, key: str, as_login: str) -> None:
 
 
 @funds.command()
-@_code
+@fund_code
 @click.argument("state", type=click.Choice([state.value for state in FundState]), help="What it is to be.")
 @as_option
 def state(code: str, state: str, as_login: str) -> None:
@@ -184,7 +181,7 @@ def state(code: str, state: str, as_login: str) -> None:
 
 
 @funds.command()
-@_code
+@fund_code
 @click.option(
     "--encumbrance",
     type=Percent(),
@@ -203,7 +200,7 @@ def state(code: str, state: str, as_login: str) -> None:
     metavar="PERCENT|none",
     help="From what share on the fund counts as nearly used up, which refuses nothing; none: never.",
 )
-@_year
+@year_option
 @as_option
 def limit(
     code: str, encumbrance: int | None, expenditure: int | None, warn: int | None, year: str | None, as_login: str
@@ -213,7 +210,7 @@ def limit(
     Example: acqflow funds limit PHYS --encumbrance 110 --as LOGIN
     """
     library = opened_library()
-    fund_id, year_id = library.store.ask(queries.fund_by_code, code=code).fund_id, _year_id(library, year)
+    fund_id, year_id = library.store.ask(queries.fund_by_code, code=code).fund_id, year_of(library, year)
     kept = library.store.ask(queries.limits_of, fiscal_year_id=year_id, fund_ids=[fund_id]).get(fund_id, Limits())
     told = {"encumbrance": encumbrance, "expenditure": expenditure, "warn": warn}
     said = {f"{name}_percent": value for name, value in told.items() if value is not None}
@@ -259,104 +256,5 @@ def rate(currency: str, into: str, rate: str, source: str, valid_from: date | No
     click.echo(gettext("1 %(currency)s = %(rate)s %(into)s from %(day)s on.", **facts))
 
 
-@funds.command()
-@_year
-@json_option
-def show(year: str | None, as_json: bool) -> None:
-    """The balance of every fund that is spent from; the budget report adds them up."""
-    library = opened_library()
-    found = library.store.ask(queries.balances, fiscal_year_id=_year_id(library, year))
-    rows = []
-    all_funds = library.store.ask(queries.funds)
-    parents = {fund.parent_id for fund in all_funds}
-    for fund in all_funds:
-        if fund.fund_id in parents:
-            continue
-        balance = found.get(fund.fund_id, Balance.of(fund.currency))
-        amounts = (balance.funding, balance.encumbered, balance.expended, balance.available)
-        rows.append((fund.code, fund.name_zh, fund.name_en, *(money.amount for money in amounts)))
-    codes = ("fund", "name_zh", "name_en", "allocated", "encumbered", "expended", "available")
-    if as_json:
-        say_json([dict(zip(codes, row, strict=True)) for row in rows])
-        return
-    names = (words("Fund"), words("Chinese name"), words("English name"))
-    figures = (words("Allocated"), words("Encumbered"), words("Expended"), words("Available"))
-    say_table((*names, *figures), rows, numbers=(3, 4, 5, 6))
-
-
-@funds.command()
-@_code
-@_year
-@json_option
-def movements(code: str, year: str | None, as_json: bool) -> None:
-    """What was booked on a fund in one year, oldest first."""
-    library = opened_library()
-    fund_id, year_id = library.store.ask(queries.fund_by_code, code=code).fund_id, _year_id(library, year)
-    found = library.store.ask(queries.movements, fund_id=fund_id, fiscal_year_id=year_id)
-    if as_json:
-        say_json([_movement_as_json(row) for row in found])
-        return
-    say = wording()
-    rows = [
-        (
-            moment(library, row.at),
-            say.word("movement_kind", row.kind),
-            _account(say, row.from_fund, row.from_account),
-            _account(say, row.to_fund, row.to_account),
-            row.amount.amount,
-            say.fact("by", row.by_name),
-            row.reason,
-            row.key,
-        )
-        for row in found
-    ]
-    places = (words("at"), words("booked as"), words("from"), words("to"))
-    say_table((*places, words("amount"), words("by"), words("reason"), words("key")), rows, numbers=(4,))
-    if not rows:
-        click.echo(gettext("Nothing was booked on %(fund)s in this year.", fund=code), err=True)
-
-
-@funds.command()
-@json_option
-def verify(as_json: bool) -> None:
-    """Recompute every balance from the movements. Exits 1 when something does not add up."""
-    library = opened_library()
-    findings = library.store.ask(queries.verify)
-    if as_json:
-        say_json([asdict(f) | {"rule": str(f.rule), "where": str(f.where)} for f in findings])
-    elif findings:
-        heads = (words("rule"), words("where"), words("expected (minor units)"), words("found (minor units)"))
-        say = wording().sentence
-        say_table(heads, [(say(f.rule), say(f.where), f.expected, f.found) for f in findings], numbers=(2, 3))
-    else:
-        click.echo(gettext("The ledger adds up: every balance equals its movements."))
-    sys.exit(1 if findings else 0)
-
-
 def _say_known(key: str) -> None:
     click.echo(gettext("This was booked before under the key %(key)s; nothing was booked now.", key=key))
-
-
-def _account(say: Wording, fund: str | None, kind: str) -> str:
-    word = say.word("account_kind", kind)
-    return word if fund is None else f"{fund}: {word}"
-
-
-def _movement_as_json(row: queries.MovementRow) -> dict[str, Any]:
-    return {
-        "at": row.at.isoformat(),
-        "kind": row.kind,
-        "from": {"fund": row.from_fund, "account": row.from_account},
-        "to": {"fund": row.to_fund, "account": row.to_account},
-        "amount": str(row.amount.amount),
-        "currency": row.amount.currency,
-        "by": str(row.by_name),
-        "reason": row.reason,
-        "key": row.key,
-    }
-
-
-def _year_id(library: Library, code: str | None) -> int:
-    if code is None:
-        return library.store.ask(queries.fiscal_year_on, on=library.today()).id
-    return library.store.ask(queries.fiscal_year_by_code, code=code).id

@@ -1,22 +1,12 @@
 """Money by command: what was booked, taken back, refused, and said when nothing was done."""
 
 import json
-from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from acqflow.commands.root import acqflow
-from tests.commands.test_monday import PEOPLE
-from tests.workbooks import A_WORKBOOK, write_workbook
+from tests.commands.commanding import run
 
 WHY = ("--reason", "a test", "--as", "gu")
-
-
-def run(*words: str) -> Result:
-    answer = CliRunner().invoke(acqflow, words)
-    assert answer.exception is None or isinstance(answer.exception, SystemExit), answer.exception
-    return answer
 
 
 def funds(*words: str) -> str:
@@ -32,20 +22,12 @@ def refused(code: int, *words: str) -> str:
 
 
 @pytest.fixture(autouse=True)
-def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ACQFLOW_VAR", str(tmp_path))
-    monkeypatch.setenv("ACQFLOW_TODAY", "2026-11-23")
-    raw = {name: [A_WORKBOOK[name][0], *rows] for name, rows in PEOPLE.items()}
-    raw["persons"][1:] = [[*row, "", "", "", "zh", "yes"] for row in PEOPLE["persons"]]
-    book = write_workbook(tmp_path / "people.xlsx", raw)
+def library(peopled: None) -> None:
     for words in (
-        ["db", "upgrade"],
-        ["people", "found", "admin", "Administrator", "--password", "kiln-otter-verdant-9"],
-        ["people", "import", str(book), "--as", "admin"],
-        ["funds", "open-year", "2026", "2026-01-01", "2026-12-31", "CNY", "--as", "gu"],
-        ["funds", "add", "BOOKS", "--name-zh", "图书", "--name-en", "Books", "--as", "gu"],
-        ["funds", "add", "RESERVE", "--name-zh", "机动", "--name-en", "Reserve", "--as", "gu"],
-        ["funds", "allocate", "BOOKS", "100.00", "--key", "a1", *WHY],
+        ("funds", "open-year", "2026", "2026-01-01", "2026-12-31", "CNY", "--as", "gu"),
+        ("funds", "add", "BOOKS", "--name-zh", "图书", "--name-en", "Books", "--as", "gu"),
+        ("funds", "add", "RESERVE", "--name-zh", "机动", "--name-en", "Reserve", "--as", "gu"),
+        ("funds", "allocate", "BOOKS", "100.00", "--key", "a1", *WHY),
     ):
         assert run(*words).exit_code == 0
 

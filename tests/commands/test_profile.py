@@ -4,17 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from acqflow.commands.root import acqflow
-from tests.commands.test_monday import PEOPLE
-from tests.workbooks import A_WORKBOOK, write_workbook
-
-
-def run(*words: str) -> Result:
-    answer = CliRunner().invoke(acqflow, words)
-    assert answer.exception is None or isinstance(answer.exception, SystemExit), answer.exception
-    return answer
+from tests.commands.commanding import run
 
 
 def profile(*words: str) -> Result:
@@ -27,19 +19,7 @@ def shown() -> dict[str, object]:
     return found
 
 
-@pytest.fixture(autouse=True)
-def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ACQFLOW_VAR", str(tmp_path))
-    monkeypatch.setenv("ACQFLOW_TODAY", "2026-11-23")
-    raw = {name: [A_WORKBOOK[name][0], *rows] for name, rows in PEOPLE.items()}
-    raw["persons"][1:] = [[*row, "", "", "", "zh", "yes"] for row in PEOPLE["persons"]]
-    book = write_workbook(tmp_path / "people.xlsx", raw)
-    for words in (
-        ["db", "upgrade"],
-        ["people", "found", "admin", "Administrator", "--password", "kiln-otter-verdant-9"],
-        ["people", "import", str(book), "--as", "admin"],
-    ):
-        assert run(*words).exit_code == 0
+pytestmark = pytest.mark.usefixtures("peopled")
 
 
 def test_asking_for_a_profile_changes_nothing(tmp_path: Path) -> None:

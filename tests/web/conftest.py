@@ -103,6 +103,12 @@ class Browser:
         return self.client.post(path, data={"csrf_token": self.token(), **(data or {})}, **options)
 
 
+def signed_in(app: Flask, login: str) -> Browser:
+    browser = Browser(app)
+    browser.sign_in(login)
+    return browser
+
+
 @pytest.fixture
 def browser(app: Flask) -> Browser:
     return Browser(app)

@@ -12,7 +12,7 @@ from acqflow.selection.queries import planned_route, worklist, worklist_counts
 from acqflow.storage.store import Store
 from acqflow.web.application import create_app
 from tests.builders import NOW
-from tests.web.conftest import Browser, Clock, open_for_tests
+from tests.web.conftest import Clock, open_for_tests, signed_in
 from tests.web.university import University, a_university
 
 
@@ -27,16 +27,10 @@ def app(store: Store, university: University, clock: Clock, tmp_path: Path) -> F
     return create_app(open_for_tests(store.url.render_as_string(hide_password=False), clock, tmp_path))
 
 
-def _as(app: Flask, login: str) -> Browser:
-    browser = Browser(app)
-    browser.sign_in(login)
-    return browser
-
-
 def test_the_first_page_counts_what_the_worklist_shows_and_reads_none_of_it(
     app: Flask, university: University
 ) -> None:
-    librarian = _as(app, "librarian")
+    librarian = signed_in(app, "librarian")
     librarian.post("/worklist/TP3/1/select")
     librarian.post("/worklist/TP3/2/reject", {"code": "level"})
     shown = university.store.ask(
@@ -52,7 +46,7 @@ def test_the_first_page_counts_what_the_worklist_shows_and_reads_none_of_it(
 
 
 def test_the_page_of_a_list_says_beforehand_that_nobody_could_decide(app: Flask, university: University) -> None:
-    librarian = _as(app, "librarian")
+    librarian = signed_in(app, "librarian")
     librarian.post("/worklist/TP3/several", {"title_id": ["4", "2"], "verb": "select"})
     asked = {"list_id": 1, "by": university.actors["librarian"], "on": NOW.date()}
     planned = university.store.ask(planned_route, **asked)
@@ -67,7 +61,7 @@ def test_the_page_of_a_list_says_beforehand_that_nobody_could_decide(app: Flask,
 
 
 def test_a_sentence_about_who_decides_is_right_for_one_title_too(app: Flask, university: University) -> None:
-    librarian = _as(app, "librarian")
+    librarian = signed_in(app, "librarian")
     librarian.post("/worklist/TP3/4/select")
     page = librarian.get("/lists/1").text
     assert "titles above the limit: 1" in page
@@ -81,8 +75,8 @@ def _counts(page: str) -> dict[str, int]:
 
 
 def test_the_menu_counts_what_waits_for_whoever_reads_it(app: Flask, university: University) -> None:
-    faculty, librarian, committee = (_as(app, login) for login in ("faculty", "librarian", "committee"))
-    buyer = _as(app, "acquisitions")
+    faculty, librarian, committee = (signed_in(app, login) for login in ("faculty", "librarian", "committee"))
+    buyer = signed_in(app, "acquisitions")
     everybody = (faculty, librarian, committee, buyer)
     assert [_counts(browser.get("/").text) for browser in everybody] == [{}, {}, {}, {}]
     faculty.post("/suggest", {"title_id": "1", "need": "1"})
@@ -97,4 +91,4 @@ def test_the_menu_counts_what_waits_for_whoever_reads_it(app: Flask, university:
     assert _counts(faculty.get("/account").text) == {}
     assert _counts(committee.get("/account").text) == {"/approvals": 1}
     assert _counts(buyer.get("/account").text) == {"/orders": 1}
-    assert _counts(_as(app, "auditor").get("/account").text) == {}
+    assert _counts(signed_in(app, "auditor").get("/account").text) == {}

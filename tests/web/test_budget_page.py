@@ -4,35 +4,26 @@ import re
 
 from flask import Flask
 
-from acqflow.funds.actions import transfer
-from acqflow.vocabulary.money import Money
-from tests.builders import NOW
-from tests.web.conftest import Browser, Clock
-from tests.web.university import University
-
-
-def _as(app: Flask, login: str) -> Browser:
-    browser = Browser(app)
-    browser.sign_in(login)
-    return browser
+from tests.web.conftest import Clock, signed_in
+from tests.web.university import University, leave_in_computing
 
 
 def test_between_two_years_the_head_reads_how_the_next_one_is_opened(
     app: Flask, university: University, clock: Clock
 ) -> None:
     clock.move(days=60)
-    page = _as(app, "head").get("/budget")
+    page = signed_in(app, "head").get("/budget")
     assert page.status_code == 200
     assert "No fiscal year covers 2027-01-22" in page.text
     assert "acqflow funds open-year 2027 2027-01-01 2027-12-31 CNY --as head" in page.text
     assert 'href="/budget?year=2026"' in page.text
-    reader = _as(app, "auditor").get("/budget")
+    reader = signed_in(app, "auditor").get("/budget")
     assert "open-year" not in reader.text
 
 
 def test_another_year_is_shown_with_its_files(app: Flask, university: University, clock: Clock) -> None:
     clock.move(days=60)
-    head = _as(app, "head")
+    head = signed_in(app, "head")
     page = head.get("/budget?year=2026").text
     assert "Budget report · 2026" in page
     for link in (
@@ -46,20 +37,10 @@ def test_another_year_is_shown_with_its_files(app: Flask, university: University
 
 
 def test_more_selected_than_available_is_marked_with_a_word(app: Flask, university: University) -> None:
-    librarian, head = _as(app, "librarian"), _as(app, "head")
+    librarian, head = signed_in(app, "librarian"), signed_in(app, "head")
     librarian.post("/worklist/TP3/1/select")
     assert "more than available" not in head.get("/budget").text
-    university.store.run(
-        transfer,
-        fiscal_year_id=university.fiscal_year_id,
-        from_fund_id=1,
-        to_fund_id=2,
-        amount=Money(8_642_000 - 5_000, "CNY"),
-        key="t",
-        reason="law",
-        by=university.actors["head"],
-        at=NOW,
-    )
+    leave_in_computing(university, 5_000)
     rows = re.findall(r"<tr.*?</tr>", head.get("/budget").text, re.DOTALL)
     marked = [row for row in rows if "more than available" in row]
     assert len(marked) == 2

@@ -4,14 +4,8 @@ import re
 
 from flask import Flask
 
-from tests.web.conftest import Browser, Clock
+from tests.web.conftest import Clock, signed_in
 from tests.web.university import University
-
-
-def _as(app: Flask, login: str) -> Browser:
-    browser = Browser(app)
-    browser.sign_in(login)
-    return browser
 
 
 def _button(page: str) -> str:
@@ -19,9 +13,9 @@ def _button(page: str) -> str:
 
 
 def test_who_joins_reads_the_same_date_before_and_after(app: Flask, university: University, clock: Clock) -> None:
-    _as(app, "faculty").post("/suggest", {"title_id": "1", "need": "1"})
+    signed_in(app, "faculty").post("/suggest", {"title_id": "1", "need": "1"})
     clock.move(days=1)
-    colleague = _as(app, "librarian")
+    colleague = signed_in(app, "librarian")
     assert _button(colleague.get("/suggest?q=9787115546081").text) == "Send the suggestion"
     before = colleague.get("/suggest?q=9787302660125").text
     assert "keeps its date: the subject librarian answers by 2026-11-26" in before
@@ -33,20 +27,20 @@ def test_who_joins_reads_the_same_date_before_and_after(app: Flask, university: 
 def test_an_answer_that_is_overdue_says_so_to_whoever_asked(
     app: Flask, university: University, clock: Clock
 ) -> None:
-    _as(app, "faculty").post("/suggest", {"title_id": "1", "need": "1"})
+    signed_in(app, "faculty").post("/suggest", {"title_id": "1", "need": "1"})
     clock.move(days=10)
-    assert "answer overdue, promised by 2026-11-26" in _as(app, "faculty").get("/suggestions/mine").text
-    colleague = _as(app, "librarian")
+    assert "answer overdue, promised by 2026-11-26" in signed_in(app, "faculty").get("/suggestions/mine").text
+    colleague = signed_in(app, "librarian")
     assert "its answer is overdue, it was promised by 2026-11-26" in colleague.get("/suggest?q=9787302660125").text
     sent = colleague.post("/suggest", {"title_id": "1", "need": "2"}, follow_redirects=True).text
     assert "your wish was added. Its answer is overdue, it was promised by 2026-11-26." in sent
 
 
 def test_who_joins_what_was_accepted_is_promised_no_answer(app: Flask, university: University) -> None:
-    _as(app, "faculty").post("/suggest", {"title_id": "1", "need": "1"})
-    librarian = _as(app, "librarian")
+    signed_in(app, "faculty").post("/suggest", {"title_id": "1", "need": "1"})
+    librarian = signed_in(app, "librarian")
     librarian.post("/suggestions/1/accept")
-    colleague = _as(app, "outsider")
+    colleague = signed_in(app, "outsider")
     assert "The suggestion you join is further on: accepted." in colleague.get("/suggest?q=9787302660125").text
     sent = colleague.post("/suggest", {"title_id": "1", "need": "2"}, follow_redirects=True).text
     assert "your wish was added. It is accepted." in sent

@@ -5,14 +5,8 @@ from typing import Any
 
 from flask import Flask
 
-from tests.web.conftest import Browser, Clock
+from tests.web.conftest import Clock, signed_in
 from tests.web.university import University
-
-
-def _as(app: Flask, login: str) -> Browser:
-    browser = Browser(app)
-    browser.sign_in(login)
-    return browser
 
 
 def _said(answer: Any) -> str:
@@ -25,14 +19,14 @@ def _said(answer: Any) -> str:
 
 
 def _submitted_to_the_committee(app: Flask) -> None:
-    librarian = _as(app, "librarian")
+    librarian = signed_in(app, "librarian")
     librarian.post("/worklist/TP3/several", {"title_id": ["4", "2"], "verb": "select"})
     assert librarian.post("/lists/1/submit").status_code == 303
 
 
 def test_a_verdict_without_its_reason_is_refused_beside_the_list(app: Flask, university: University) -> None:
     _submitted_to_the_committee(app)
-    committee = _as(app, "committee")
+    committee = signed_in(app, "committee")
     refused = committee.post("/approvals/2", {"verdict": "return"})
     assert refused.status_code == 422
     assert "reason" in _said(refused)
@@ -42,7 +36,7 @@ def test_a_verdict_without_its_reason_is_refused_beside_the_list(app: Flask, uni
 
 def test_a_second_verdict_is_refused_among_what_still_waits(app: Flask, university: University) -> None:
     _submitted_to_the_committee(app)
-    committee = _as(app, "committee")
+    committee = signed_in(app, "committee")
     assert committee.post("/approvals/2", {"verdict": "approve"}).status_code == 303
     refused = committee.post("/approvals/2", {"verdict": "reject", "reason": "Too dear."})
     assert refused.status_code == 409
@@ -51,7 +45,7 @@ def test_a_second_verdict_is_refused_among_what_still_waits(app: Flask, universi
 
 
 def test_a_line_that_is_cancelled_already_is_refused_on_its_order(app: Flask, university: University) -> None:
-    librarian, buyer = _as(app, "librarian"), _as(app, "acquisitions")
+    librarian, buyer = signed_in(app, "librarian"), signed_in(app, "acquisitions")
     librarian.post("/worklist/TP3/1/select")
     librarian.post("/lists/1/submit")
     assert buyer.post("/lists/1/place").status_code == 303
@@ -67,7 +61,7 @@ def test_a_line_that_is_cancelled_already_is_refused_on_its_order(app: Flask, un
 def test_an_order_in_no_fiscal_year_is_refused_on_its_list(
     app: Flask, university: University, clock: Clock
 ) -> None:
-    librarian, buyer = _as(app, "librarian"), _as(app, "acquisitions")
+    librarian, buyer = signed_in(app, "librarian"), signed_in(app, "acquisitions")
     librarian.post("/worklist/TP3/1/select")
     librarian.post("/lists/1/submit")
     clock.move(days=60)
@@ -82,7 +76,7 @@ def test_an_order_in_no_fiscal_year_is_refused_on_its_list(
 def test_copies_that_cannot_be_are_refused_on_the_list_in_both_languages(
     app: Flask, university: University
 ) -> None:
-    librarian = _as(app, "librarian")
+    librarian = signed_in(app, "librarian")
     librarian.post("/worklist/TP3/1/select")
     change = ("/lists/1/lines/1", {"copies": "0", "offer_id": "1"})
     refused = librarian.post(*change)
@@ -96,7 +90,7 @@ def test_the_language_switch_beside_a_refusal_leads_to_the_page_it_came_from(
     app: Flask, university: University
 ) -> None:
     _submitted_to_the_committee(app)
-    committee = _as(app, "committee")
+    committee = signed_in(app, "committee")
     sent_from = {"Referer": "http://localhost/approvals?list=1&lang=en"}
     refused = committee.post("/approvals/2", {"verdict": "return"}, headers=sent_from)
     assert 'href="/approvals?list=1&amp;lang=zh"' in refused.text

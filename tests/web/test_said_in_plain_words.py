@@ -10,25 +10,19 @@ from sqlalchemy import update
 
 from acqflow.catalogues.model import Offer
 from acqflow.subjects.queries import subject_by_code
-from tests.web.conftest import Browser
+from tests.web.conftest import signed_in
 from tests.web.university import University
 
 
-def _as(app: Flask, login: str) -> Browser:
-    browser = Browser(app)
-    browser.sign_in(login)
-    return browser
-
-
 def test_the_first_page_says_whose_money_and_what_is_counted(app: Flask, university: University) -> None:
-    page = _as(app, "librarian").get("/").text
+    page = signed_in(app, "librarian").get("/").text
     cards = re.findall(r"<strong>(.*?)</strong><span class=\"card-name\">(.*?)</span>.*?details\">(.*?)<", page)
     assert ("¥86,420.00", "For books, after what is selected", "Computer science") in cards
     assert ("5", "Titles in the worklist", "Computer science") in cards
 
 
 def test_a_dossier_names_the_subjects(app: Flask, university: University) -> None:
-    librarian, other = _as(app, "librarian"), _as(app, "outsider")
+    librarian, other = signed_in(app, "librarian"), signed_in(app, "outsider")
     assert "distributed to Computer science" in librarian.get("/titles/1").text
     to = university.store.ask(subject_by_code, code="D9").id
     librarian.post("/worklist/TP3/1/pass", {"to": str(to)})
@@ -46,8 +40,8 @@ def test_accepting_leads_to_the_title_and_says_what_is_missing(
     if not has_price:
         with university.store.writing() as session:
             session.execute(update(Offer).where(Offer.title_id == 1).values(price_minor=None, currency=None))
-    _as(app, "faculty").post("/suggest", {"title_id": "1", "need": "1"})
-    page = _as(app, "librarian").post("/suggestions/1/accept", follow_redirects=True).text
+    signed_in(app, "faculty").post("/suggest", {"title_id": "1", "need": "1"})
+    page = signed_in(app, "librarian").post("/suggestions/1/accept", follow_redirects=True).text
     message = page.partition('id="messages"')[2].partition("</div>")[0]
     assert said in message
     assert 'href="/titles/1"' in message
@@ -56,7 +50,7 @@ def test_accepting_leads_to_the_title_and_says_what_is_missing(
 def test_cancelling_a_line_says_the_sum_before_and_that_it_is_released_after(
     app: Flask, university: University
 ) -> None:
-    librarian, buyer = _as(app, "librarian"), _as(app, "acquisitions")
+    librarian, buyer = signed_in(app, "librarian"), signed_in(app, "acquisitions")
     librarian.post("/worklist/TP3/1/select")
     librarian.post("/lists/1/submit")
     buyer.post("/lists/1/place")
@@ -70,7 +64,7 @@ def test_cancelling_a_line_says_the_sum_before_and_that_it_is_released_after(
 
 
 def test_a_reader_who_marks_a_list_reads_no_codes(app: Flask, university: University) -> None:
-    librarian, faculty = _as(app, "librarian"), _as(app, "faculty")
+    librarian, faculty = signed_in(app, "librarian"), signed_in(app, "faculty")
     librarian.post("/worklist/TP3/1/select")
     librarian.post("/lists/1/circulate", {"departments": "CS", "deadline": "2026-11-30"})
     page = faculty.get("/circle/1").text
@@ -80,7 +74,7 @@ def test_a_reader_who_marks_a_list_reads_no_codes(app: Flask, university: Univer
 
 
 def test_several_finds_can_be_told_apart_and_say_that_there_are_more(app: Flask, university: University) -> None:
-    faculty = _as(app, "faculty")
+    faculty = signed_in(app, "faculty")
     for n in range(12):
         sent = {"title": f"Compilers volume {n}", "need": "2", "isbn": ""}
         assert faculty.post("/suggest", sent).status_code == 303
@@ -93,7 +87,7 @@ def test_several_finds_can_be_told_apart_and_say_that_there_are_more(app: Flask,
 
 
 def test_a_number_that_cannot_be_is_not_called_free(app: Flask, university: University) -> None:
-    faculty = _as(app, "faculty")
+    faculty = signed_in(app, "faculty")
     page = faculty.get("/suggest?q=9787302660126").text
     assert "its check digit does not fit" in page
     assert "Not held and not on order." not in page
@@ -104,8 +98,8 @@ def test_a_number_that_cannot_be_is_not_called_free(app: Flask, university: Univ
 
 
 def test_a_title_nobody_wants_says_why_on_the_page_and_in_the_file(app: Flask, university: University) -> None:
-    librarian, buyer = _as(app, "librarian"), _as(app, "acquisitions")
-    faculty = _as(app, "faculty")
+    librarian, buyer = signed_in(app, "librarian"), signed_in(app, "acquisitions")
+    faculty = signed_in(app, "faculty")
     faculty.post("/suggest", {"title": "Gardens of the south", "need": "2"})
     assert librarian.get("/titles/uncovered").status_code == 403
     page = buyer.get("/titles/uncovered").text

@@ -9,14 +9,8 @@ from flask import Flask
 from acqflow.titles.actions import load_holdings
 from acqflow.titles.rules import HoldingRow
 from acqflow.vocabulary.identifiers import parse_isbn
-from tests.web.conftest import Browser, Clock
+from tests.web.conftest import Browser, Clock, signed_in
 from tests.web.university import NOW, University
-
-
-def _as(app: Flask, login: str) -> Browser:
-    browser = Browser(app)
-    browser.sign_in(login)
-    return browser
 
 
 def _uploads(app: Flask) -> list[Path]:
@@ -30,7 +24,7 @@ def _upload(browser: Browser, vendor: str = "RT") -> str:
 
 
 def test_several_titles_are_decided_on_only_as_the_page_showed_them(app: Flask, university: University) -> None:
-    librarian = _as(app, "librarian")
+    librarian = signed_in(app, "librarian")
     assert 'name="seen" value="2:0"' in librarian.get("/worklist/TP3").text
     librarian.post("/worklist/TP3/2/reject", {"code": "level", "version": "0"})
     stale = {"title_id": ["4", "2"], "seen": ["4:0", "2:0"], "verb": "select"}
@@ -46,7 +40,7 @@ def test_several_titles_of_which_one_is_held_are_selected_with_a_note(app: Flask
     held = [HoldingRow(isbn.scheme, isbn.value, "book", "main", 1)]
     actor, today = university.actors["acquisitions"], date(2026, 11, 20)
     university.store.run(load_holdings, rows=held, as_of=today, by=actor, at=NOW)
-    librarian = _as(app, "librarian")
+    librarian = signed_in(app, "librarian")
     both = {"title_id": ["4", "1"], "verb": "select"}
     refused = librarian.post("/worklist/TP3/several", both)
     assert refused.status_code == 409
@@ -57,7 +51,7 @@ def test_several_titles_of_which_one_is_held_are_selected_with_a_note(app: Flask
 
 
 def test_several_titles_are_rejected_for_a_reason_that_was_chosen(app: Flask, university: University) -> None:
-    librarian = _as(app, "librarian")
+    librarian = signed_in(app, "librarian")
     both = {"title_id": ["4", "2"], "verb": "reject"}
     refused = librarian.post("/worklist/TP3/several", both | {"code": ""})
     assert refused.status_code == 422
@@ -68,7 +62,7 @@ def test_several_titles_are_rejected_for_a_reason_that_was_chosen(app: Flask, un
 def test_an_ordered_list_says_what_was_encumbered_and_warns_of_nothing_it_did(
     app: Flask, university: University
 ) -> None:
-    librarian, buyer = _as(app, "librarian"), _as(app, "acquisitions")
+    librarian, buyer = signed_in(app, "librarian"), signed_in(app, "acquisitions")
     librarian.post("/worklist/TP3/1/select", {"version": "0"})
     librarian.post("/lists/1/submit")
     buyer.post("/lists/1/place")
@@ -79,7 +73,7 @@ def test_an_ordered_list_says_what_was_encumbered_and_warns_of_nothing_it_did(
 
 
 def test_a_doubtful_isbn_is_asked_about_before_it_is_sent(app: Flask, university: University) -> None:
-    faculty = _as(app, "faculty")
+    faculty = signed_in(app, "faculty")
     assert "The check digit does not fit" in faculty.get("/suggest?q=9787302660126").text
     sent = {"title": "A book", "isbn": "9787302660126", "need": "2"}
     again = faculty.post("/suggest", sent)
@@ -90,7 +84,7 @@ def test_a_doubtful_isbn_is_asked_about_before_it_is_sent(app: Flask, university
 
 
 def test_an_upload_is_kept_no_longer_than_it_is_needed(app: Flask, clock: Clock, university: University) -> None:
-    buyer = _as(app, "acquisitions")
+    buyer = signed_in(app, "acquisitions")
     assert _upload(buyer, vendor="NOBODY") == "None"
     assert _uploads(app) == []
     place = _upload(buyer)
@@ -99,13 +93,13 @@ def test_an_upload_is_kept_no_longer_than_it_is_needed(app: Flask, clock: Clock,
     assert _uploads(app) == []
     left = _upload(buyer)
     clock.move(days=2)
-    buyer = _as(app, "acquisitions")
+    buyer = signed_in(app, "acquisitions")
     _upload(buyer)
     assert len(_uploads(app)) == 2
     assert buyer.get(left).status_code == 404
 
 
 def test_a_second_undo_of_an_import_says_that_it_was_undone(app: Flask, university: University) -> None:
-    buyer = _as(app, "acquisitions")
+    buyer = signed_in(app, "acquisitions")
     buyer.post("/imports/1/undo")
     assert "was undone already" in buyer.post("/imports/1/undo", follow_redirects=True).text

@@ -10,18 +10,11 @@ from sqlalchemy import update
 
 from acqflow.catalogues.actions import begin_import
 from acqflow.catalogues.rules import FileFacts
-from acqflow.funds.actions import open_fiscal_year, transfer
+from acqflow.funds.actions import open_fiscal_year
 from acqflow.titles.model import Title
-from acqflow.vocabulary.money import Money
 from tests.builders import NOW
-from tests.web.conftest import Browser
-from tests.web.university import University
-
-
-def _as(app: Flask, login: str) -> Browser:
-    browser = Browser(app)
-    browser.sign_in(login)
-    return browser
+from tests.web.conftest import Browser, signed_in
+from tests.web.university import University, leave_in_computing
 
 
 def test_a_failed_sign_in_keeps_the_login(app: Flask, university: University) -> None:
@@ -32,7 +25,7 @@ def test_a_failed_sign_in_keeps_the_login(app: Flask, university: University) ->
 
 
 def test_a_page_that_is_not_there_keeps_the_menu(app: Flask, university: University) -> None:
-    page = _as(app, "librarian").get("/nowhere")
+    page = signed_in(app, "librarian").get("/nowhere")
     assert page.status_code == 404
     assert 'href="/worklist"' in page.text
     visitor = Browser(app).get("/nowhere")
@@ -41,19 +34,19 @@ def test_a_page_that_is_not_there_keeps_the_menu(app: Flask, university: Univers
 
 
 def test_behind_the_last_page_of_a_search_is_the_last_page(app: Flask, university: University) -> None:
-    librarian = _as(app, "librarian")
+    librarian = signed_in(app, "librarian")
     assert librarian.get("/titles?page=9999&sort=title").location.endswith("/titles?page=1&sort=title")
     assert librarian.get("/titles?q=nothing-like-it&page=9999").status_code == 200
 
 
 def test_a_search_for_a_number_that_cannot_be_says_so(app: Flask, university: University) -> None:
-    librarian = _as(app, "librarian")
+    librarian = signed_in(app, "librarian")
     assert "check digit of this number does not fit" in librarian.get("/titles?q=9787302660126").text
     assert "check digit" not in librarian.get("/titles?q=9787302660132").text
 
 
 def test_ones_own_withdrawal_is_not_drawn_as_an_error(app: Flask, university: University) -> None:
-    faculty, librarian = _as(app, "faculty"), _as(app, "librarian")
+    faculty, librarian = signed_in(app, "faculty"), signed_in(app, "librarian")
     faculty.post("/suggest", {"title_id": "1", "need": "2"})
     faculty.post("/suggestions/1/withdraw")
     faculty.post("/suggest", {"title_id": "3", "need": "2"})
@@ -63,33 +56,23 @@ def test_ones_own_withdrawal_is_not_drawn_as_an_error(app: Flask, university: Un
 
 
 def test_orders_the_fund_cannot_pay_are_not_the_first_thing_to_press(app: Flask, university: University) -> None:
-    librarian, buyer = _as(app, "librarian"), _as(app, "acquisitions")
+    librarian, buyer = signed_in(app, "librarian"), signed_in(app, "acquisitions")
     librarian.post("/worklist/TP3/1/select")
     librarian.post("/lists/1/submit")
     assert "data-doubtful" not in buyer.get("/orders").text
-    university.store.run(
-        transfer,
-        fiscal_year_id=university.fiscal_year_id,
-        from_fund_id=1,
-        to_fund_id=2,
-        amount=Money(8_642_000 - 5_000, "CNY"),
-        key="t",
-        reason="law",
-        by=university.actors["head"],
-        at=NOW,
-    )
+    leave_in_computing(university, 5_000)
     assert "data-doubtful" in buyer.get("/orders").text
 
 
 def test_what_is_known_by_a_code_has_a_word(app: Flask, university: University) -> None:
-    buyer = _as(app, "acquisitions")
+    buyer = signed_in(app, "acquisitions")
     assert "<dt>Class number (CLC)</dt>" in buyer.get("/titles/1").text
     assert ">MARC</td>" in buyer.get("/imports").text
     assert re.search(r"Rentian · <time>2026-\d\d-\d\d</time>", buyer.get("/").text)
 
 
 def test_a_number_with_a_digit_too_few_is_asked_about_and_kept(app: Flask, university: University) -> None:
-    page = _as(app, "faculty").get("/suggest?q=978013110362").text
+    page = signed_in(app, "faculty").get("/suggest?q=978013110362").text
     assert "Not held and not on order" not in page
     assert re.search(r'id="isbn"[^>]*value="978013110362"', page)
     assert not re.search(r'id="title"[^>]*value="978013110362"', page)
@@ -98,7 +81,7 @@ def test_a_number_with_a_digit_too_few_is_asked_about_and_kept(app: Flask, unive
 def test_what_was_decided_is_found_again_and_takes_no_money_a_second_time(
     app: Flask, university: University
 ) -> None:
-    librarian = _as(app, "librarian")
+    librarian = signed_in(app, "librarian")
     assert "If selected" in librarian.get("/worklist/TP3").text
     librarian.post("/worklist/TP3/1/select", {"version": "0"})
     assert 'filter=decided"' in librarian.get("/worklist/TP3").text
@@ -108,7 +91,7 @@ def test_what_was_decided_is_found_again_and_takes_no_money_a_second_time(
 
 
 def test_the_budget_report_leads_to_the_other_years(app: Flask, university: University) -> None:
-    head = _as(app, "head")
+    head = signed_in(app, "head")
     assert 'href="/budget?year=' not in head.get("/budget").text
     university.store.run(
         open_fiscal_year, code="2030", starts_on=date(2030, 1, 1), ends_on=date(2030, 12, 31), currency="CNY",
@@ -126,7 +109,7 @@ def test_an_import_that_was_broken_off_says_how_to_go_on_and_can_be_taken_back(
     begun = university.store.run(
         begin_import, vendor_id=vendor, facts=facts, expected=1200, by=university.actors["acquisitions"], at=NOW
     )
-    buyer = _as(app, "acquisitions")
+    buyer = signed_in(app, "acquisitions")
     page = buyer.get(f"/imports/{begun.run_id}").text
     assert "0 of 1,200 records are kept. If it was broken off, import the same file again" in page
     assert buyer.post(f"/imports/{begun.run_id}/undo").status_code == 303
@@ -136,14 +119,14 @@ def test_an_import_that_was_broken_off_says_how_to_go_on_and_can_be_taken_back(
 
 
 def test_an_import_that_was_undone_is_not_todays_last(app: Flask, university: University) -> None:
-    buyer = _as(app, "acquisitions")
+    buyer = signed_in(app, "acquisitions")
     assert "New offers in the last import" in buyer.get("/").text
     assert buyer.post("/imports/1/undo").status_code == 303
     assert "New offers in the last import" not in buyer.get("/").text
 
 
 def test_what_is_no_printed_book_says_so_on_the_list_and_in_the_order(app: Flask, university: University) -> None:
-    librarian, buyer = _as(app, "librarian"), _as(app, "acquisitions")
+    librarian, buyer = signed_in(app, "librarian"), signed_in(app, "acquisitions")
     for title_id in ("1", "2"):
         librarian.post(f"/worklist/TP3/{title_id}/select", {"version": "0"})
     with university.store.writing() as session:

@@ -15,7 +15,7 @@ from acqflow.storage.store import Store
 from acqflow.vocabulary.money import Money
 from acqflow.web.application import create_app
 from tests.builders import NOW
-from tests.web.conftest import Browser, Clock, open_for_tests
+from tests.web.conftest import Clock, open_for_tests, signed_in
 from tests.web.university import University, a_university
 
 
@@ -30,14 +30,8 @@ def app(store: Store, university: University, clock: Clock, tmp_path: Path) -> F
     return create_app(open_for_tests(store.url.render_as_string(hide_password=False), clock, tmp_path))
 
 
-def _as(app: Flask, login: str) -> Browser:
-    browser = Browser(app)
-    browser.sign_in(login)
-    return browser
-
-
 def test_a_wish_becomes_an_order_and_everybody_sees_it_on_their_page(app: Flask, university: University) -> None:
-    faculty, librarian = _as(app, "faculty"), _as(app, "librarian")
+    faculty, librarian = signed_in(app, "faculty"), signed_in(app, "librarian")
     found = faculty.get("/suggest?q=978-7-302-66012-5").text
     assert "深度学习方法与应用" in found
     assert "Not held and not on order." in found
@@ -55,27 +49,27 @@ def test_a_wish_becomes_an_order_and_everybody_sees_it_on_their_page(app: Flask,
     assert "the subject librarian decides" in page.text
     assert librarian.post("/lists/1/submit").status_code == 303
 
-    acquisitions = _as(app, "acquisitions")
+    acquisitions = signed_in(app, "acquisitions")
     assert "Approved and ready to order" in acquisitions.get("/orders").text
     placed = acquisitions.post("/lists/1/place", follow_redirects=True)
     assert "2026-00001" in placed.text
     assert "¥89.00" in acquisitions.get("/orders/1").text
     assert "on order" in acquisitions.get("/titles/1").text
     assert "ordered" in faculty.get("/suggestions/mine").text
-    budget = _as(app, "head").get("/budget").text
+    budget = signed_in(app, "head").get("/budget").text
     assert "¥89.00" in budget
     assert "¥86,331.00" in budget
-    by_subject, by_fund = (_as(app, "head").get(f"/budget.csv{table}").text for table in ("", "?table=fund"))
+    by_subject, by_fund = (signed_in(app, "head").get(f"/budget.csv{table}").text for table in ("", "?table=fund"))
     assert (by_subject.count("Fund,"), by_fund.count("Fund,")) == (0, 1)
     assert "86331.00" in by_fund
 
 
 def test_a_list_above_the_limit_waits_for_the_committee(app: Flask, university: University) -> None:
-    librarian = _as(app, "librarian")
+    librarian = signed_in(app, "librarian")
     librarian.post("/worklist/TP3/several", {"title_id": ["4", "2"], "verb": "select"})
     assert "acquisitions committee" in librarian.get("/lists/1").text
     librarian.post("/lists/1/submit")
-    committee = _as(app, "committee")
+    committee = signed_in(app, "committee")
     waiting = committee.get("/approvals").text
     assert "Probabilistic Learning" in waiting
     returned = committee.post("/approvals/2", {"verdict": "return", "reason": "too dear"}, follow_redirects=True)
@@ -84,7 +78,7 @@ def test_a_list_above_the_limit_waits_for_the_committee(app: Flask, university: 
 
 
 def test_what_was_done_in_the_worklist_is_undone_again(app: Flask, university: University) -> None:
-    librarian = _as(app, "librarian")
+    librarian = signed_in(app, "librarian")
     for path, facts in (
         ("/worklist/TP3/1/select", {}),
         ("/worklist/TP3/2/reject", {"code": "level"}),
@@ -98,7 +92,7 @@ def test_what_was_done_in_the_worklist_is_undone_again(app: Flask, university: U
 
 
 def test_faculty_circle_a_list_that_goes_round_and_answer_questions(app: Flask, university: University) -> None:
-    librarian, faculty = _as(app, "librarian"), _as(app, "faculty")
+    librarian, faculty = signed_in(app, "librarian"), signed_in(app, "faculty")
     librarian.post("/worklist/TP3/several", {"title_id": ["1", "3"], "verb": "select"})
     librarian.post("/worklist/TP3/5/ask", {"departments": "CS", "note": "Is the new edition wanted?"})
     sent = librarian.post("/lists/1/circulate", {"departments": "CS", "deadline": "2026-11-30"})
@@ -114,7 +108,7 @@ def test_faculty_circle_a_list_that_goes_round_and_answer_questions(app: Flask, 
 def test_the_librarian_asks_back_and_declines_with_a_reason_the_person_reads(
     app: Flask, university: University
 ) -> None:
-    faculty, librarian = _as(app, "faculty"), _as(app, "librarian")
+    faculty, librarian = signed_in(app, "faculty"), signed_in(app, "librarian")
     faculty.post("/suggest", {"title": "A Book Nobody Offers", "isbn": "9780131103627", "need": "3"})
     librarian.post("/suggestions/1/ask", {"text": "Which course?"})
     assert "Which course?" in faculty.get("/suggestions/mine").text
@@ -128,7 +122,7 @@ def test_the_librarian_asks_back_and_declines_with_a_reason_the_person_reads(
 def test_a_list_that_cannot_be_ordered_goes_back_and_one_whose_price_rose_is_looked_at_again(
     app: Flask, university: University
 ) -> None:
-    librarian, buyer = _as(app, "librarian"), _as(app, "acquisitions")
+    librarian, buyer = signed_in(app, "librarian"), signed_in(app, "acquisitions")
     librarian.post("/worklist/TP3/1/select", {"version": "0"})
     librarian.post("/lists/1/submit")
     assert "Give it back" in buyer.get("/lists/1").text
@@ -159,7 +153,7 @@ def _asks(session: Session, *, title_id: int, minor: int) -> None:
 def test_an_order_the_fund_cannot_pay_is_refused_on_its_list_where_it_can_be_given_back(
     app: Flask, university: University
 ) -> None:
-    librarian, buyer = _as(app, "librarian"), _as(app, "acquisitions")
+    librarian, buyer = signed_in(app, "librarian"), signed_in(app, "acquisitions")
     librarian.post("/worklist/TP3/1/select", {"version": "0"})
     librarian.post("/lists/1/submit")
     assert _refusals(buyer.get("/lists/1").text) == []
@@ -176,7 +170,7 @@ def test_an_order_the_fund_cannot_pay_is_refused_on_its_list_where_it_can_be_giv
 
 
 def test_a_list_that_somebody_else_has_ordered_says_so_itself(app: Flask, university: University) -> None:
-    librarian, buyer = _as(app, "librarian"), _as(app, "acquisitions")
+    librarian, buyer = signed_in(app, "librarian"), signed_in(app, "acquisitions")
     librarian.post("/worklist/TP3/1/select", {"version": "0"})
     librarian.post("/lists/1/submit")
     buyer.post("/lists/1/place")
@@ -206,7 +200,11 @@ def _refusals(page: str) -> list[str]:
 
 
 def test_who_asked_for_a_title_reads_why_its_order_was_cancelled(app: Flask, university: University) -> None:
-    faculty, librarian, buyer = _as(app, "faculty"), _as(app, "librarian"), _as(app, "acquisitions")
+    faculty, librarian, buyer = (
+        signed_in(app, "faculty"),
+        signed_in(app, "librarian"),
+        signed_in(app, "acquisitions"),
+    )
     faculty.post("/suggest", {"title_id": "1", "need": "1"})
     librarian.post("/worklist/TP3/1/select", {"version": "0"})
     librarian.post("/lists/1/submit")
@@ -222,7 +220,11 @@ def test_who_asked_for_a_title_reads_why_its_order_was_cancelled(app: Flask, uni
 def test_a_book_described_by_hand_is_bought_once_somebody_has_asked_a_vendor(
     app: Flask, university: University
 ) -> None:
-    faculty, librarian, buyer = _as(app, "faculty"), _as(app, "librarian"), _as(app, "acquisitions")
+    faculty, librarian, buyer = (
+        signed_in(app, "faculty"),
+        signed_in(app, "librarian"),
+        signed_in(app, "acquisitions"),
+    )
     faculty.post("/suggest", {"title": "A Book Nobody Offers", "isbn": "9780131103627", "need": "1"})
     librarian.post("/suggestions/1/route", {"subject_id": "1"})
     librarian.post("/suggestions/1/accept")

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from python_calamine import CalamineWorkbook
 
-from tests.web.conftest import Browser, Clock
+from tests.web.conftest import Clock, signed_in
 from tests.web.university import University
 
 # In Shanghai it is the morning of the 24th, in Greenwich still the evening of the 23rd.
@@ -19,21 +19,15 @@ def next_morning(clock: Clock) -> None:
     clock.move(hours=_HOURS_ON)
 
 
-def _as(app: Flask, login: str) -> Browser:
-    browser = Browser(app)
-    browser.sign_in(login)
-    return browser
-
-
 def test_a_suggestion_of_this_morning_bears_this_mornings_date(app: Flask, university: University) -> None:
-    faculty = _as(app, "faculty")
+    faculty = signed_in(app, "faculty")
     faculty.post("/suggest", {"title_id": "1", "need": "1"})
     assert re.findall('<time datetime="([^"]+)"', faculty.get("/suggestions/mine").text) == ["2026-11-24"]
-    assert "2026-11-24" in _as(app, "librarian").get("/titles/1").text
+    assert "2026-11-24" in signed_in(app, "librarian").get("/titles/1").text
 
 
 def test_an_order_of_this_morning_bears_this_mornings_date(app: Flask, university: University) -> None:
-    librarian, buyer = _as(app, "librarian"), _as(app, "acquisitions")
+    librarian, buyer = signed_in(app, "librarian"), signed_in(app, "acquisitions")
     librarian.post("/worklist/TP3/1/select", {"version": "0"})
     librarian.post("/lists/1/submit")
     buyer.post("/lists/1/place")

@@ -13,7 +13,7 @@ from acqflow.storage.store import Store
 from acqflow.web.application import create_app
 from acqflow.web.forms import OF_MARSHMALLOW, Action
 from acqflow.web.labels import LABELS
-from tests.web.conftest import Browser, Clock, open_for_tests
+from tests.web.conftest import Browser, Clock, open_for_tests, signed_in
 from tests.web.university import PASSWORD, University, a_university
 
 HUGE = "99999999999999999999999999"
@@ -32,12 +32,6 @@ def app(store: Store, university: University, clock: Clock, tmp_path: Path) -> F
     return create_app(open_for_tests(store.url.render_as_string(hide_password=False), clock, tmp_path))
 
 
-def _as(app: Flask, login: str) -> Browser:
-    browser = Browser(app)
-    browser.sign_in(login)
-    return browser
-
-
 @pytest.mark.parametrize("number", [HUGE, JUST_TOO_LARGE, "0", "１２"])
 def test_a_number_that_no_row_can_have_is_an_address_of_nothing(app: Flask, number: str) -> None:
     paths = {
@@ -48,20 +42,20 @@ def test_a_number_that_no_row_can_have_is_an_address_of_nothing(app: Flask, numb
         "faculty": ("/circle/{}",),
     }  # fmt: skip
     for login, shown in paths.items():
-        browser = _as(app, login)
+        browser = signed_in(app, login)
         assert [browser.get(path.format(number)).status_code for path in shown] == [404] * len(shown)
     changed = (
         "/api/v1/lists/{}/submit", "/api/v1/suggestions/{}/accept", "/api/v1/suggestions/{}/route",
         "/api/v1/approvals/{}", "/api/v1/worklists/TP3/{}/select", "/lists/{}/submit",
     )  # fmt: skip
-    librarian = _as(app, "librarian")
+    librarian = signed_in(app, "librarian")
     token = {"X-CSRFToken": librarian.token()}
     for path in changed:
         assert librarian.client.post(path.format(number), json={}, headers=token).status_code == 404, path
 
 
 def test_a_number_in_a_body_or_behind_the_question_mark_has_its_bounds(app: Flask) -> None:
-    librarian = _as(app, "librarian")
+    librarian = signed_in(app, "librarian")
     token = {"X-CSRFToken": librarian.token()}
     assert librarian.post("/worklist/TP3/1/select").status_code == 303
     for path, body in (
@@ -81,7 +75,7 @@ def test_a_number_in_a_body_or_behind_the_question_mark_has_its_bounds(app: Flas
 
 @pytest.mark.parametrize("text", [HALF_A_CHARACTER, "x\0y", "x\x1by", "x\x85y"])
 def test_what_cannot_be_printed_is_not_understood_and_not_kept(app: Flask, text: str) -> None:
-    visitor, faculty = Browser(app), _as(app, "faculty")
+    visitor, faculty = Browser(app), signed_in(app, "faculty")
     body = {"login": "head", "password": text}
     token = {"X-CSRFToken": visitor.token()}
     assert visitor.client.post("/api/v1/session", json=body, headers=token).status_code == 422
@@ -96,7 +90,7 @@ def test_what_cannot_be_printed_is_not_understood_and_not_kept(app: Flask, text:
 
 
 def test_lines_and_tabs_are_for_texts_of_several_lines(app: Flask) -> None:
-    faculty = _as(app, "faculty")
+    faculty = signed_in(app, "faculty")
     token = {"X-CSRFToken": faculty.token()}
     wish = {"title": "A title", "need": "1", "reason": "CS402:\r\n\t30 students"}
     assert faculty.client.post("/api/v1/suggestions", json=wish, headers=token).status_code == 201
@@ -107,7 +101,7 @@ def test_lines_and_tabs_are_for_texts_of_several_lines(app: Flask) -> None:
 
 
 def test_a_sign_that_cannot_be_printed_in_an_address_is_not_understood(app: Flask) -> None:
-    auditor, librarian = _as(app, "auditor"), _as(app, "librarian")
+    auditor, librarian = signed_in(app, "auditor"), signed_in(app, "librarian")
     assert auditor.get("/audit?outcome=%00").status_code == 422
     assert auditor.get("/api/v1/audit?outcome=%00").status_code == 422
     assert librarian.get("/suggest?q=a%00b").status_code == 422
@@ -125,7 +119,7 @@ def test_json_that_is_nested_too_deep_is_no_json(app: Flask) -> None:
 def test_a_form_that_is_sent_after_the_session_ended_leads_to_signing_in_and_back(
     app: Flask, clock: Clock
 ) -> None:
-    librarian = _as(app, "librarian")
+    librarian = signed_in(app, "librarian")
     token = librarian.token()
     clock.move(hours=13)
     came_from = {"Referer": "http://localhost/worklist/TP3?page=2"}
@@ -151,7 +145,7 @@ def test_a_sign_in_page_that_lay_open_for_too_long_is_shown_again(app: Flask) ->
 
 @pytest.mark.parametrize(("language", "said"), [("en", "Copies, Offer"), ("zh", "册数、报价")])
 def test_what_cannot_be_used_is_named_as_people_know_it(app: Flask, language: str, said: str) -> None:
-    librarian = _as(app, "librarian")
+    librarian = signed_in(app, "librarian")
     librarian.post("/worklist/TP3/1/select")
     librarian.get(f"/?lang={language}")
     answer = librarian.post("/lists/1/lines/1", {"copies": "many", "offer_id": "none"})
@@ -185,7 +179,7 @@ def test_whatever_a_field_says_of_itself_can_be_said_in_chinese() -> None:
 
 
 def test_a_program_is_told_in_the_language_it_asks_for(app: Flask) -> None:
-    librarian = _as(app, "librarian")
+    librarian = signed_in(app, "librarian")
     for body, said in (
         ({"name": None}, "不能为空值。"),
         ({"name": 5}, "不是有效的文本。"),
@@ -206,7 +200,7 @@ def _below(schema: type[Action]) -> list[type[Action]]:
 
 @pytest.mark.parametrize("number", ["9.78704E+12", "abc", "12345"])
 def test_a_number_that_cannot_be_read_is_not_dropped_in_silence(app: Flask, number: str) -> None:
-    faculty = _as(app, "faculty")
+    faculty = signed_in(app, "faculty")
     given = {"title": "A Book Nobody Offers", "isbn": number, "need": "1"}
     answer = faculty.post("/suggest", given)
     assert answer.status_code == 422

@@ -10,14 +10,8 @@ from sqlalchemy import update
 from acqflow.catalogues.model import Offer
 from acqflow.web.formatting import title_language
 from acqflow.web.sentences import WORDING
-from tests.web.conftest import Browser, Clock
+from tests.web.conftest import Clock, signed_in
 from tests.web.university import University
-
-
-def _as(app: Flask, login: str) -> Browser:
-    browser = Browser(app)
-    browser.sign_in(login)
-    return browser
 
 
 @pytest.mark.parametrize(("code", "tag"), [("por", "pt"), ("swe", "sv"), ("chi", "zh"), ("und", "und")])
@@ -26,7 +20,7 @@ def test_a_title_carries_the_tag_of_its_language(code: str, tag: str) -> None:
 
 
 def test_vendors_and_departments_are_called_by_their_names(app: Flask, university: University) -> None:
-    librarian, faculty = _as(app, "librarian"), _as(app, "faculty")
+    librarian, faculty = signed_in(app, "librarian"), signed_in(app, "faculty")
     title = librarian.get("/titles/1").text
     assert "offered by Rentian" in title
     assert ">RT<" not in title
@@ -41,7 +35,7 @@ def test_vendors_and_departments_are_called_by_their_names(app: Flask, universit
 def test_the_librarian_sees_who_marked_and_why_while_the_list_goes_round(
     app: Flask, university: University
 ) -> None:
-    librarian, faculty = _as(app, "librarian"), _as(app, "faculty")
+    librarian, faculty = signed_in(app, "librarian"), signed_in(app, "faculty")
     librarian.post("/worklist/TP3/1/select", {"version": "0"})
     librarian.post("/lists/1/circulate", {"departments": "CS", "deadline": "2026-11-30"})
     faculty.post("/circle/1/mark", {"line_id": "1", "priority": "1", "reason": "for the new lab"})
@@ -49,7 +43,7 @@ def test_the_librarian_sees_who_marked_and_why_while_the_list_goes_round(
 
 
 def test_a_reason_without_a_mark_asks_for_the_mark(app: Flask, university: University) -> None:
-    librarian, faculty = _as(app, "librarian"), _as(app, "faculty")
+    librarian, faculty = signed_in(app, "librarian"), signed_in(app, "faculty")
     librarian.post("/worklist/TP3/1/select", {"version": "0"})
     librarian.post("/lists/1/circulate", {"departments": "CS", "deadline": "2026-11-30"})
     asked = faculty.post("/circle/1/mark", {"line_id": "1", "priority": "", "reason": "good"})
@@ -58,8 +52,8 @@ def test_a_reason_without_a_mark_asks_for_the_mark(app: Flask, university: Unive
 
 
 def test_a_wish_speaks_for_a_title_and_does_not_warn(app: Flask, university: University) -> None:
-    _as(app, "faculty").post("/suggest", {"title_id": "1", "need": "1"})
-    page = _as(app, "librarian").get("/titles/1").text
+    signed_in(app, "faculty").post("/suggest", {"title_id": "1", "need": "1"})
+    page = signed_in(app, "librarian").get("/titles/1").text
     assert "suggested" in page
     assert "chip-warn" not in page
 
@@ -67,21 +61,21 @@ def test_a_wish_speaks_for_a_title_and_does_not_warn(app: Flask, university: Uni
 def test_the_meter_shows_what_is_used_after_this_title_as_the_budget_does(
     app: Flask, university: University
 ) -> None:
-    page = _as(app, "librarian").get("/worklist/TP3?at=1").text
+    page = signed_in(app, "librarian").get("/worklist/TP3?at=1").text
     assert "TP3-B: 1\u00a0% used with all that is selected, leaves ¥86,331.00" in page
     assert 'max="100" value="1"' in page
 
 
 def test_a_worklist_without_money_says_why(app: Flask, university: University, clock: Clock) -> None:
     clock.move(days=60)
-    page = _as(app, "librarian").get("/worklist/TP3?at=1").text
+    page = signed_in(app, "librarian").get("/worklist/TP3?at=1").text
     assert "No fiscal year covers 2027-01-22" in page
 
 
 def test_a_title_without_a_price_says_on_the_worklist_why_it_cannot_be_selected(
     app: Flask, university: University
 ) -> None:
-    librarian = _as(app, "librarian")
+    librarian = signed_in(app, "librarian")
     with university.store.writing() as session:
         session.execute(update(Offer).where(Offer.title_id == 1).values(price_minor=None, currency=None))
     page = librarian.get("/worklist/TP3?at=1").text
@@ -90,7 +84,7 @@ def test_a_title_without_a_price_says_on_the_worklist_why_it_cannot_be_selected(
 
 
 def test_who_submits_or_orders_is_told_what_each_fund_pays_and_keeps(app: Flask, university: University) -> None:
-    librarian, buyer = _as(app, "librarian"), _as(app, "acquisitions")
+    librarian, buyer = signed_in(app, "librarian"), signed_in(app, "acquisitions")
     librarian.post("/worklist/TP3/1/select", {"version": "0"})
     told = "TP3-B: takes ¥89.00 of ¥86,420.00, leaves ¥86,331.00"
     assert told in librarian.get("/lists/1").text
@@ -100,16 +94,16 @@ def test_who_submits_or_orders_is_told_what_each_fund_pays_and_keeps(app: Flask,
 
 
 def test_who_decides_together_signs_one_by_one_on_paper(app: Flask, university: University) -> None:
-    librarian = _as(app, "librarian")
+    librarian = signed_in(app, "librarian")
     librarian.post("/worklist/TP3/several", {"title_id": ["4", "2"], "verb": "select"})
     librarian.post("/lists/1/submit")
-    signatures = _as(app, "committee").get("/approvals").text.partition('<section class="signatures">')[2]
+    signatures = signed_in(app, "committee").get("/approvals").text.partition('<section class="signatures">')[2]
     assert "acquisitions committee" in signatures
     assert "Signature, date" in signatures
 
 
 def test_a_decision_leads_back_to_the_filter_and_the_page(app: Flask, university: University) -> None:
-    librarian = _as(app, "librarian")
+    librarian = signed_in(app, "librarian")
     place = "?filter=foreign&page=1"
     several = librarian.post(f"/worklist/TP3/several{place}", {"title_id": ["2"], "verb": "select"})
     assert several.location.endswith(place)
@@ -120,13 +114,13 @@ def test_a_decision_leads_back_to_the_filter_and_the_page(app: Flask, university
 
 
 def test_nothing_ticked_says_what_to_do(app: Flask, university: University) -> None:
-    answer = _as(app, "librarian").post("/worklist/TP3/several", {"verb": "select"})
+    answer = signed_in(app, "librarian").post("/worklist/TP3/several", {"verb": "select"})
     assert answer.status_code == 422
     assert "Tick at least one title." in answer.text
 
 
 def test_one_find_is_not_asked_about_as_several(app: Flask, university: University) -> None:
-    faculty = _as(app, "faculty")
+    faculty = signed_in(app, "faculty")
     assert "您指的是这一种吗？" in faculty.get("/suggest?q=操作系统原理&lang=zh").text
     assert "Do you mean this title?" in faculty.get("/suggest?q=操作系统原理&lang=en").text
 
@@ -134,7 +128,7 @@ def test_one_find_is_not_asked_about_as_several(app: Flask, university: Universi
 def test_what_could_not_be_read_is_explained_in_words_and_kept_as_it_came(
     app: Flask, university: University
 ) -> None:
-    buyer = _as(app, "acquisitions")
+    buyer = signed_in(app, "acquisitions")
     given = {"vendor": "RT", "file": (io.BytesIO("书名,定价\n计算方法,3x\n".encode()), "a.csv")}
     place = buyer.post("/imports", given, content_type="multipart/form-data").location
     page = buyer.get(f"{place}?lang=zh").text
@@ -150,7 +144,7 @@ def test_the_kinds_a_rule_speaks_of_are_named_with_their_language(app: Flask, la
 
 
 def test_one_title_is_not_counted_as_several(app: Flask, university: University) -> None:
-    librarian, buyer = _as(app, "librarian"), _as(app, "acquisitions")
+    librarian, buyer = signed_in(app, "librarian"), signed_in(app, "acquisitions")
     assert "1 title · " in librarian.get("/titles?q=操作系统原理").text
     assert "6 titles · " in librarian.get("/titles").text
     librarian.post("/worklist/TP3/several", {"title_id": ["1", "3"], "verb": "select"})
@@ -163,7 +157,7 @@ def test_one_title_is_not_counted_as_several(app: Flask, university: University)
 
 
 def test_one_offer_is_not_counted_as_several(app: Flask, university: University) -> None:
-    buyer = _as(app, "acquisitions")
+    buyer = signed_in(app, "acquisitions")
     one = {"vendor": "RT", "file": (io.BytesIO("书名,定价\n计算方法,30.00\n".encode()), "a.csv")}
     place = buyer.post("/imports", one, content_type="multipart/form-data").location
     preview = buyer.get(place).text
@@ -181,7 +175,7 @@ def test_one_offer_is_not_counted_as_several(app: Flask, university: University)
 
 
 def test_one_question_is_not_counted_as_several(app: Flask, university: University) -> None:
-    librarian, faculty = _as(app, "librarian"), _as(app, "faculty")
+    librarian, faculty = signed_in(app, "librarian"), signed_in(app, "faculty")
     for number, title_id, said in ((1, "1", "1 asks you something"), (2, "3", "2 ask you something")):
         faculty.post("/suggest", {"title_id": title_id, "need": "1"})
         librarian.post(f"/suggestions/{number}/ask", {"text": "Which course?"})

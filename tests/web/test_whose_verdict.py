@@ -8,14 +8,8 @@ from flask import Flask
 from acqflow.people.actions import add_person
 from acqflow.people.rules import HeldRole, Role, ScopeKind
 from tests.builders import NOW
-from tests.web.conftest import Browser
+from tests.web.conftest import Browser, signed_in
 from tests.web.university import University
-
-
-def _as(app: Flask, login: str) -> Browser:
-    browser = Browser(app)
-    browser.sign_in(login)
-    return browser
 
 
 @pytest.fixture
@@ -47,7 +41,7 @@ def _waiting(browser: Browser) -> tuple[str, str, str]:
 
 
 def test_who_has_voted_waits_for_the_others(app: Flask, university: University) -> None:
-    librarian, committee = _as(app, "librarian"), _as(app, "committee")
+    librarian, committee = signed_in(app, "librarian"), signed_in(app, "committee")
     librarian.post("/worklist/TP3/several", {"title_id": ["4", "2"], "verb": "select"})
     librarian.post("/lists/1/submit")
     assert _waiting(committee) == ("1", "1", "1")
@@ -57,13 +51,13 @@ def test_who_has_voted_waits_for_the_others(app: Flask, university: University) 
     assert "Nothing waits for your decision." in page
     assert "/approvals?list=1" in page.partition("Waiting for others")[2]
     assert "the others are still missing" in committee.get("/approvals?list=1").text
-    assert _waiting(_as(app, "second")) == ("1", "1", "1")
+    assert _waiting(signed_in(app, "second")) == ("1", "1", "1")
 
 
 def test_ones_own_list_waits_for_others(app: Flask, university: University) -> None:
-    both = _as(app, "both")
+    both = signed_in(app, "both")
     both.post("/worklist/TP3/several", {"title_id": ["4", "2"], "verb": "select"})
     both.post("/lists/1/submit")
     assert _waiting(both) == ("0", "0", "0")
     assert "/approvals?list=1" in both.get("/approvals").text.partition("Waiting for others")[2]
-    assert _waiting(_as(app, "committee")) == ("1", "1", "1")
+    assert _waiting(signed_in(app, "committee")) == ("1", "1", "1")

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from acqflow.catalogues.actions import add_vendor, import_file
 from acqflow.catalogues.rules import FileFacts
-from acqflow.funds.actions import add_fund, allocate, open_fiscal_year, set_rate
+from acqflow.funds.actions import add_fund, allocate, open_fiscal_year, set_rate, transfer
 from acqflow.matching.actions import distribute, save_profile
 from acqflow.people import actions as people
 from acqflow.people.queries import actor_by_login
@@ -31,6 +31,7 @@ PERSONS = {
     "auditor": ("孙立", Role.AUDITOR, None),
     "outsider": ("周舟", Role.SUBJECT_LIBRARIAN, "D9"),
 }
+_COMPUTING = 8_642_000
 _BOOKS = (
     ("深度学习方法与应用", "周明", "清华大学出版社", 2026, "chi", "9787302660125", ("clc", "TP181"), "CNY", 8900),
     ("Designing Data Systems", "Kern, M.", "North", 2026, "eng", "9780306406157", ("lcc", "QA76.9"), "USD", 5999),
@@ -85,6 +86,21 @@ def a_university(store: Store, *, language: str = "en") -> University:
     return University(store, actors, title_ids, year_id)
 
 
+def leave_in_computing(university: University, minor: int) -> None:
+    """Move what computing has for books to law, all but so much."""
+    university.store.run(
+        transfer,
+        fiscal_year_id=university.fiscal_year_id,
+        from_fund_id=1,
+        to_fund_id=2,
+        amount=Money(_COMPUTING - minor, "CNY"),
+        key="t",
+        reason="law",
+        by=university.actors["head"],
+        at=NOW,
+    )
+
+
 def _actor_of(store: Store, login: str) -> Actor:
     return store.ask(actor_by_login, login=login)
 
@@ -106,7 +122,7 @@ def _money(store: Store, head: Actor, root: Actor) -> int:
         by=head,
     )
     for code, zh, en, subject, minor in (
-        ("TP3-B", "计算机图书", "Computer science books", "TP3", 8_642_000),
+        ("TP3-B", "计算机图书", "Computer science books", "TP3", _COMPUTING),
         ("D9-B", "法律图书", "Law books", "D9", 5_400_000),
     ):
         fund_id = store.run(add_fund, code=code, name_zh=zh, name_en=en, kind="book", currency="CNY", by=head)
