@@ -21,6 +21,7 @@ _WORDS = {
     "budget": words("The budget report."),
     "catalogue": words("Import what vendors send; undo; see quarantine."),
     "title": words("Search titles; read a title's dossier."),
+    "pick": words("Pick at a vendor's shelves: the duplicate file to take along, the scans."),
     "match": words("What subjects want; distribute titles; titles nobody wants."),
     "plugins": words("List, check and start plugins."),
 }

@@ -12,6 +12,7 @@ from acqflow.intake.taking_in import (
     held,
     preview,
     remember_profile,
+    scanned,
     take_back,
     take_in,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "held",
     "preview",
     "remember_profile",
+    "scanned",
     "take_back",
     "take_in",
 ]

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -35,14 +35,18 @@ from acqflow.titles.rules import (
     held_lines,
     holding_columns,
     holding_headings,
+    is_scanned,
     line_counter,
     read_holdings,
+    scanned_lines,
 )
 from acqflow.vocabulary.errors import Unreadable, words
 
 # Told how many records are kept, and how many there are.
 Progress = Callable[[int, int], None]
 _BLOCK = 1 << 20
+# Far more than one person scans in a day.
+_LONGEST_SCANS = 4 * MEGABYTE
 # What a library holds is one list, however long.
 _HELD_LIMITS = replace(
     Limits(), records=2_000_000, rows=1_048_576, cells=20_000_000, upload=256 * MEGABYTE, quarantined=2_000_000
@@ -249,6 +253,19 @@ def held(library: Library, path: Path, *, said: Said = NOTHING_SAID) -> Holdings
     profile = replace(fitted.profile, columns=columns, header_row=fitted.guess.header_row)
     with read_file(plugin, path, profile) as reading:
         return read_holdings(held_lines(reading, fields, line_counter(path.read_bytes())))
+
+
+def scanned(library: Library, path: Path) -> HoldingsRead:
+    """What was scanned beside a shelf: numbers, one a line, as scanners write them, or a table with such a column.
+
+    Every line is a row or refused with its reason. Raises what `held` raises.
+    """
+    if path.stat().st_size <= _LONGEST_SCANS:
+        with suppress(UnicodeDecodeError):
+            text = path.read_bytes().decode("utf-8-sig")
+            if is_scanned(text):
+                return read_holdings(scanned_lines(text))
+    return held(library, path)
 
 
 def remember_profile(library: Library, delivered: Delivery, *, by: Actor) -> None:

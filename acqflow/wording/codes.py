@@ -12,6 +12,11 @@ WORDS: dict[str, dict[str, str]] = {
         "administrator": words("administrator"),
         "auditor": words("auditor"),
     },
+    "pick_outcome": {
+        "picked": words("on the list"),
+        "unknown": words("not known"),
+        "refused": words("not put there"),
+    },
     "verb": {
         "manage_people": words("manage people"),
         "manage_subjects": words("manage subjects"),

@@ -19,6 +19,7 @@ from acqflow.selection.actions.ordering import (
     send_back,
 )
 from acqflow.selection.actions.passing import pass_many, pass_to
+from acqflow.selection.actions.picking import pick_on_site
 from acqflow.selection.actions.selecting import select, select_many
 from acqflow.selection.actions.undoing import Undone, undo
 from acqflow.selection.actions.worklist import (
@@ -50,6 +51,7 @@ __all__ = [
     "order_lines",
     "pass_many",
     "pass_to",
+    "pick_on_site",
     "reject",
     "reject_many",
     "remove_line",

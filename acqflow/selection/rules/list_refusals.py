@@ -65,6 +65,24 @@ class NothingOffered(Conflict):
     says = words("No vendor offers “%(title)s” at a price we can reckon with. Import an offer first, or defer it.")
 
 
+class NumberUnknown(Missing):
+    """Facts: `number`."""
+
+    says = words(
+        "No title with the number %(number)s is known. Have acquisitions import the vendor's file of it, then "
+        "send the scans again."
+    )
+
+
+class NotOfferedBy(Conflict):
+    """Facts: `title`, `vendor` (its code)."""
+
+    says = words(
+        "%(vendor)s does not offer “%(title)s” at a price. Have acquisitions import the vendor's file of it or "
+        "enter an offer, or send the scans without naming the vendor."
+    )
+
+
 class OfferUnusable(Conflict):
     """Facts: `title`."""
 

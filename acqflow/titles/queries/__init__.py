@@ -1,9 +1,11 @@
 """What people ask about titles."""
 
 from acqflow.titles.queries.duplicates import duplicate_status, duplicate_status_of_identifier
+from acqflow.titles.queries.here import already_here
 from acqflow.titles.queries.known import (
     class_codes_of,
     find_by_identifiers,
+    find_by_numbers,
     identifiers_of,
     in_batches,
     known_titles,
@@ -14,12 +16,14 @@ from acqflow.titles.queries.shown import dossier, title_row, title_rows
 from acqflow.titles.queries.touched import decided_titles, titles_with_a_story
 
 __all__ = [
+    "already_here",
     "class_codes_of",
     "decided_titles",
     "dossier",
     "duplicate_status",
     "duplicate_status_of_identifier",
     "find_by_identifiers",
+    "find_by_numbers",
     "identifiers_of",
     "in_batches",
     "known_titles",

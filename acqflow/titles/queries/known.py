@@ -34,7 +34,12 @@ def known_titles(session: Session, *, keys: Collection[Key]) -> dict[Key, int]:
 
 def find_by_identifiers(session: Session, *, identifiers: Iterable[Identifier]) -> dict[tuple[str, str], int]:
     """(scheme, value) → title, in whatever form; the printed one first, then the oldest."""
-    wanted = {(i.scheme, i.value) for i in identifiers}
+    return find_by_numbers(session, numbers=[(i.scheme, i.value) for i in identifiers])
+
+
+def find_by_numbers(session: Session, *, numbers: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """The same for numbers that were read before: (scheme, value)."""
+    wanted = set(numbers)
     best: dict[tuple[str, str], tuple[bool, int]] = {}
     for values in in_batches({value for _, value in wanted}):
         rows = session.execute(

@@ -37,12 +37,22 @@ from acqflow.titles.rules.recorded import (
     words_of,
     work_key_of,
 )
-from acqflow.titles.rules.standing import STANDINGS, DuplicateStatus, Standing, weigh
+from acqflow.titles.rules.scanned import is_scanned, scanned_lines
+from acqflow.titles.rules.standing import (
+    ON_ITS_WAY,
+    STANDINGS,
+    DuplicateStatus,
+    Here,
+    Standing,
+    strongest_of,
+    weigh,
+)
 
 __all__ = [
     "COUNTED_UP_TO",
     "DESCRIBED",
     "HOLDING_FIELDS",
+    "ON_ITS_WAY",
     "PAGE_SIZE",
     "STANDINGS",
     "Described",
@@ -51,6 +61,7 @@ __all__ = [
     "DuplicateStatus",
     "Filters",
     "HeldLine",
+    "Here",
     "HoldingRow",
     "HoldingsLineRefused",
     "HoldingsLoaded",
@@ -71,6 +82,7 @@ __all__ = [
     "holding_columns",
     "holding_headings",
     "identifier_rows",
+    "is_scanned",
     "keys_of",
     "line_counter",
     "read_holdings",
@@ -78,6 +90,8 @@ __all__ = [
     "recognise_by_words",
     "resource_type_of",
     "says_which",
+    "scanned_lines",
+    "strongest_of",
     "weigh",
     "why_refused",
     "words_of",

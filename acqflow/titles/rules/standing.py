@@ -17,6 +17,9 @@ STANDINGS = (
 )
 """What may already have become of a title, strongest first."""
 
+ON_ITS_WAY = ("on_order", "approved", "on_list")
+"""What a title may be that is not held yet and need not be bought again."""
+
 _WEIGHT = {kind: -place for place, kind in enumerate(STANDINGS)}
 
 
@@ -49,6 +52,21 @@ class DuplicateStatus:
 
     def __bool__(self) -> bool:
         return bool(self.standings)
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """A number that is held or on its way: `kind` from STANDINGS, `copies` of what is held."""
+
+    scheme: str
+    number: str
+    kind: str
+    title: str | None
+    copies: int | None = None
+
+
+def strongest_of(one: Here, other: Here) -> Here:
+    return min(one, other, key=lambda here: STANDINGS.index(here.kind))
 
 
 def weigh(standings: Iterable[Standing]) -> DuplicateStatus:

@@ -2,18 +2,21 @@
 
 from typing import Any
 
+from flask_babel import gettext
 from marshmallow import Schema, fields, validate
 
 from acqflow.people.rules import Verb
 from acqflow.selection import actions, queries
-from acqflow.selection.rules import Filter, RejectReason
+from acqflow.selection.rules import Filter, Picked, PickOutcome, RejectReason
 from acqflow.subjects.queries import subject_by_code
+from acqflow.titles.rules import HeldLine, read_holdings, why_refused
 from acqflow.web.access import current_actor, current_library, needs
 from acqflow.web.api.operations import Operations
 from acqflow.web.api.shapes import shape
 from acqflow.web.asking import LARGEST_PAGE, ask, do
 from acqflow.web.forms import Action, Code, Day, Line, Whole
 from acqflow.web.pages.worklist import AskForm, DeferForm, PassForm, RejectForm, SelectForm
+from acqflow.web.sentences import WORDING
 
 operations = Operations("api_worklists", description="Worklists.")
 
@@ -47,6 +50,46 @@ class RejectSeveralBody(SeveralBody):
 class DeferSeveralBody(SeveralBody):
     until = Day(required=True)
     note = Line(longest=500, load_default="")
+
+
+class ScanSchema(Action):
+    """A number as it was scanned, of an ISBN, ISSN or 统一书号."""
+
+    number = Line(required=True, longest=100)
+    copies = Whole(least=1, most=999_999, load_default=1)
+
+
+class ScansBody(Action):
+    """`vendor`: only its offers count. `again`: why what is held or on its way is bought all the same."""
+
+    scans = fields.List(fields.Nested(ScanSchema), required=True, validate=validate.Length(1, 5_000))
+    vendor = Line(longest=40)
+    again = Line(longest=500)
+
+
+class PickedSchema(Schema):
+    """What became of a number; `why` is a sentence where it was not put on the list."""
+
+    number = fields.String(required=True)
+    copies = fields.Integer(required=True)
+    outcome = Code(PickOutcome, required=True)
+    title_id = fields.Integer(required=True, allow_none=True)
+    line_id = fields.Integer(required=True, allow_none=True)
+    why = fields.String(required=True, allow_none=True)
+
+
+class RefusedScanSchema(Schema):
+    """A scan that could not be read, by its place among those sent, from 1."""
+
+    place = fields.Integer(required=True)
+    raw = fields.String(required=True)
+    why = fields.String(required=True)
+
+
+class PickingSchema(Schema):
+    list_id = fields.Integer(required=True, allow_none=True)
+    scans = fields.List(fields.Nested(PickedSchema), required=True)
+    refused = fields.List(fields.Nested(RefusedScanSchema), required=True)
 
 
 class LineMadeSchema(Schema):
@@ -159,6 +202,29 @@ def _rows(given: dict[str, Any]) -> dict[str, Any]:
     rows = given["titles"]
     seen = {row["title_id"]: row["version"] for row in rows if "version" in row}
     return {"title_ids": list(dict.fromkeys(row["title_id"] for row in rows)), "seen": seen}
+
+
+@operations.route("/worklists/<code>/scans", methods=["POST"])
+@operations.arguments(ScansBody)
+@operations.response(200, PickingSchema)
+@needs(Verb.SELECT)
+def scans(given: dict[str, Any], code: str) -> Any:
+    """Put what was scanned at a vendor's shelves on the newest draft; a number scanned again is another copy."""
+    lines = [HeldLine(place, s["number"], copies=str(s["copies"])) for place, s in enumerate(given["scans"], 1)]
+    read = read_holdings(lines)
+    facts = {"scans": read.rows, "vendor": given.get("vendor"), "duplicate_reason": given.get("again")}
+    picking = do(actions.pick_on_site, subject_id=_id(code), on=_today(), **facts)
+    refused = []
+    for row in read.refused:
+        why = why_refused(row.reason)
+        refused.append({"place": row.line, "raw": row.raw, "why": f"{gettext(why.says)}. {gettext(why.cure)}"})
+    return {"list_id": picking.list_id, "scans": [_picked(scan) for scan in picking.scans], "refused": refused}
+
+
+def _picked(scan: Picked) -> dict[str, Any]:
+    names = ("number", "copies", "title_id", "line_id")
+    why = None if scan.why is None else WORDING.error(scan.why)
+    return {name: getattr(scan, name) for name in names} | {"outcome": scan.outcome.value, "why": why}
 
 
 def _id(code: str) -> int:

@@ -1,0 +1,39 @@
+"""On-site picking (现采): what became of each number that was scanned beside the shelf."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from acqflow.vocabulary.errors import AcqflowError
+
+
+class PickOutcome(StrEnum):
+    PICKED = "picked"
+    UNKNOWN = "unknown"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """One scanned number: the title it is, if any is known, and why that was not put on the list.
+
+    `copies`: how often it was scanned, or what stood behind it.
+    """
+
+    number: str
+    copies: int
+    outcome: PickOutcome
+    title_id: int | None = None
+    title: str | None = None
+    line_id: int | None = None
+    why: AcqflowError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picking:
+    """What came of the scans, in their order, and the list that took the picked ones; None where none was."""
+
+    scans: tuple[Picked, ...]
+    list_id: int | None
+
+    def count(self, outcome: PickOutcome) -> int:
+        return sum(scan.outcome is outcome for scan in self.scans)
