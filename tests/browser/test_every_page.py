@@ -46,6 +46,7 @@ VISITS = (
     Visit("worklist-empty-filter", "suwenjun", "/worklist/D9?filter=received"),
     Visit("suggestions", "zouheng", "/suggestions"),
     Visit("lists", "zouheng", "/lists"),
+    Visit("on-site", "zouheng", "/lists/on-site"),
     Visit("list-draft", "zouheng", "/lists", link="main tr:has(.chip-plain) a"),
     Visit("list-circulating", "suwenjun", "/lists", link="main tr:has-text('D9') a"),
     Visit("list-submitted", "daizongming", "/lists", link="main tr:has-text('TH') a"),
