@@ -11,12 +11,13 @@ import re
 import resource
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from acqflow.plugin_api import CatalogueFormat, FileRefused, Profile, Quarantined, to_json
-from acqflow.plugin_host.containment import package_of, place_of
+from acqflow.plugin_host.containment import package_of, place_of, without_odd_characters
 
 _BATCH_BYTES = 1 << 16
 _FORBIDDEN_EVENTS = """
@@ -128,6 +129,9 @@ def _line(message: Any) -> bytes:
         reason, detail = "control_char", "a NUL character"
     except UnicodeEncodeError:
         reason, detail = "surrogate", "half of a surrogate pair"
+    if isinstance(message, Quarantined):
+        # Only its detail is at fault; its reason and its bytes are what the vendor is told.
+        return _encode(to_json(replace(message, detail=without_odd_characters(message.detail)))).encode() + b"\n"
     kept = Quarantined(message.position, reason, detail, text.encode(errors="replace")[:100_000])
     return _encode(to_json(kept)).encode() + b"\n"
 

@@ -139,6 +139,19 @@ def test_text_no_database_keeps_is_quarantined(tmp_path: Path, installed: Instal
     assert reading.counts == Counts(4, 2, 2, 0)
 
 
+def test_a_detail_no_database_keeps_costs_neither_the_reason_nor_the_bytes(
+    tmp_path: Path, installed: Installed
+) -> None:
+    path = a_file(tmp_path)
+    path.write_bytes(b"A\0B\nA\xe9B\nA\nB\n")
+    with read_file(installed("QuotesWhatItFound", "quotes_what_it_found"), path, Profile()) as reading:
+        aside = [m for m in reading if isinstance(m, Quarantined)]
+    assert [(m.reason_code, m.detail.strip(), m.raw) for m in aside[:2]] == [
+        ("bad_line", "AB", b"A\0B\n"),
+        ("bad_line", "A?B", b"A\xe9B\n"),
+    ]
+
+
 def test_leaving_early_ends_the_process(tmp_path: Path, installed: Installed) -> None:
     with read_file(installed("Lines", "lines"), a_file(tmp_path, "A title\n" * 50_000), Profile()) as reading:
         next(iter(reading))

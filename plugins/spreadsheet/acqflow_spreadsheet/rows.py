@@ -106,7 +106,8 @@ class RowReader:
     def _record(self, position: Position, row: Row) -> CatalogueRecord:
         for cell in row.cells:
             if not cell.isprintable() and (found := _CONTROL.search(cell)):
-                raise RowDamaged("control_char", f"{ord(found[0]):#04x} in “{cell[:40]}”")
+                shown = "".join(sign if sign.isprintable() else "\ufffd" for sign in cell[:40])
+                raise RowDamaged("control_char", f"{ord(found[0]):#04x} in “{shown}”")
         self._refuse_errors(row)
         title = self._one(row, "title")
         if not title:

@@ -418,6 +418,13 @@ class BadText(Lines):
         )
 
 
+class QuotesWhatItFound(Lines):
+    name = "quotes_what_it_found"
+
+    def message(self, place: Position, line: bytes, profile: Profile) -> CatalogueRecord | Quarantined | Skipped:
+        return Quarantined(place, "bad_line", line.decode(errors="surrogateescape"), line)
+
+
 class Shop(Catalogue):
     """The good one."""
 
