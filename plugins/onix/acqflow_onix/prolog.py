@@ -11,6 +11,7 @@ from acqflow_onix.parsing import Element, safe_parser
 from acqflow_onix.sections import blanked
 
 _DOCTYPE = re.compile(rb"<!DOCTYPE\s[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL)
+_BEGUN_ROOT = re.compile(rb"<(?:[\w.-]+:)?ONIX[Mm]essage\s")
 _ROOT = re.compile(rb"<([A-Za-z_][\w.:-]*)(?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+>")
 _HEADER = re.compile(rb"\s*(<((?:[\w.-]+:)?[Hh]eader)[\s>].*?</\2\s*>)", re.DOTALL)
 _RELEASE = re.compile(r"(?:2\.[01]|3\.[01])(?:\.\d{1,2})*")
@@ -63,6 +64,7 @@ def read_prolog(text: bytes, limits: Limits) -> Prolog:
     begin = plain.find(b"<")
     root = _ROOT.match(plain, begin) if begin >= 0 else None
     if root is None:
+        _refuse_endless_root(plain, limits)
         raise FileRefused("not_onix", _detail(text))
     element = _parsed(root, limits)
     name = _local(root[1])
@@ -93,6 +95,14 @@ def read_prolog(text: bytes, limits: Limits) -> Prolog:
         b"<!DOCTYPE" in text[: root.start()],
         notes=notes,
     )
+
+
+def _refuse_endless_root(plain: bytes, limits: Limits) -> None:
+    """A message whose first tag goes on beyond all that is looked at is one all the same."""
+    begun = _BEGUN_ROOT.search(plain)
+    attributes = plain.count(b"=", begun.end()) if begun and b">" not in plain[begun.end() :] else 0
+    if attributes > limits.xml_attributes:
+        raise FileRefused("attributes", f"{attributes} in one tag")
 
 
 def _day(said: str) -> str:
