@@ -1,11 +1,24 @@
-"""For plugin authors: one contract class per plugin kind, builders, and a transport that plays recordings.
+"""For plugin authors: contract classes, bad files as data, builders, and a transport that plays recordings.
 
 Subclass a contract in your tests, say what your plugin reads, and pytest runs every rule on it.
 """
 
+from acqflow.testing.bad_file import BadFile
+from acqflow.testing.bad_files import BadFilesContract
 from acqflow.testing.builders import a_plugin, a_record, an_isbn
 from acqflow.testing.catalogue import CatalogueContract
 from acqflow.testing.catalogue_format import CatalogueFormatContract
+from acqflow.testing.noise import NoiseContract
 from acqflow.testing.recordings import RecordedTransport
 
-__all__ = ["CatalogueContract", "CatalogueFormatContract", "RecordedTransport", "a_plugin", "a_record", "an_isbn"]
+__all__ = [
+    "BadFile",
+    "BadFilesContract",
+    "CatalogueContract",
+    "CatalogueFormatContract",
+    "NoiseContract",
+    "RecordedTransport",
+    "a_plugin",
+    "a_record",
+    "an_isbn",
+]

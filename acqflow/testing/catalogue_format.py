@@ -147,7 +147,7 @@ def _counts_add_up(messages: list[Message]) -> None:
     *records, summary = messages
     assert isinstance(summary, FileSummary), "the last message must be the summary"
     assert not any(isinstance(m, FileSummary) for m in records)
-    assert summary.framed == len(records)
+    assert summary.framed == len(records), f"{summary.framed} framed, {len(records)} given"
 
 
 def _spoiled(data: bytes) -> Iterator[bytes]:

@@ -425,6 +425,85 @@ class QuotesWhatItFound(Lines):
         return Quarantined(place, "bad_line", line.decode(errors="surrogateescape"), line)
 
 
+class Numbered(Lines):
+    """Another good one: lines are told apart by their first word, and what has none is bad."""
+
+    name = "numbered"
+
+    def message(self, place: Position, line: bytes, profile: Profile) -> CatalogueRecord | Quarantined | Skipped:
+        word = line.decode("utf-8", "replace").split(" ")[0]
+        if not word.isalnum():
+            return Quarantined(place, "bad_line", "no number", line)
+        return CatalogueRecord(place, "A title", record_id=word)
+
+
+class TakesTheNextOneToo(Numbered):
+    """Passes over the line behind a bad one, and counts it."""
+
+    name = "takes_the_next_one_too"
+    is_behind = False
+
+    def message(self, place: Position, line: bytes, profile: Profile) -> CatalogueRecord | Quarantined | Skipped:
+        message = super().message(place, line, profile)
+        was_behind, self.is_behind = self.is_behind, isinstance(message, Quarantined)
+        return Skipped(place, "behind") if was_behind else message
+
+
+class MiscountsBadLines(Numbered):
+    name = "miscounts_bad_lines"
+
+    def read(self, source: BinaryIO, profile: Profile) -> Messages:
+        return (m for m in super().read(source, profile) if not isinstance(m, Quarantined))
+
+
+class PointsBeyondTheEnd(Lines):
+    name = "points_beyond_the_end"
+
+    def message(self, place: Position, line: bytes, profile: Profile) -> CatalogueRecord | Quarantined | Skipped:
+        longer = place._replace(length=1000 + place.length) if place.ordinal == 4 else place
+        return super().message(longer, line, profile)
+
+
+class SpeaksToProgrammers(Lines):
+    name = "speaks_to_programmers"
+
+    def message(self, place: Position, line: bytes, profile: Profile) -> CatalogueRecord | Quarantined | Skipped:
+        message = super().message(place, line, profile)
+        return Quarantined(place, "bad_line", repr(line), line) if isinstance(message, Quarantined) else message
+
+
+class RemembersTheLastFile(Lines):
+    """Says something else in every process."""
+
+    name = "remembers_the_last_file"
+
+    def message(self, place: Position, line: bytes, profile: Profile) -> CatalogueRecord | Quarantined | Skipped:
+        message = super().message(place, line, profile)
+        if isinstance(message, CatalogueRecord):
+            return CatalogueRecord(place, message.title, extra={"process": str(os.getpid())})
+        return message
+
+
+class SaysMoreTheSecondTime(Lines):
+    """Skips a line more where Python has been told to start the tests."""
+
+    name = "says_more_the_second_time"
+
+    def read(self, source: BinaryIO, profile: Profile) -> Messages:
+        *messages, summary = super().read(source, profile)
+        yield from messages
+        if "pytest" in sys.modules:
+            yield Skipped(Position(99, 99, 1), "remark")
+        yield summary
+
+
+class RefusesWithoutACure(Lines):
+    name = "refuses_without_a_cure"
+
+    def read(self, source: BinaryIO, profile: Profile) -> Messages:
+        raise FileRefused("no_such_code", "a reason that nobody explains", " ")
+
+
 class Shop(Catalogue):
     """The good one."""
 
