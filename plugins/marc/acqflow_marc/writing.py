@@ -1,10 +1,11 @@
 """Writes records in ISO 2709 and in XML: for examples, tests, and whoever sends MARC."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 FieldText = tuple[str, str]
 """A tag and its content: `("001", "12")`, or indicators and subfields: `("245", "10$aOptics")`; `$$` is `$`."""
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
 
 
 def iso2709(
@@ -38,6 +39,46 @@ def marcxml(fields: Sequence[FieldText], *, leader: str = "nam", tail: str = "45
     """
     head = f"<{prefix}leader>00000{leader} a2200000   {tail}</{prefix}leader>"
     return f"<{prefix}record>{head}{''.join(_element(tag, text, prefix) for tag, text in fields)}</{prefix}record>"
+
+
+def marcxml_file(
+    *records: str, head: str = _DECLARATION, root: str = 'collection xmlns="http://www.loc.gov/MARC21/slim"'
+) -> bytes:
+    """The records in a collection, with blanks and line ends between them, as most programs write them.
+
+    >>> marcxml_file(marcxml([]), head="", root="collection")[:23]
+    b'<collection>\\n  <record>'
+    """
+    return "\n  ".join([f"{head}<{root}>", *records, f"</{root.split()[0]}>"]).encode()
+
+
+def a_marc21(
+    number: int, title: str = "Optics", *, encoding: str = "utf-8", says_utf8: bool = True, **more: str
+) -> bytes:
+    """A small record of MARC 21, `r1` for number 1; `f500="  $aNote"` is one field more.
+
+    >>> a_marc21(1, f020="  $cUSD 5.00").count(b"USD")
+    1
+    """
+    fields = [("001", f"r{number}"), ("245", f"10$a{title} {number}"), *_named(more)]
+    return iso2709(sorted(fields), encoding=encoding, says_utf8=says_utf8)
+
+
+def a_cnmarc(
+    number: int, title: str = "光学", *, encoding: str = "gb18030", charset: str = "10  ", **more: str
+) -> bytes:
+    """A small record of CNMARC; `charset` is what 100$a/26-29 says of it, right or wrong.
+
+    >>> "光学1" in a_cnmarc(1).decode("gb18030")
+    True
+    """
+    coded = f"20240101d2024    em y0chiy{charset}    ea"
+    fields = [("001", f"r{number}"), ("100", f"  $a{coded}"), ("200", f"1 $a{title}{number}"), *_named(more)]
+    return iso2709(sorted(fields), encoding=encoding, says_utf8=False, tail="450 ")
+
+
+def _named(more: Mapping[str, str]) -> list[FieldText]:
+    return [(tag.removeprefix("f"), text) for tag, text in more.items()]
 
 
 def _element(tag: str, text: str, prefix: str) -> str:
