@@ -38,11 +38,11 @@ def contained(
     `package` is where the plugin's own files lie, so that the place can be told. Only with `is_quoted` is the text
     of the exception repeated: once a plugin has read or been told something, it may hold a password or a name.
 
-    >>> with contained("bad"):
+    >>> with contained("bad"):  # doctest: +ELLIPSIS
     ...     1 / 0
     Traceback (most recent call last):
     ...
-    acqflow.plugin_host.containment.PluginFailed: The plugin bad failed: ZeroDivisionError. Nothing was changed.
+    acqflow.plugin_host.containment.PluginFailed: The plugin bad failed: ZeroDivisionError. Nothing was changed. ...
     """
     try:
         yield

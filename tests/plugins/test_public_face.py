@@ -17,6 +17,8 @@ PACKAGES = (
     "acqflow.plugin_host",
     "acqflow.testing",
     "acqflow_marc",
+    "acqflow_onix",
+    "acqflow_openlibrary",
     "acqflow_spreadsheet",
     "acqflow_edifact_quotes",
 )
