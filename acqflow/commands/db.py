@@ -6,7 +6,7 @@ from acqflow.bootstrap import database_url, open_library
 from acqflow.commands.helping import SpokenGroup
 from acqflow.commands.printing import json_option, say_json
 from acqflow.commands.speaking import gettext
-from acqflow.storage.upgrade import is_there, newest_revision, revision_of, upgrade
+from acqflow.storage.upgrade import SchemaBehind, is_there, newest_revision, revision_of, upgrade
 
 
 @click.group(cls=SpokenGroup)
@@ -32,6 +32,13 @@ def status(as_json: bool) -> None:
     if as_json:
         say_json({"found": found, "wanted": wanted, "is_newest": found == wanted})
     elif found is None:
-        click.echo(gettext("Found an empty database, wanted revision %(wanted)s.", wanted=wanted))
+        click.echo(
+            gettext(
+                "There is no library here yet (wanted revision %(wanted)s). Make one with: acqflow db upgrade",
+                wanted=wanted,
+            )
+        )
+    elif found != wanted:
+        raise SchemaBehind(found=found, wanted=wanted)
     else:
         click.echo(gettext("Found revision %(found)s, wanted revision %(wanted)s.", found=found, wanted=wanted))

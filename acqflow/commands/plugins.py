@@ -29,6 +29,8 @@ def list_plugins(as_json: bool) -> None:
     rows = _rows()
     if as_json:
         say_json({"plugins": rows})
+    elif not rows:
+        click.echo(gettext("No plugin is installed. docs/operations.md says how the bundled ones are."))
     else:
         heads = (words("name"), words("kind"), words("version"), words("state"), words("reason"))
         say_table(heads, [_told(row) for row in rows])
@@ -59,7 +61,8 @@ def new(kind: str, name: str, into: Path, as_json: bool) -> None:
     """Write a plugin that works, with its test: a place to start."""
     from acqflow.plugin_host.beginning import begin_plugin
 
-    folder = begin_plugin(kind, name, into)
+    installed = {row["name"]: row["kind"] for row in _rows()}
+    folder = begin_plugin(kind, name, into, installed=installed)
     if as_json:
         say_json({"folder": str(folder)})
     else:

@@ -78,7 +78,11 @@ def _obstacle(error: Exception) -> tuple[str, int] | None:
         )
     # Named by module, because importing the database layer to catch its errors would slow every --help.
     if type(error).__module__.startswith("sqlalchemy"):
-        first = str(error).splitlines()[0]
+        driver = getattr(error, "orig", None)
+        first = str(driver or error).splitlines()[0]
+        if type(driver).__module__.startswith("psycopg") and type(driver).__name__ == "OperationalError":
+            says = words("%(fault)s. Look whether the database server runs, and at ACQFLOW_DATABASE_URL.")
+            return gettext(says, fault=first), OTHERWISE
         return gettext("the database cannot do this: %(fault)s. See ACQFLOW_DATABASE_URL.", fault=first), OTHERWISE
     return None
 

@@ -12,24 +12,23 @@ from acqflow.commands.asking import opened_library
 from acqflow.commands.helping import SpokenCommand
 from acqflow.commands.speaking import gettext
 from acqflow.commands.values import Whole
+from acqflow.settings import with_kept_settings
 
 _PORTS_TO_TRY = 50
 _LAST_PORT = 65535
 # What the operating system says of an address, not of a port.
 _NOT_OURS = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 
-port_option = click.option(
-    "--port",
-    type=Whole(1, _LAST_PORT),
-    default=8000,
-    show_default=True,
-    help="Port; the next free one is taken if it is in use.",
-)
+USUAL_PORT = 8000
 
 
 @click.command(cls=SpokenCommand)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@port_option
+@click.option(
+    "--port",
+    type=Whole(1, _LAST_PORT),
+    help="Port; without it 8000, or the next one that is free.",
+)
 @click.option(
     "--workers",
     type=Whole(min=1),
@@ -37,12 +36,13 @@ port_option = click.option(
     show_default=True,
     help="Processes. More than one needs PostgreSQL to pay.",
 )
-def serve(host: str, port: int, workers: int) -> None:
+def serve(host: str, port: int | None, workers: int) -> None:
     """Serve the pages until Ctrl-C, or until the terminal is closed."""
     library = opened_library()
     library.check_look_up()
     library.close()
-    free = free_port(host, port)
+    # A port that was asked for is where a proxy looks: another one would serve nobody, or somebody else.
+    free = free_port(host, USUAL_PORT) if port is None else free_port(host, port, tries=1)
     click.echo(gettext("acqflow is at %(address)s  (Ctrl-C stops it)", address=address_of(host, free)))
     run(host, free, workers)
 
@@ -56,9 +56,9 @@ def address_of(host: str, port: int) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def free_port(host: str, wanted: int) -> int:
-    """The first port from `wanted` on that nobody listens on."""
-    last = min(wanted + _PORTS_TO_TRY - 1, _LAST_PORT)
+def free_port(host: str, wanted: int, *, tries: int = _PORTS_TO_TRY) -> int:
+    """The first of `tries` ports from `wanted` on that nobody listens on."""
+    last = min(wanted + tries - 1, _LAST_PORT)
     for port in range(wanted, last + 1):
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
             # A port that was only just given back counts as free, as it does for the server itself.
@@ -71,6 +71,9 @@ def free_port(host: str, wanted: int) -> int:
                     raise click.ClickException(says) from None
                 continue
             return port
+    if tries == 1:
+        says = gettext("port %(port)s is in use: stop what listens there, or choose another --port", port=wanted)
+        raise click.ClickException(says)
     raise click.ClickException(
         gettext("no free port between %(first)s and %(last)s: choose another --port", first=wanted, last=last)
     )
@@ -82,7 +85,8 @@ def run(host: str, port: int, workers: int) -> None:
     from granian.log import LogLevels
     from granian.server import Server
 
-    os.environ.setdefault("ACQFLOW_BASE_URL", address_of(host, port))
+    if "ACQFLOW_BASE_URL" not in with_kept_settings():
+        os.environ["ACQFLOW_BASE_URL"] = address_of(host, port)
     server = Server(
         "acqflow.web.wsgi:app",
         address=host,

@@ -60,6 +60,13 @@ class FormatUnknown(Unreadable):
     )
 
 
+class NoFormats(Unreadable):
+    says = words(
+        "%(file)s cannot be read: no plugin that reads vendors' files is installed. Install one, such as "
+        "plugins/marc of the source, with pip."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """A file as it lies on disk, whose it is, and how it is to be read. `name` is what the vendor called it.
@@ -286,6 +293,8 @@ def _format(library: Library, path: Path, name: str, format_name: str | None) ->
     found = recognise(library.plugins, path, name)
     if not found:
         known = ", ".join(plugin.name for plugin in library.plugins.of(CatalogueFormat.group))
+        if not known:
+            raise NoFormats(file=name)
         raise FormatUnknown(file=name, formats=known)
     return found[0][0]
 

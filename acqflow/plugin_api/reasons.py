@@ -19,7 +19,11 @@ class Reason(NamedTuple):
 _AGAIN = words("Ask the vendor to send the file again.")
 _OTHER = words("Choose another format, or ask the vendor for a MARC file or a spreadsheet.")
 _RECORD = words("Ask the vendor to correct the record, or enter the title by hand.")
-_ENCODING = words("Choose the encoding, on the page or with --encoding, and try again.")
+_ENCODING = words(
+    "Choose the encoding, on the page or with --encoding, and try again. If it is one record of many, enter that "
+    "one by hand: in another encoding the others would be spoilt."
+)
+_LOST = words("Type it as the book has it, or ask the vendor for the file with this column as text.")
 _SPLIT = words("Split it and import the parts.")
 _SAVE = words("Open it in a spreadsheet program, save it as a plain workbook and import that.")
 _COLUMNS = words("Say which column holds what, on the page or with --column, and try again.")
@@ -61,9 +65,7 @@ REASONS: dict[str, Reason] = {
     "field_map": Reason(words("The vendor's map of MARC fields cannot be used"), _PLACES),
     "formula": Reason(words("A cell holds a formula without a result"), _SAVE),
     "interchange": Reason(words("The messages of the file do not lie in each other as they should"), _AGAIN),
-    "isbn_lost_digits": Reason(
-        words("The spreadsheet has lost digits of the ISBN"), words("Format the column as text.")
-    ),
+    "isbn_lost_digits": Reason(words("The spreadsheet has lost digits of the ISBN"), _LOST),
     "leader_length": Reason(words("The length in the record's leader is wrong"), _RECORD),
     "leader_not_digits": Reason(words("The length in the record's leader is no number"), _RECORD),
     "marc8": Reason(words("The MARC-8 text of the record is damaged"), _ENCODING),

@@ -1,6 +1,7 @@
 """Writes a new plugin that works from the first minute, with its test."""
 
 import re
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from string import Template
@@ -12,6 +13,7 @@ KINDS = {"catalogue-format": "catalogue_format", "catalogue": "catalogue"}
 """What a person calls a kind → the folder of its texts."""
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 _LONGEST_NAME = 40
+_NONE: Mapping[str, str] = {}
 
 
 class PluginNameUnusable(Unreadable):
@@ -20,16 +22,30 @@ class PluginNameUnusable(Unreadable):
     says = words("%(name)s cannot be the name of a plugin: use small letters, digits and single underscores.")
 
 
+class PluginNameTaken(Conflict):
+    """Facts: `name`, `plugin_kind`."""
+
+    says = words(
+        "A plugin %(name)s is installed already (%(plugin_kind)s): the new one would be installed in its place. "
+        "Choose another name."
+    )
+
+
 class PlaceTaken(Conflict):
     """Facts: `folder`."""
 
     says = words("%(folder)s is already there; choose another name or another place.")
 
 
-def begin_plugin(kind: str, name: str, into: Path) -> Path:
-    """Write the plugin into a new folder `into`/`name` and return that. Raises PluginNameUnusable, PlaceTaken."""
+def begin_plugin(kind: str, name: str, into: Path, *, installed: Mapping[str, str] = _NONE) -> Path:
+    """Write the plugin into a new folder `into`/`name` and return that; `installed`: name → kind of what is there.
+
+    Raises PluginNameUnusable, PluginNameTaken, PlaceTaken.
+    """
     if not _NAME.fullmatch(name) or len(name) > _LONGEST_NAME:
         raise PluginNameUnusable(name=name[:80])
+    if name in installed:
+        raise PluginNameTaken(name=name, plugin_kind=installed[name])
     folder = into / name
     if folder.exists():
         raise PlaceTaken(folder=str(folder))

@@ -16,7 +16,12 @@ MONEY_COLUMNS = (
         "money",
         words("On a selection list that is not ordered yet; shown, never booked."),
     ),
-    Column("encumbered", words("Encumbered"), "money", words("Promised by placed orders and not yet paid.")),
+    Column(
+        "encumbered",
+        words("Encumbered"),
+        "money",
+        words("Promised by orders and renewals, and not yet paid."),
+    ),
     Column("expended", words("Expended"), "money", words("Paid.")),
     Column(
         "available",

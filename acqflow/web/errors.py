@@ -19,6 +19,7 @@ from acqflow.vocabulary.errors import AcqflowError, Conflict, Missing, Refused, 
 from acqflow.web.access import current_library, known_actor
 from acqflow.web.addresses import came_from
 from acqflow.web.forms import FormUnreadable
+from acqflow.web.labels import labels
 from acqflow.web.sentences import WORDING
 
 STATUS: dict[type[AcqflowError], int] = {
@@ -138,7 +139,9 @@ def _answer(
         return jsonify(told | ({"problems": problems} if problems else {})), status
     # A limit says itself for how long.
     cure = "" if not with_cure or (status == 429 and said) else _CURES.get(status, _CURES[400])
-    return render_template("error.html", status=status, heading=heading, said=said, cure=cure), status
+    named = [(labels([name]), texts) for name, texts in (problems or {}).items()]
+    page = render_template("error.html", status=status, heading=heading, said=said, cure=cure, problems=named)
+    return page, status
 
 
 def _note_refusal(error: Refused) -> None:

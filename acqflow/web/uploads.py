@@ -17,7 +17,7 @@ from acqflow.web.access import current_actor, current_library
 from acqflow.web.asking import ask
 from acqflow.web.file_kinds import check_kind
 
-ENCODINGS = ("utf-8", "gb18030", "big5", "utf-16", "marc-8")
+ENCODINGS = ("utf-8", "gb18030", "big5", "utf-16", "marc-8", "latin-1")
 DELIMITERS = {",": ",", ";": ";", "tab": "\t", "|": "|"}
 """What stands between columns, by the name pages and programs know it by."""
 _LONGEST_NAME = 200

@@ -9,19 +9,34 @@ import click
 from sqlalchemy import make_url
 
 from acqflow.bootstrap import Settings, open_library, settings_from_environment
-from acqflow.commands.serve import free_port, port_option, run
+from acqflow.commands.serve import USUAL_PORT, free_port, run
 from acqflow.commands.speaking import LANGUAGES, language_of_terminal
+from acqflow.settings import KEPT_SETTINGS
 from acqflow.storage.upgrade import upgrade
 from acqflow.vocabulary.errors import AcqflowError
 from examples.demo_university.marker import is_loaded
 from examples.demo_university.tables import PASSWORD, Row, rows, university
 
 HOST = "127.0.0.1"
+_WELCOME = {
+    "en": "\n{name}, {day}: {address}  (Ctrl-C stops it)\nEverybody's password is {password}. Sign in as:\n",
+    "zh": "\n{name}，{day}：{address}  （Ctrl-C 停止）\n所有人的密码都是 {password}。可用以下登录名登录：\n",
+}
+_LOADED = {
+    "en": "The university is loaded. The next start finds it as it was left.",
+    "zh": "示例大学已载入；下次启动时保持原样。",
+}
 
 
 @click.command()
 @click.option("--no-serve", is_flag=True, help="Print the budget report instead of serving.")
-@port_option
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=USUAL_PORT,
+    show_default=True,
+    help="Port; the next free one is taken if it is in use.",
+)
 @click.option("--reset", is_flag=True, help="Throw the demo's database away and load it anew.")
 @click.option("--language", type=click.Choice(LANGUAGES), help="What people write and read; else the terminal's.")
 def demo(no_serve: bool, port: int, reset: bool, language: str | None) -> None:
@@ -42,13 +57,23 @@ def demo(no_serve: bool, port: int, reset: bool, language: str | None) -> None:
 
 def demo_settings() -> Settings:
     """The demo's own where the environment is silent; the server's processes read the same environment."""
-    story = university()
-    os.environ.setdefault("ACQFLOW_VAR", str(Path("var") / "demo"))
-    os.environ["ACQFLOW_TODAY"] = story.today.isoformat()
-    os.environ["ACQFLOW_TIME_ZONE"] = story.time_zone
-    os.environ["ACQFLOW_DEMO"] = "1"
-    os.environ["ACQFLOW_DEMO_LOGINS"] = ",".join(row["login"] for row in rows("tour"))
+    var = os.environ.setdefault("ACQFLOW_VAR", str(Path("var") / "demo"))
+    for name in ("TODAY", "TIME_ZONE", "DEMO", "DEMO_LOGINS"):
+        os.environ.pop(f"ACQFLOW_{name}", None)
+    keep_settings(Path(var))
     return settings_from_environment()
+
+
+def keep_settings(var: Path) -> None:
+    """The demo's day and place beside its database: a command that is typed later is to live on the same day."""
+    story = university()
+    logins = ", ".join(f'"{row["login"]}"' for row in rows("tour"))
+    var.mkdir(parents=True, exist_ok=True)
+    (var / KEPT_SETTINGS).write_text(
+        f'today = "{story.today.isoformat()}"\ntime_zone = "{story.time_zone}"\n'
+        f"demo = true\ndemo_logins = [{logins}]\n",
+        encoding="utf-8",
+    )
 
 
 def throw_away(settings: Settings) -> None:
@@ -77,7 +102,7 @@ def prepare(settings: Settings, language: str) -> None:
     from examples.demo_university.load import load
 
     load(settings, language=language, say=say)
-    click.echo("The university is loaded. The next start finds it as it was left.")
+    click.echo(_LOADED[language])
 
 
 def say_budget(settings: Settings, language: str) -> None:
@@ -91,8 +116,8 @@ def say_budget(settings: Settings, language: str) -> None:
 def say_welcome(address: str, language: str) -> None:
     story = university()
     name = story.name_zh if language == "zh" else story.name_en
-    click.echo(f"\n{name}, {story.today.isoformat()}: {address}  (Ctrl-C stops it)")
-    click.echo(f"Everybody's password is {PASSWORD}. Sign in as:\n")
+    frame = _WELCOME[language]
+    click.echo(frame.format(name=name, day=story.today.isoformat(), address=address, password=PASSWORD))
     persons = {row["login"]: row for row in rows("workbook/persons")}
     for row in rows("tour"):
         click.echo(f"  {row['login']:<14} {_named(persons[row['login']], language)}: {row[f'whom_{language}']}")

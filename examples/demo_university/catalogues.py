@@ -26,9 +26,10 @@ def deliver(story: Story) -> str:
     with TemporaryDirectory() as folder:
         write_vendor_files(Path(folder))
         taken = [_take_in(story, row, Path(folder)) for row in rows("deliveries")]
-    titles = sum(counts.titles_added for counts in taken)
-    return (
-        f"{titles} titles in {len(taken)} files, {sum(counts.quarantined for counts in taken)} records set aside"
+    titles, aside = sum(c.titles_added for c in taken), sum(c.quarantined for c in taken)
+    return story.told(
+        zh=f"{len(taken)} 个文件中 {titles} 种书，{aside} 条记录待处理",
+        en=f"{titles} titles in {len(taken)} files, {aside} records set aside",
     )
 
 

@@ -35,8 +35,8 @@ def load(settings: Settings, *, language: str, say: Say) -> bool:
             return False
         if story.library.store.ask(is_founded):
             raise NotTheDemo(database=story.library.store.url.render_as_string(hide_password=True))
-        for chapter, tell in CHAPTERS.items():
-            say(chapter, tell(story))
+        for (zh, en), tell in CHAPTERS.items():
+            say(story.told(zh=zh, en=en), tell(story))
         story.does(FOUNDER, story.library.now(), mark_loaded)
         return True
     finally:
@@ -48,7 +48,11 @@ def autumn(story: Story) -> str:
     acts = sorted(_acts(story), key=lambda act: act.at)
     for act in acts:
         act.do()
-    return f"{len(story.suggestions)} suggestions, {len(story.lists)} lists, {len(acts)} acts in all"
+    counts = len(story.suggestions), len(story.lists), len(acts)
+    return story.told(
+        zh="{} 条荐购，{} 份书单，共 {} 个步骤".format(*counts),
+        en="{} suggestions, {} lists, {} acts in all".format(*counts),
+    )
 
 
 def _acts(story: Story) -> Iterator[Act]:
@@ -58,9 +62,10 @@ def _acts(story: Story) -> Iterator[Act]:
     yield from ordered(story)
 
 
-CHAPTERS: dict[str, Callable[[Story], str]] = {
-    "people and subjects": found,
-    "money": open_the_year,
-    "catalogues": deliver,
-    "suggestions, lists, orders": autumn,
+# Each by its name in Chinese and in English.
+CHAPTERS: dict[tuple[str, str], Callable[[Story], str]] = {
+    ("人员与学科", "people and subjects"): found,
+    ("经费", "money"): open_the_year,
+    ("书目", "catalogues"): deliver,
+    ("荐购、书单、订单", "suggestions, lists, orders"): autumn,
 }

@@ -36,8 +36,10 @@ def open_the_year(story: Story) -> str:
     moving = _Moving(story, years["2026"])
     for row in rows("movements"):
         moving.move(row)
-    return (
-        f"{len(rows('funds'))} funds, {len(rows('allocations'))} allocations, {len(rows('movements'))} movements"
+    counts = [len(rows(name)) for name in ("funds", "allocations", "movements")]
+    return story.told(
+        zh="{} 个经费，{} 笔分配，{} 笔变动".format(*counts),
+        en="{} funds, {} allocations, {} movements".format(*counts),
     )
 
 

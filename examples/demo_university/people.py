@@ -25,7 +25,10 @@ def found(story: Story) -> str:
     plan = story.does(FOUNDER, _TAKEN_IN, import_workbook, sheets=book)
     _give_passwords(story, hasher)
     added = {name: count for name, (count, _changed, _same) in plan.counts.items()}
-    return f"{added['persons'] + 1} persons, {added['subjects']} subjects, {added['departments']} schools"
+    counts = added["persons"] + 1, added["subjects"], added["departments"]
+    return story.told(
+        zh="{} 人，{} 个学科，{} 个学院".format(*counts), en="{} persons, {} subjects, {} schools".format(*counts)
+    )
 
 
 def _give_passwords(story: Story, hasher: PasswordHasher) -> None:

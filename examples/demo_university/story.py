@@ -62,6 +62,10 @@ class Story:
         """A text that stands in the table in both languages."""
         return row[f"{column}_{self.language}"]
 
+    def told(self, *, zh: str, en: str) -> str:
+        """What the loading says to whoever waits for it."""
+        return zh if self.language == "zh" else en
+
     def title(self, isbn: str) -> int:
         number = parse_isbn(isbn)
         return self.library.store.ask(find_by_identifiers, identifiers=[number])[number.scheme, number.value]

@@ -32,6 +32,20 @@ def library(peopled: None) -> None:
         assert run(*words).exit_code == 0
 
 
+@pytest.mark.parametrize("code", ["BAD CODE", "A\nB", "x" * 41, ""])
+def test_a_code_is_one_that_can_be_typed_and_shown(code: str) -> None:
+    names = ("--name-zh", "图书", "--name-en", "Books")
+    assert "cannot be a code" in refused(3, "add", code, *names, "--as", "gu")
+    assert "cannot be a code" in refused(3, "open-year", code, "2027-01-01", "2027-12-31", "CNY", "--as", "gu")
+    vendor = run("catalogue", "add-vendor", code, *names, "--currency", "CNY", "--as", "ma")
+    assert (vendor.exit_code, "cannot be a code" in vendor.output) == (3, True)
+
+
+def test_a_year_that_lies_over_another_names_it() -> None:
+    said = refused(3, "open-year", "2026b", "2026-07-01", "2027-06-30", "CNY", "--as", "gu")
+    assert "the year 2026, from 2026-01-01 to 2026-12-31, has its code or some of its days" in said
+
+
 def test_what_was_booked_before_is_not_said_to_be_booked_again() -> None:
     known = "This was booked before under the key {}; nothing was booked now.\n"
     assert funds("allocate", "BOOKS", "100.00", "--key", "a1", *WHY) == known.format("a1")

@@ -44,7 +44,7 @@ def test_an_empty_library_is_refused_with_the_cure(
 def test_a_database_is_created_and_says_its_revision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ACQFLOW_VAR", str(tmp_path))
     runner = CliRunner()
-    assert "an empty database" in runner.invoke(acqflow, ["db", "status"]).output
+    assert "There is no library here yet" in runner.invoke(acqflow, ["db", "status"]).output
     assert list(tmp_path.iterdir()) == [], "asking makes nothing"
     assert runner.invoke(acqflow, ["db", "upgrade"]).exit_code == 0
     assert '"is_newest": true' in runner.invoke(acqflow, ["db", "status", "--json"]).output

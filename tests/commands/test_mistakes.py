@@ -43,6 +43,7 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (["catalogue", "preview", __file__, "--vendor", "JB", "--as", "admin"], 4, "no vendor JB. Known: –."),
         (["title", "search", "x"], 0, "Nothing was found"),
         (["serve", "--workers", "0"], 2, "--workers"),
+        (["plugins", "new", "catalogue", "marc"], 6, "A plugin marc is installed already"),
         (["serve", "--host", "192.0.2.7"], 1, "192.0.2.7 is no address of this machine"),
         (["serve", "--host", "no.such.host.invalid"], 1, "choose another --host"),
         (["budget", "report", "--year", "1999", "--as", "gu"], 4, "gu"),

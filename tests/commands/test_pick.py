@@ -12,7 +12,19 @@ pytestmark = pytest.mark.usefixtures("peopled")
 MONEY = (
     ("funds", "open-year", "2026", "2026-01-01", "2026-12-31", "CNY", "--as", "gu"),
     ("funds", "add", "BOOKS", "--name-zh", "图书", "--name-en", "Books", "--as", "gu"),
-    ("catalogue", "add-vendor", "RT", "--name-zh", "人天", "--name-en", "Rentian", "--currency", "CNY", "--as", "ma"),
+    (
+        "catalogue",
+        "add-vendor",
+        "RT",
+        "--name-zh",
+        "人天",
+        "--name-en",
+        "Rentian",
+        "--currency",
+        "CNY",
+        "--as",
+        "ma",
+    ),
 )
 KNOWN, UNKNOWN = "9787302660125", "9787111636649"
 

@@ -30,6 +30,13 @@ def test_the_page_offers_the_persons_of_the_setting_in_their_order(
     assert Browser(app).post("/sign-in/demo", {"login": "root"}).status_code == 404
 
 
+def test_who_comes_in_by_a_button_stands_in_the_audit_trail(library: Library, university: University) -> None:
+    visitor = Browser(_demo(library, "head"))
+    visitor.post("/sign-in/demo", {"login": "head"})
+    (entry,) = [row for row in visitor.get("/api/v1/audit").json["rows"] if row["event"] == "sign_in"]
+    assert (entry["outcome"], entry["facts"]["demo"]) == ("done", True)
+
+
 def test_without_the_setting_it_offers_one_person_of_each_role(library: Library, university: University) -> None:
     assert {"root", "faculty", "head"} <= set(_offered(_demo(library)))
 

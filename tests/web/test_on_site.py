@@ -39,7 +39,7 @@ def test_nothing_scanned_and_no_number_in_it_are_refused_where_they_were_sent(
     empty = librarian.post("/lists/on-site", {"subject_id": "1", "numbers": " "})
     assert empty.status_code == 422
     assert "Choose the file of the scans, or write the numbers into the field." in empty.text
-    sent = {"subject_id": "1", "again": "for the course", "file": (io.BytesIO(b"name,price\nA,1\n"), "a.csv")}
+    sent = {"subject_id": "1", "why_again": "for the course", "file": (io.BytesIO(b"name,price\nA,1\n"), "a.csv")}
     without = librarian.post("/lists/on-site", sent, content_type="multipart/form-data")
     assert without.status_code == 422
     assert "has no column for the ISBN" in without.text

@@ -5,6 +5,7 @@ import io
 import re
 from datetime import date
 
+import pytest
 from flask import Flask
 from sqlalchemy import update
 
@@ -62,6 +63,21 @@ def test_orders_the_fund_cannot_pay_are_not_the_first_thing_to_press(app: Flask,
     assert "data-doubtful" not in buyer.get("/orders").text
     leave_in_computing(university, 5_000)
     assert "data-doubtful" in buyer.get("/orders").text
+
+
+@pytest.mark.parametrize("text", ["Desing patterns", "%", "978013", "020170331"])
+def test_where_nothing_was_found_nothing_is_said_of_what_is_held(
+    app: Flask, university: University, text: str
+) -> None:
+    page = signed_in(app, "faculty").get("/suggest", query_string={"q": text}).text
+    assert "Not held and not on order" not in page
+    assert "Nothing was found under these words" in page or "should have 10 or 13 digits" in page
+
+
+def test_what_is_wrong_with_an_address_is_said_on_its_page(app: Flask, university: University) -> None:
+    page = signed_in(app, "librarian").get("/titles?year_from=abc")
+    assert page.status_code == 422
+    assert "Year from: Write a whole number in digits." in page.text
 
 
 def test_what_is_known_by_a_code_has_a_word(app: Flask, university: University) -> None:

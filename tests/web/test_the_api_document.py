@@ -139,7 +139,7 @@ def _worklist(app: Flask, described: Described) -> None:
     later = [{"title_id": row["title_id"]} for row in seen[2:4]]
     librarian.ask("POST", "/worklists/TP3/defer", body | {"titles": later}, status=204)
     librarian.ask("POST", undo, status=200)
-    scans = {"scans": [{"number": "9787302660125"}, {"number": "nine"}], "vendor": "RT", "again": "a course"}
+    scans = {"scans": [{"number": "9787302660125"}, {"number": "nine"}], "vendor": "RT", "why_again": "a course"}
     librarian.ask("POST", "/worklists/TP3/scans", scans, status=200)
     librarian.ask("POST", undo, status=200)
     for verb, body, status in (

@@ -11,6 +11,7 @@ from acqflow.catalogues.model import Vendor, VendorProfile
 from acqflow.catalogues.queries import vendor, vendor_by_code
 from acqflow.catalogues.rules import VendorCodeTaken, VendorUnnamed
 from acqflow.people.rules import Actor, Verb, require
+from acqflow.vocabulary.codes import read_code
 from acqflow.vocabulary.currencies import minor_digits
 
 
@@ -24,11 +25,14 @@ def add_vendor(
     by: Actor,
     email: str | None = None,
 ) -> int:
-    """Raises VendorCodeTaken, VendorUnnamed. `currency` (ISO 4217): what the vendor usually asks to be paid in."""
+    """`currency` (ISO 4217): what the vendor usually asks to be paid in.
+
+    Raises CodeUnreadable, VendorCodeTaken, VendorUnnamed, UnknownCurrency.
+    """
     require(by, Verb.IMPORT_CATALOGUE)
     minor_digits(currency)
-    code, name_zh, name_en = code.strip(), name_zh.strip(), name_en.strip()
-    if not (code and name_zh and name_en):
+    code, name_zh, name_en = read_code(code), name_zh.strip(), name_en.strip()
+    if not (name_zh and name_en):
         raise VendorUnnamed
     if session.scalars(select(Vendor.id).where(Vendor.code == code)).first() is not None:
         raise VendorCodeTaken(code=code)

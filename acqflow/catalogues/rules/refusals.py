@@ -10,7 +10,7 @@ class VendorMissing(Missing):
 
 
 class VendorUnnamed(Unreadable):
-    says = words("A vendor needs a code and a name in Chinese and in English.")
+    says = words("A vendor needs a name in Chinese and one in English.")
 
 
 class VendorCodeTaken(Conflict):

@@ -14,7 +14,6 @@ from acqflow.funds.rules import (
     HIGHEST_LIMIT_PERCENT,
     AccountKind,
     FiscalYearUnusable,
-    FundCodeMissing,
     FundCodeTaken,
     FundHasBookings,
     FundNameMissing,
@@ -28,6 +27,7 @@ from acqflow.funds.rules import (
 from acqflow.people.actions import audit
 from acqflow.people.rules import Actor, Verb, require
 from acqflow.storage.locks import hold_alone, lock_rows
+from acqflow.vocabulary.codes import read_code
 from acqflow.vocabulary.currencies import minor_digits
 from acqflow.vocabulary.errors import Sentence, words
 from acqflow.vocabulary.money import Money, check_rate
@@ -36,10 +36,10 @@ from acqflow.vocabulary.money import Money, check_rate
 def open_fiscal_year(
     session: Session, *, code: str, starts_on: date, ends_on: date, currency: str, by: Actor
 ) -> int:
-    """Raises UnknownCurrency, and FiscalYearUnusable for days or a code that cannot be."""
+    """Raises UnknownCurrency, CodeUnreadable, and FiscalYearUnusable for days that cannot be or a code in use."""
     require(by, Verb.MANAGE_FUNDS)
     minor_digits(currency)
-    code = code.strip()
+    code = read_code(code)
     # Two who open years at once must see each other's days.
     hold_alone(session, "fiscal years")
     _refuse_unusable_year(session, code, starts_on, ends_on)
@@ -63,14 +63,12 @@ def add_fund(
 ) -> int:
     """A fund below `parent` (a code).
 
-    Raises FundCodeMissing, FundNameMissing, FundCodeTaken, FundMissing, and FundHasBookings and
+    Raises CodeUnreadable, FundNameMissing, FundCodeTaken, FundMissing, and FundHasBookings and
     ParentOfOtherCurrency for the parent.
     """
     require(by, Verb.MANAGE_FUNDS)
     minor_digits(currency)
-    code, name_zh, name_en = code.strip(), name_zh.strip(), name_en.strip()
-    if not code:
-        raise FundCodeMissing
+    code, name_zh, name_en = read_code(code), name_zh.strip(), name_en.strip()
     if not (name_zh and name_en):
         raise FundNameMissing(fund=code)
     hold_alone(session, f"fund {code}")
@@ -183,17 +181,17 @@ def set_rate(
 
 
 def _refuse_unusable_year(session: Session, code: str, starts_on: date, ends_on: date) -> None:
-    if not code:
-        raise FiscalYearUnusable(year="", why=Sentence(words("it needs a code, such as 2027")))
     if starts_on >= ends_on:
         raise FiscalYearUnusable(year=code, why=Sentence(words("its last day must come after its first")))
     taken = FiscalYear.code == code
     overlapping = (FiscalYear.starts_on <= ends_on) & (FiscalYear.ends_on >= starts_on)
-    other = session.scalars(select(FiscalYear.code).where(taken | overlapping).limit(1)).first()
+    columns = (FiscalYear.code, FiscalYear.starts_on, FiscalYear.ends_on)
+    other = session.execute(select(*columns).where(taken | overlapping).limit(1)).first()
     if other is not None:
-        raise FiscalYearUnusable(
-            year=code, why=Sentence(words("a year with this code or these days is there already"))
-        )
+        there, first, last = other
+        why = words("the year %(other)s, from %(first)s to %(last)s, has its code or some of its days")
+        facts = {"other": there, "first": first.isoformat(), "last": last.isoformat()}
+        raise FiscalYearUnusable(year=code, why=Sentence(why, facts))
 
 
 def _has_bookings(session: Session, fund_id: int) -> bool:

@@ -146,10 +146,6 @@ class LimitUnusable(Unreadable):
     )
 
 
-class FundCodeMissing(Unreadable):
-    says = words("A fund needs a code. Write a short one, such as CS-BOOKS.")
-
-
 class FundNameMissing(Unreadable):
     says = words("Fund %(fund)s needs a Chinese name and an English one.")
 

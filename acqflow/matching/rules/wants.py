@@ -21,7 +21,7 @@ class KeywordUnusable(Unreadable):
     """Facts: `keyword`."""
 
     says = words(
-        "%(keyword)s cannot be used as a keyword: it holds no letter, digit or character to look for. Write a "
+        "“%(keyword)s” cannot be used as a keyword: it holds no letter, digit or character to look for. Write a "
         "word."
     )
 

@@ -23,7 +23,6 @@ from acqflow.people.rules import (
     ScopeKind,
     Verb,
     check_scope,
-    read_code,
     read_email,
     read_language,
     read_login,
@@ -31,6 +30,7 @@ from acqflow.people.rules import (
     require,
 )
 from acqflow.storage.locks import lock_rows
+from acqflow.vocabulary.codes import read_code
 
 
 def found_library(

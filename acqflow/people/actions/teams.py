@@ -17,11 +17,11 @@ from acqflow.people.rules import (
     TeamRole,
     Term,
     Verb,
-    read_code,
     read_name,
     require,
 )
 from acqflow.storage.locks import lock_rows
+from acqflow.vocabulary.codes import read_code
 
 
 def add_team(session: Session, *, code: str, name_zh: str, name_en: str, by: Actor, at: datetime) -> int:

@@ -37,6 +37,7 @@ from acqflow.people.rules.rights import (
     RoleScopeUnfit,
     ScopeCodeUnfit,
     ScopeKind,
+    ScopeWithoutCode,
     TeamRole,
     Verb,
     check_scope,
@@ -55,14 +56,12 @@ from acqflow.people.rules.sessions import (
 from acqflow.people.rules.teams import (
     AlreadyInTeam,
     CodeTaken,
-    CodeUnreadable,
     LeadTaken,
     NotInTeam,
     TeamMissing,
     Term,
     TermBackwards,
     first_overlap,
-    read_code,
 )
 
 __all__ = [
@@ -75,7 +74,6 @@ __all__ = [
     "AlreadyFounded",
     "AlreadyInTeam",
     "CodeTaken",
-    "CodeUnreadable",
     "EmailUnreadable",
     "HeldRole",
     "LanguageUnknown",
@@ -98,6 +96,7 @@ __all__ = [
     "RoleScopeUnfit",
     "ScopeCodeUnfit",
     "ScopeKind",
+    "ScopeWithoutCode",
     "SessionEnded",
     "SessionMissing",
     "SignInRefused",
@@ -112,7 +111,6 @@ __all__ = [
     "is_live",
     "normal_password",
     "one_line",
-    "read_code",
     "read_email",
     "read_language",
     "read_login",

@@ -181,8 +181,16 @@ class ScopeCodeUnfit(Unreadable):
     says = words("The scope %(scope)s does not go with the code %(code)s. Only the scope all has no code.")
 
 
+class ScopeWithoutCode(Unreadable):
+    """Carries `scope`."""
+
+    says = words("The scope %(scope)s needs the code of one. Write it, or give the role with the scope all.")
+
+
 def check_scope(held: HeldRole) -> HeldRole:
-    """The role as given. Raises RoleScopeUnfit or ScopeCodeUnfit."""
+    """The role as given. Raises RoleScopeUnfit, ScopeWithoutCode or ScopeCodeUnfit."""
+    if held.scope_kind is not ScopeKind.ALL and not held.scope_code:
+        raise ScopeWithoutCode(scope=str(held.scope_kind))
     if (held.scope_kind is ScopeKind.ALL) != (held.scope_code is None) or held.scope_code == "":
         raise ScopeCodeUnfit(scope=str(held.scope_kind), code=held.scope_code or "")
     if held.scope_kind not in _FITTING[held.role]:

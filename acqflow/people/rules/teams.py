@@ -1,21 +1,11 @@
 """Who belongs to a team from when to when, and that it has one lead at a time."""
 
 import itertools
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from acqflow.vocabulary.errors import Conflict, Missing, Unreadable, words
-
-_CODE = re.compile(r"[\w.+/:-]{1,40}")
-
-
-class CodeUnreadable(Unreadable):
-    """Carries `code`."""
-
-    says = words("%(code)s cannot be a code. Use 1 to 40 letters, digits or . _ + / : - without spaces.")
 
 
 class CodeTaken(Conflict):
@@ -82,11 +72,3 @@ def first_overlap(terms: Sequence[Term]) -> tuple[Term, Term] | None:
         if earlier.overlaps(later):
             return earlier, later
     return None
-
-
-def read_code(text: str) -> str:
-    """A code as it is kept: half-width letters, nothing around them. Raises CodeUnreadable."""
-    code = unicodedata.normalize("NFKC", text).strip()
-    if not _CODE.fullmatch(code):
-        raise CodeUnreadable(code=code[:40])
-    return code

@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 
 from acqflow.people.actions import audit
 from acqflow.people.queries import team as team_of_code
-from acqflow.people.rules import Actor, CodeTaken, Verb, read_code, read_name, require
+from acqflow.people.rules import Actor, CodeTaken, Verb, read_name, require
 from acqflow.storage.locks import lock_rows
 from acqflow.subjects import queries
 from acqflow.subjects.model import Department, Subject, SubjectDepartment, SubjectRange
 from acqflow.subjects.rules import SubjectMissing, check_no_circle
 from acqflow.vocabulary.class_numbers import ClassRange, key_bounds
+from acqflow.vocabulary.codes import read_code
 
 
 def add_department(session: Session, *, code: str, name_zh: str, name_en: str, by: Actor, at: datetime) -> int:

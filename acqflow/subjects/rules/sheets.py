@@ -13,7 +13,6 @@ from acqflow.people.rules import (
     TeamRole,
     Term,
     check_scope,
-    read_code,
     read_email,
     read_login,
     read_name,
@@ -21,6 +20,7 @@ from acqflow.people.rules import (
 from acqflow.subjects.rules.cells import Column, a_choice, a_day
 from acqflow.subjects.rules.deciding import (
     ANY,
+    AmountNegative,
     Mode,
     ResourceType,
     Responsibility,
@@ -29,7 +29,10 @@ from acqflow.subjects.rules.deciding import (
     read_resource_type,
 )
 from acqflow.vocabulary.class_numbers import SCHEMES, ClassRange, Scheme
-from acqflow.vocabulary.money import Money
+from acqflow.vocabulary.codes import read_code
+from acqflow.vocabulary.currencies import minor_digits
+from acqflow.vocabulary.errors import AcqflowError
+from acqflow.vocabulary.money import AmountOutOfRange, Money, read_amount
 
 Row = dict[str, str]
 Key = tuple[str, ...]
@@ -39,9 +42,17 @@ Tables = dict[str, dict[Key, Row]]
 YES, NO = "yes", "no"
 
 
+class AtColumn(Exception):
+    """What a row as a whole refuses, and at which of its columns."""
+
+    def __init__(self, column: str, error: AcqflowError) -> None:
+        super().__init__(column, error)
+        self.column, self.error = column, error
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`tidy` looks at a whole row; what it refuses is reported at the column `tidied`."""
+    """`tidy` looks at a whole row; what it refuses is reported at the column `tidied`, or where AtColumn says."""
 
     name: str
     columns: tuple[Column, ...]
@@ -84,9 +95,14 @@ def _tidy_range(row: Row) -> Row:
 
 
 def _tidy_limits(row: Row) -> Row:
-    per_title, per_list = (Money.of(row[name], row["currency"]) for name in ("per_title", "per_list"))
-    read_limits(per_title, per_list)
-    return row | {"per_title": amount_text(per_title), "per_list": amount_text(per_list)}
+    limits = {}
+    for name in ("per_title", "per_list"):
+        try:
+            limits[name] = Money.of(row[name], row["currency"])
+        except AmountOutOfRange as error:
+            raise AtColumn(name, error) from error
+    read_limits(**limits)
+    return row | {name: amount_text(limit) for name, limit in limits.items()}
 
 
 def amount_text(money: Money) -> str:
@@ -98,7 +114,14 @@ def _as_it_is(text: str) -> str:
 
 
 def _currency(text: str) -> str:
+    minor_digits(text.upper())
     return text.upper()
+
+
+def _limit(text: str) -> str:
+    if read_amount(text) < 0:
+        raise AmountNegative(amount=text)
+    return text
 
 
 def _names() -> tuple[Column, ...]:
@@ -196,8 +219,8 @@ SHEETS: tuple[Sheet, ...] = (
         (
             _SUBJECT,
             _RESOURCE_TYPE,
-            Column("per_title", _as_it_is),
-            Column("per_list", _as_it_is),
+            Column("per_title", _limit),
+            Column("per_list", _limit),
             Column("currency", _currency),
         ),
         ("subject", "resource_type"),

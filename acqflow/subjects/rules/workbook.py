@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from acqflow.subjects.rules.cells import Problem
-from acqflow.subjects.rules.sheets import SHEET, SHEETS, Key, Row, Sheet, Tables, empty_tables
+from acqflow.subjects.rules.sheets import SHEET, SHEETS, AtColumn, Key, Row, Sheet, Tables, empty_tables
 from acqflow.subjects.rules.wholeness import Names, whole_problems
 from acqflow.vocabulary.errors import AcqflowError, Unreadable, words
 
@@ -186,6 +186,8 @@ def _read_row(sheet: Sheet, number: int, texts: Row, reading: Reading) -> None:
             wrong.append((column.name, error))
     try:
         row = sheet.tidy(row)
+    except AtColumn as found:
+        wrong.append((found.column, found.error))
     except AcqflowError as error:
         wrong.append((sheet.tidied, error))
     except KeyError:

@@ -60,11 +60,11 @@ class ScanSchema(Action):
 
 
 class ScansBody(Action):
-    """`vendor`: only its offers count. `again`: why what is held or on its way is bought all the same."""
+    """`vendor`: only its offers count. `why_again`: why what is held or on its way is bought all the same."""
 
     scans = fields.List(fields.Nested(ScanSchema), required=True, validate=validate.Length(1, 5_000))
     vendor = Line(longest=40)
-    again = Line(longest=500)
+    why_again = Line(longest=500)
 
 
 class PickedSchema(Schema):
@@ -212,7 +212,7 @@ def scans(given: dict[str, Any], code: str) -> Any:
     """Put what was scanned at a vendor's shelves on the newest draft; a number scanned again is another copy."""
     lines = [HeldLine(place, s["number"], copies=str(s["copies"])) for place, s in enumerate(given["scans"], 1)]
     read = read_holdings(lines)
-    facts = {"scans": read.rows, "vendor": given.get("vendor"), "duplicate_reason": given.get("again")}
+    facts = {"scans": read.rows, "vendor": given.get("vendor"), "duplicate_reason": given.get("why_again")}
     picking = do(actions.pick_on_site, subject_id=_id(code), on=_today(), **facts)
     refused = []
     for row in read.refused:

@@ -39,7 +39,7 @@ class ScansForm(Action):
     subject_id = Whole(required=True)
     vendor = Line(longest=40)
     numbers = Text(longest=_LONGEST_TEXT)
-    again = Line(longest=500)
+    why_again = Line(longest=500)
 
 
 @pages.get("")
@@ -70,7 +70,7 @@ def scans() -> ResponseReturnValue:
         subject_id=given["subject_id"],
         scans=read.rows,
         vendor=given.get("vendor") or None,
-        duplicate_reason=given.get("again"),
+        duplicate_reason=given.get("why_again"),
         on=current_library().today(),
     )
     return _shown(picking=picking, read=read, given=given)

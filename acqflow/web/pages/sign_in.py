@@ -66,6 +66,10 @@ def sign_in_as() -> ResponseReturnValue:
     person = next((person for _role, person in demo_persons() if person.login == login), None)
     if person is None:
         abort(404)
+    facts = {"seen_from": request.remote_addr or "", "demo": True}
+    library.store.run(
+        people.audit, event="sign_in", outcome="done", by_id=person.id, at=library.now(), facts=facts
+    )
     return _welcome(person, None)
 
 

@@ -32,8 +32,8 @@ from acqflow.web.protection import suggestion_limit
 from acqflow.web.sentences import WORDING
 
 pages = Blueprint("suggestions", __name__)
-# An ISBN with a digit too few or too many is no title either.
-_NUMBER = re.compile("[0-9 -]{9,}[0-9Xx]")
+# Digits alone are no title: a number with one too few or too many, or the beginning of one. A year may be.
+_NUMBER = re.compile("(?![0-9]{1,4}$)[0-9][0-9 -]*[0-9Xx]")
 _WAY = (State.SUBMITTED, State.CHECKING, State.ACCEPTED, State.SELECTED, State.ORDERED)
 _STOPPED = (State.DECLINED, State.WITHDRAWN)
 

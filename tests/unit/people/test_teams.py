@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from acqflow.people.rules import CodeUnreadable, Term, TermBackwards, first_overlap, read_code
+from acqflow.people.rules import Term, TermBackwards, first_overlap
 
 JAN, FEB, MAR = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)
 
@@ -32,11 +32,3 @@ def test_a_term_of_no_length_overlaps_nothing() -> None:
 def test_a_term_cannot_end_before_it_starts() -> None:
     with pytest.raises(TermBackwards):
         Term("anna", FEB, JAN)
-
-
-def test_a_code_has_no_blanks() -> None:
-    assert read_code(" TP3 ") == "TP3"
-    assert read_code("物理") == "物理"
-    for text in ("", "a b", "x" * 41, "=1", "a\nb"):
-        with pytest.raises(CodeUnreadable):
-            read_code(text)

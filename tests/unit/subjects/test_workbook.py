@@ -69,7 +69,7 @@ def test_blank_rows_blank_columns_and_empty_sheets_are_passed_over() -> None:
         ("roles", 2, "login", "nobody", "The sheet persons has no nobody"),
         ("roles", 2, "code", "PHYS", "Only the scope all has no code"),
         ("roles", 3, "code", "GEO", "The sheet subjects has no GEO"),
-        ("roles", 3, "code", "", "Only the scope all has no code"),
+        ("roles", 3, "code", "", "needs the code of one"),
         ("team_members", 2, "starts_on", "1.9.2024", "is not a day. Write it like 2026-11-23"),
         ("team_members", 2, "starts_on", "2025-01-01", "cannot end on 2024-09-01"),
         ("team_members", 2, "team", "NONE", "The sheet teams has no NONE"),
@@ -94,8 +94,20 @@ def test_a_wrong_cell_is_reported_with_its_place_and_its_cure(
 ) -> None:
     found = _problems(changed(sheet, row, heading, text))
     assert len(found) == 1, found
-    assert found[0].startswith(f"{sheet}, row {row}, column ")
+    # A range and a role are looked at as a whole.
+    where = heading if sheet not in ("class_ranges", "roles", "team_members") else ""
+    assert found[0].startswith(f"{sheet}, row {row}, column {where}")
     assert says in found[0]
+
+
+def test_every_cell_of_a_row_is_told_where_it_stands() -> None:
+    raw = changed("authorities", 2, "per_title", "abc")
+    raw = changed("authorities", 2, "per_list", "-5", changed("authorities", 2, "currency", "YUAN", raw))
+    assert [problem.partition(":")[0].split()[-1] for problem in _problems(raw)] == [
+        "per_title",
+        "per_list",
+        "currency",
+    ]
 
 
 def test_every_problem_is_reported_at_once_in_the_order_of_the_sheets() -> None:

@@ -51,7 +51,7 @@ def test_a_line_that_cannot_be_read_is_named_with_a_cure_and_the_others_go_on() 
     )
     assert len(read.rows) == 1
     assert [why_refused(line.reason).cure for line in read.refused] == [
-        "Format the column as text.",
+        "Type it as the book has it, or ask the vendor for the file with this column as text.",
         "Correct the line and load the list again.",
     ]
 
