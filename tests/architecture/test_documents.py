@@ -19,7 +19,10 @@ DOCUMENTS = (
     sorted(ROOT.glob("*.md")) + sorted(ROOT.glob("plugins/*/README.md")) + sorted(ROOT.glob("docs/**/*.md"))
 )
 OPERATIONS = ROOT / "docs" / "operations.md"
-GUIDES = [ROOT / "README.md", *sorted(ROOT.glob("docs/guide/**/*.md"))]
+ROLE_PAGES = sorted(ROOT.glob("docs/guide/*.md"))
+IN_BOTH_LANGUAGES = [*ROLE_PAGES, ROOT / "docs" / "workbook.md", OPERATIONS]
+CHINESE_PAGES = ROOT / "docs" / "guide" / "zh"
+GUIDES = [ROOT / "README.md", *ROLE_PAGES, *(CHINESE_PAGES / page.name for page in ROLE_PAGES)]
 CHINESE = ROOT / "acqflow" / "wording" / "translations" / "zh" / "LC_MESSAGES" / "messages.po"
 
 
@@ -108,12 +111,47 @@ def test_every_page_and_button_the_guide_speaks_of_is_called_so(document: Path) 
     assert written
 
 
-def test_the_workbooks_page_names_every_sheet_column_and_choice() -> None:
-    text = (ROOT / "docs" / "workbook.md").read_text(encoding="utf-8")
+def test_every_page_of_the_guide_is_there_in_both_languages() -> None:
+    assert {page.name for page in CHINESE_PAGES.glob("*.md")} == {page.name for page in IN_BOTH_LANGUAGES}
+
+
+@pytest.mark.parametrize("page", IN_BOTH_LANGUAGES, ids=lambda path: path.name)
+def test_both_languages_show_the_same_blocks_and_tables(page: Path) -> None:
+    assert _shown(CHINESE_PAGES / page.name) == _shown(page)
+
+
+@pytest.mark.parametrize("name", ["workbook.md", "operations.md"])
+def test_both_languages_of_a_reference_speak_of_the_same_things(name: str) -> None:
+    """Part by part, every file, variable, command and column that one names the other names too."""
+    english, chinese = (
+        [set(re.findall(r"`[^`]+`", part)) for part in page.read_text(encoding="utf-8").split("\n## ")]
+        for page in (ROOT / "docs" / name, CHINESE_PAGES / name)
+    )
+    assert chinese == english
+
+
+def _shown(page: Path) -> list[str]:
+    """Every line of a block, and of every row of a table its codes and figures: what no language changes."""
+    shown = []
+    for line in page.read_text(encoding="utf-8").splitlines():
+        if line.startswith("    "):
+            # What a person says in a command, and in which language it answers, goes with the page.
+            said = re.sub(r'(--(?:reason|source|keyword)) "[^"]+"', r"\1 …", line)
+            shown.append(said.replace(" --language zh", ""))
+        elif line.startswith("|"):
+            shown.append(" ".join(re.findall(r"`[^`]*`|\d+", line)))
+    return shown
+
+
+@pytest.mark.parametrize("folder", [ROOT / "docs", CHINESE_PAGES], ids=["en", "zh"])
+def test_the_workbooks_page_names_every_sheet_column_and_choice(folder: Path) -> None:
+    text = (folder / "workbook.md").read_text(encoding="utf-8")
     told = {}
     for part in text.split("\n## ")[1:]:
-        rows = re.findall(r"^\| `(\w+)` \| (yes|no) \|([^|]*)\|", part, re.M)
-        columns = [(name, filled == "yes", tuple(re.findall(r"`([^`]+)`", given))) for name, filled, given in rows]
+        rows = re.findall(r"^\| `(\w+)` \| (yes|no|是|否) \|([^|]*)\|", part, re.M)
+        columns = [
+            (name, filled in {"yes", "是"}, tuple(re.findall(r"`([^`]+)`", given))) for name, filled, given in rows
+        ]
         told[part.split("`")[1]] = columns
     assert told == {
         sheet.name: [(c.name, c.is_needed, tuple(map(str, c.choices))) for c in sheet.columns] for sheet in SHEETS
