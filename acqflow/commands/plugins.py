@@ -30,7 +30,7 @@ def list_plugins(as_json: bool) -> None:
     if as_json:
         say_json({"plugins": rows})
     elif not rows:
-        click.echo(gettext("No plugin is installed. docs/operations.md says how the bundled ones are."))
+        click.echo(gettext("No plugin is installed. Install the bundled ones with pip, such as plugins/marc of the source."))
     else:
         heads = (words("name"), words("kind"), words("version"), words("state"), words("reason"))
         say_table(heads, [_told(row) for row in rows])

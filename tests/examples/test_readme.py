@@ -19,6 +19,7 @@ from tests.terminal import PROGRAMS, a_clean_environment, in_terminal
 from tests.workbooks import A_WORKBOOK, write_workbook
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+TOTAL = "6,200,000.00"
 PASSWORD = "kiln-otter-verdant-9"
 
 
@@ -93,7 +94,7 @@ def test_the_tours_command_works_after_the_demo_was_loaded(tmp_path: Path) -> No
 
 
 def _totals(printed: str) -> list[list[str]]:
-    found = [line.split() for line in printed.splitlines() if "6,200,000.00" in line]
+    found = [line[line.index(TOTAL) :].split() for line in printed.splitlines() if TOTAL in line]
     assert found
     return found
 
