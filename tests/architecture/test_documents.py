@@ -75,7 +75,7 @@ def test_every_command_that_is_written_down_exists_with_its_options(document: Pa
 
 
 def test_the_readme_names_every_environment_variable_and_no_other() -> None:
-    read = set(re.findall(r"ACQFLOW_[A-Z_]+", (ROOT / "acqflow" / "bootstrap.py").read_text(encoding="utf-8")))
+    read = set(re.findall(r"ACQFLOW_[A-Z_]+", (ROOT / "acqflow" / "settings.py").read_text(encoding="utf-8")))
     written = set(re.findall(r"ACQFLOW_[A-Z_]+", (ROOT / "README.md").read_text(encoding="utf-8")))
     # Three are the demo's own: its calendar, its greeting and whom it greets.
     assert written == read - {"ACQFLOW_TODAY", "ACQFLOW_DEMO", "ACQFLOW_DEMO_LOGINS"}
