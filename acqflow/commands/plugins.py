@@ -30,7 +30,11 @@ def list_plugins(as_json: bool) -> None:
     if as_json:
         say_json({"plugins": rows})
     elif not rows:
-        click.echo(gettext("No plugin is installed. Install the bundled ones with pip, such as plugins/marc of the source."))
+        click.echo(
+            gettext(
+                "No plugin is installed. Install the bundled ones with pip, such as plugins/marc of the source."
+            )
+        )
     else:
         heads = (words("name"), words("kind"), words("version"), words("state"), words("reason"))
         say_table(heads, [_told(row) for row in rows])

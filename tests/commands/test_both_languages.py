@@ -153,7 +153,7 @@ def test_no_cell_is_a_code(language: str, words: tuple[str, ...], say: Say) -> N
         (("catalogue", "undo", "1", "--as", "xuman"), "导入", "import a vendor catalogue"),
         (
             ("funds", "open-year", "2026", "2026-01-01", "2026-12-31", "CNY", "--as", "guqinghua"),
-            "已有",
+            "已使用",
             "is there already",
         ),
         (("funds", "show", "--yaer", "2026"), "没有选项", "No such option"),
