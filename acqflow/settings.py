@@ -58,7 +58,7 @@ class Settings:
     is_demo: bool = False
     # Working days within which a suggestion is answered.
     answer_days: int = 3
-    # The catalogues asked about an ISBN that is unknown here, by plugin name; if none, nobody outside is asked.
+    # The catalogues asked about a number that is unknown here, by plugin name; if none, nobody outside is asked.
     look_up: tuple[str, ...] = ()
     # The persons the demo's sign-in page offers, in this order; the first of each role if it names none.
     demo_logins: tuple[str, ...] = ()

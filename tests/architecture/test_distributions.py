@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-BUNDLED = ("marc", "spreadsheet", "onix", "edifact_quotes", "openlibrary")
+BUNDLED = ("marc", "spreadsheet", "onix", "edifact_quotes", "openlibrary", "crossref")
 
 
 def build(project: Path, kind: str, into: Path) -> Path:

@@ -173,4 +173,5 @@ def test_the_bundled_plugins_are_installed_and_loaded() -> None:
         ("spreadsheet", FORMATS),
         ("edifact_quotes", FORMATS),
         ("openlibrary", CATALOGUES),
+        ("crossref", CATALOGUES),
     } <= {(plugin.name, plugin.group) for plugin in plugins.loaded}

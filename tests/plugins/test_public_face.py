@@ -21,6 +21,7 @@ PACKAGES = (
     "acqflow_openlibrary",
     "acqflow_spreadsheet",
     "acqflow_edifact_quotes",
+    "acqflow_crossref",
 )
 
 

@@ -1,4 +1,4 @@
-"""An ISBN that nobody here knows is looked up elsewhere, if the library says so, and the form is filled in."""
+"""A number that nobody here knows is looked up elsewhere, if the library says so, and the form is filled in."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -22,6 +22,7 @@ from tests.web.conftest import Browser, Clock, open_for_tests
 from tests.web.university import University, a_university
 
 REPLIES = Path(__file__).parents[2] / "plugins/openlibrary/tests/replies"
+CROSSREF = Path(__file__).parents[2] / "plugins/crossref/tests/replies"
 UNKNOWN = "/suggest?q=978-0-262-03561-3"
 
 
@@ -58,6 +59,13 @@ def test_nothing_but_the_number_leaves_the_house(library: Library, university: U
     assert transport.asked == [
         "https://openlibrary.org/api/books?bibkeys=ISBN:9780262035613&format=json&jscmd=data"
     ]
+
+
+def test_a_doi_is_looked_up_like_an_isbn(library: Library, university: University) -> None:
+    transport = RecordedTransport.from_folder(CROSSREF)
+    page = _faculty(_app(library, transport, "crossref")).get("/suggest?q=10.1017/CBO9780511809071").text
+    assert 'value="Introduction to Information Retrieval"' in page
+    assert "Filled in from crossref; please check it." in page
 
 
 def test_nobody_is_asked_unless_the_library_names_a_catalogue(library: Library, university: University) -> None:

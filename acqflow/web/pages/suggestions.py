@@ -292,10 +292,10 @@ def _chosen(found: queries.BeforeSending | None, given: dict[str, str]) -> queri
 
 
 def _looked_up(found: queries.BeforeSending | None, given: dict[str, str]) -> LookedUp | None:
-    """What others know of an ISBN that nobody here knows; a form that is being filled in is left alone."""
+    """What others know of a number that nobody here knows; a form that is being filled in is left alone."""
     if found is None or found.titles or given.get("title") or request.method != "GET":
         return None
-    if found.identifier is None or found.identifier.scheme != "isbn":
+    if found.identifier is None or found.identifier.scheme not in ("isbn", "issn", "doi"):
         return None
     return current_library().look_up(found.identifier)
 

@@ -1,0 +1,1 @@
+"""Looks books and other works up by DOI and ISBN in Crossref."""
