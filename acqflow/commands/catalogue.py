@@ -12,6 +12,7 @@ from acqflow.catalogues.queries import import_runs
 from acqflow.catalogues.rules import Counts
 from acqflow.commands.asking import as_option, opened_library, whoever
 from acqflow.commands.helping import SpokenGroup
+from acqflow.commands.holdings import holdings
 from acqflow.commands.printing import counting, json_option, moment, say_json, say_table
 from acqflow.commands.reading import reading_options, require_columns, said, say_notes, switch_option
 from acqflow.commands.set_aside import COMMANDS
@@ -19,8 +20,6 @@ from acqflow.commands.speaking import gettext, wording
 from acqflow.commands.values import Whole
 from acqflow.plugin_api import explain
 from acqflow.plugin_host.fitting import NOTHING_SAID
-from acqflow.titles.actions import load_holdings
-from acqflow.titles.rules import HOLDING_FIELDS, why_refused
 from acqflow.vocabulary.errors import words
 
 _file = click.argument(
@@ -50,7 +49,7 @@ def catalogue() -> None:
     """Import what vendors send; preview and undo it; see what could not be read, and settle it."""
 
 
-for _command in COMMANDS:
+for _command in (*COMMANDS, holdings):
     catalogue.add_command(_command)
 
 
@@ -176,38 +175,6 @@ def change_vendor_command(code: str, as_login: str, **said: str | None) -> None:
         raise click.UsageError(gettext("Name what is to change, such as --currency USD."))
     library.store.run(change_vendor, code=code, **said, by=whoever(library, as_login))
     click.echo(gettext("Vendor %(code)s is changed.", code=code))
-
-
-@catalogue.command()
-@_file
-@click.option("--complete", is_flag=True, help="What the file does not name is no longer held.")
-@reading_options(HOLDING_FIELDS)
-@as_option
-@json_option
-def holdings(file: Path, complete: bool, as_login: str, as_json: bool, **reading: Any) -> None:
-    """Load what the library holds: a table with isbn and, where given, location, copies, format."""
-    library = opened_library()
-    read = intake.held(library, file, said=said(**reading))
-    loaded = library.store.run(
-        load_holdings,
-        rows=read.rows,
-        as_of=library.today(),
-        is_complete=complete,
-        by=whoever(library, as_login),
-        at=library.now(),
-    )
-    counts = {name: getattr(loaded, name) for name in ("new", "changed", "same", "removed")}
-    if as_json:
-        refused = [{"line": row.line, "reason": row.reason, "raw": row.raw} for row in read.refused]
-        say_json({"counts": counts, "refused": refused})
-        return
-    named = (words("new"), words("changed"), words("same"), words("removed"), words("refused"))
-    values = zip(map(gettext, named), (*counts.values(), len(read.refused)), strict=True)
-    say_table((words("holdings"), words("count")), list(values), numbers=(1,))
-    for row in read.refused:
-        why = why_refused(row.reason)
-        told = {"line": row.line, "reason": gettext(why.says), "raw": row.raw, "cure": gettext(why.cure)}
-        click.echo(gettext("line %(line)s: %(reason)s: %(raw)s. %(cure)s", **told), err=True)
 
 
 @catalogue.command()

@@ -1,6 +1,7 @@
 """A vendor's file on its way in: recognised, read by a plugin, kept, distributed; and what it set aside."""
 
 from acqflow.intake.correcting import correct_by_hand, correct_from_file, form_of
+from acqflow.intake.holdings import held, scanned
 from acqflow.intake.taking_in import (
     Delivery,
     FormatUnknown,
@@ -9,10 +10,8 @@ from acqflow.intake.taking_in import (
     Taken,
     delivery,
     enter_quote,
-    held,
     preview,
     remember_profile,
-    scanned,
     take_back,
     take_in,
 )

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -25,32 +25,15 @@ from acqflow.matching.actions import distribute
 from acqflow.matching.queries import foreseeing
 from acqflow.matching.rules import DistributionResult
 from acqflow.people.rules import Actor
-from acqflow.plugin_api import CatalogueFormat, FileRefused, Limits, MappingGuess, Position, Profile
-from acqflow.plugin_api.limits import MEGABYTE
+from acqflow.plugin_api import CatalogueFormat, MappingGuess, Position, Profile
 from acqflow.plugin_host.discovery import LoadedPlugin
 from acqflow.plugin_host.fitting import NOTHING_SAID, Notes, Said, fit, format_options
 from acqflow.plugin_host.reading import read_file, recognise
-from acqflow.titles.rules import (
-    HoldingsRead,
-    held_lines,
-    holding_columns,
-    holding_headings,
-    is_scanned,
-    line_counter,
-    read_holdings,
-    scanned_lines,
-)
 from acqflow.vocabulary.errors import Unreadable, words
 
 # Told how many records are kept, and how many there are.
 Progress = Callable[[int, int], None]
 _BLOCK = 1 << 20
-# Far more than one person scans in a day.
-_LONGEST_SCANS = 4 * MEGABYTE
-# What a library holds is one list, however long.
-_HELD_LIMITS = replace(
-    Limits(), records=2_000_000, rows=1_048_576, cells=20_000_000, upload=256 * MEGABYTE, quarantined=2_000_000
-)
 
 
 class FormatUnknown(Unreadable):
@@ -154,7 +137,7 @@ def delivery(
     Raises FormatUnknown, VendorMissing, PluginMissing, OptionUnknown, FileRefused, PluginFailed.
     """
     named = name or path.name
-    plugin = _format(library, path, named, format_name)
+    plugin = format_of(library, path, named, format_name)
     vendor = library.store.ask(vendor_by_code, code=vendor_code)
     if profile is None:
         saved = library.store.ask(profile_of, vendor_id=vendor.vendor_id, format=plugin.name)
@@ -239,42 +222,6 @@ def spread(library: Library, title_ids: tuple[int, ...]) -> DistributionResult:
     return library.store.run(distribute, title_ids=title_ids, at=library.now(), on=library.today())
 
 
-def held(library: Library, path: Path, *, said: Said = NOTHING_SAID) -> HoldingsRead:
-    """A list of what is held, read as vendors' tables are; every line of it is a row or refused with its reason.
-
-    `said.columns` maps headings to HOLDING_FIELDS. Raises FormatUnknown, HoldingsWithoutIsbn, FileRefused,
-    PluginFailed.
-    """
-    plugin = _format(library, path, path.name, None)
-    known = Profile(columns=dict.fromkeys(holding_headings(), ""), limits=_HELD_LIMITS)
-    known = replace(known, columns={**known.columns, **said.columns})
-    fitted = fit(plugin, path, known, replace(said, columns={}))
-    if fitted.guess is None or not fitted.guess.preview.rows:
-        raise FileRefused("not_text", plugin.name)
-    headings = [column.header for column in fitted.guess.columns]
-    if missing := [heading for heading in said.columns if heading not in headings]:
-        raise FileRefused("no_header", f"no column {', '.join(missing)}")
-    fields = holding_columns(headings, said.columns)
-    # A catalogue record needs a title: here the number stands for it, and all else comes along as it is.
-    columns = {heading: "title" for heading, name in fields.items() if name == "isbn"}
-    profile = replace(fitted.profile, columns=columns, header_row=fitted.guess.header_row)
-    with read_file(plugin, path, profile) as reading:
-        return read_holdings(held_lines(reading, fields, line_counter(path.read_bytes())))
-
-
-def scanned(library: Library, path: Path) -> HoldingsRead:
-    """What was scanned beside a shelf: numbers, one a line, as scanners write them, or a table with such a column.
-
-    Every line is a row or refused with its reason. Raises what `held` raises.
-    """
-    if path.stat().st_size <= _LONGEST_SCANS:
-        with suppress(UnicodeDecodeError):
-            text = path.read_bytes().decode("utf-8-sig")
-            if is_scanned(text):
-                return read_holdings(scanned_lines(text))
-    return held(library, path)
-
-
 def remember_profile(library: Library, delivered: Delivery, *, by: Actor) -> None:
     """Read this vendor's files of this format the same way from now on."""
     library.store.run(
@@ -287,7 +234,8 @@ def remember_profile(library: Library, delivered: Delivery, *, by: Actor) -> Non
     )
 
 
-def _format(library: Library, path: Path, name: str, format_name: str | None) -> LoadedPlugin:
+def format_of(library: Library, path: Path, name: str, format_name: str | None = None) -> LoadedPlugin:
+    """The plugin that is named, else the one surest of the file. Raises FormatUnknown, PluginMissing."""
     if format_name is not None:
         return library.plugins.get(CatalogueFormat.group, format_name)
     found = recognise(library.plugins, path, name)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from acqflow_marc.writing import iso2709
+from acqflow_marc.writing import iso2709, marcxml
 
 from acqflow.commands.root import main
 from tests.workbooks import A_WORKBOOK
@@ -218,4 +218,70 @@ def test_a_list_of_holdings_that_cannot_be_read_is_refused_with_a_sentence(
     shell: Shell, tmp_path: Path, content: bytes
 ) -> None:
     code, _, err = shell("catalogue", "holdings", _written(tmp_path, "held.csv", content), "--as", "ma")
+    assert (code, err.startswith("acqflow: ")) == (3, True), err
+
+
+A_BOOK, A_SECOND = ("020", f"  $a{ISBN}"), ("020", f"  $a{OTHER}")
+OWN = (
+    iso2709(
+        [("001", "1"), A_BOOK, ("245", "10$aOptics"), ("852", "  $bMain"), ("852", "  $bLaw"), ("852", "  $bMain")]
+    ),
+    iso2709([("001", "2"), ("245", "10$aA thesis"), ("852", "  $bMain")]),
+    iso2709([("001", "3"), A_SECOND, ("245", "10$aWaves")])[:-9],
+)
+
+
+def test_holdings_are_read_from_the_records_of_the_own_catalogue(shell: Shell, tmp_path: Path) -> None:
+    file = _written(tmp_path, "own.mrc", b"".join(OWN))
+    code, out, err = shell("catalogue", "holdings", file, "--column", "location=852$b", "--as", "ma")
+    assert (code, "new\t2" in out, "refused\t2" in out) == (0, True, True), err
+    second = len(OWN[0])
+    assert err.splitlines()[0] == (
+        f"record 2, byte {second}: The record has no ISBN or other number that can be read: A thesis. "
+        "Add its number in the catalogue it comes from, and load the file again."
+    )
+    again = shell.json("catalogue", "holdings", file, "--column", "location=852$b", "--as", "ma")
+    assert again["counts"] == {"new": 0, "changed": 0, "same": 2, "removed": 0}
+    refused = again["refused"]
+    assert isinstance(refused, list)
+    assert [(row["record"], row["offset"]) for row in refused] == [(2, second), (3, second + len(OWN[1]))]
+
+
+def test_holdings_are_read_from_marcxml_and_cnmarc_with_the_copies_of_each_place(
+    shell: Shell, tmp_path: Path
+) -> None:
+    book = marcxml(
+        [
+            ("001", "1"),
+            ("010", f"  $a{ISBN}$dCNY59.00"),
+            ("100", "  $a20240101d2024    em y0chiy50      ea"),
+            ("200", "1 $a光学"),
+            ("905", "  $aSCNU$fO43/12$s2"),
+            ("905", "  $aLAW$s1"),
+        ]
+    )
+    file = _written(tmp_path, "own.xml", f"<collection>{book}</collection>".encode())
+    places = ("--column", "location=905$a", "--column", "copies=905$s", "--option", "flavour=cnmarc")
+    said = shell.json("catalogue", "holdings", file, *places, "--as", "ma")
+    assert said["counts"] == {"new": 2, "changed": 0, "same": 0, "removed": 0}
+    more = _written(tmp_path, "more.xml", f"<collection>{book.replace('>2<', '>3<')}</collection>".encode())
+    assert shell.json("catalogue", "holdings", more, *places, "--as", "ma")["counts"] == {
+        "new": 0,
+        "changed": 1,
+        "same": 1,
+        "removed": 0,
+    }
+
+
+def test_a_place_that_no_record_has_is_said(shell: Shell, tmp_path: Path) -> None:
+    file = _written(tmp_path, "own.mrc", OWN[0])
+    code, out, err = shell("catalogue", "holdings", file, "--column", "location=949$l", "--as", "ma")
+    assert (code, "949$l" in out, "new\t1" in out) == (0, True, True), err
+
+
+@pytest.mark.parametrize("wrong", ["location=852", "location=馆藏地"])
+def test_what_is_no_place_in_a_record_is_refused_with_a_sentence(shell: Shell, tmp_path: Path, wrong: str) -> None:
+    code, _, err = shell(
+        "catalogue", "holdings", _written(tmp_path, "own.mrc", OWN[0]), "--column", wrong, "--as", "ma"
+    )
     assert (code, err.startswith("acqflow: ")) == (3, True), err

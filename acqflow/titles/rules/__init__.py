@@ -2,6 +2,7 @@
 
 from acqflow.titles.rules.alike import recognise_by_words
 from acqflow.titles.rules.held_lines import held_lines, line_counter
+from acqflow.titles.rules.held_records import held_records
 from acqflow.titles.rules.holdings import (
     HOLDING_FIELDS,
     HeldLine,
@@ -79,6 +80,7 @@ __all__ = [
     "class_rows",
     "description_row",
     "held_lines",
+    "held_records",
     "holding_columns",
     "holding_headings",
     "identifier_rows",

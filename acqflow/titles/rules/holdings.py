@@ -51,19 +51,24 @@ class HeldLine(NamedTuple):
 
 
 class HoldingsLineRefused(NamedTuple):
-    """A line that was left out, and the code of the reason."""
+    """A line that was left out, and the code of the reason.
+
+    Of a file of records, `line` is the number of the record and `offset` the byte it begins at.
+    """
 
     line: int
     reason: str
     raw: str
+    offset: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class HoldingsRead:
-    """What a list of holdings says, and the lines of it that could not be read."""
+    """What a list of holdings says, the lines of it that could not be read, and notes about the whole of it."""
 
     rows: tuple[HoldingRow, ...]
     refused: tuple[HoldingsLineRefused, ...]
+    notes: tuple[tuple[str, str], ...] = ()
 
 
 HOLDING_FIELDS = ("isbn", "location", "copies", "format")
@@ -84,14 +89,31 @@ _HEADERS = {
     "载体": "format",
 }
 _FORMS = {"": "print", "纸本": "print", "图书": "print", "电子书": "ebook", "期刊": "journal"}
-_COPIES = re.compile(r"0*[1-9][0-9]{0,5}")
+COPIES = re.compile(r"0*[1-9][0-9]{0,5}")
 _NOTHING_SAID: Mapping[str, str] = {}
 _CORRECT = words("Correct the line and load the list again.")
 _REASONS = {
     "isbn": Reason(words("The line has no ISBN or ISSN that can be read"), _CORRECT),
     "copies": Reason(words("The number of copies is not 1 or more"), _CORRECT),
     "total_row": Reason(words("The line is a sum"), words("Nothing to do.")),
-}
+    "no_number": Reason(
+        words("The record has no ISBN or other number that can be read"),
+        words("Add its number in the catalogue it comes from, and load the file again."),
+    ),
+    "copies_uneven": Reason(
+        words("The record names another number of places than of copies"),
+        words("Correct its items in the catalogue it comes from, or name only the place or only the copies."),
+    ),
+} | dict.fromkeys(
+    (
+        "authority_record",
+        "classification_record",
+        "community_record",
+        "deleted_record",
+        "holdings_or_authority_record",
+    ),
+    Reason(words("The record describes no title that is held"), words("Nothing to do.")),
+)
 
 
 def holding_headings() -> list[str]:
@@ -116,7 +138,7 @@ def why_refused(code: str) -> Reason:
     return _REASONS.get(code) or explain(code)
 
 
-def read_holdings(lines: Iterable[HeldLine | HoldingsLineRefused]) -> HoldingsRead:
+def read_holdings(lines: Iterable[HeldLine | HoldingRow | HoldingsLineRefused]) -> HoldingsRead:
     """The lines that can be read as holdings; the others are named, those refused before among them."""
     rows: list[HoldingRow] = []
     refused: list[HoldingsLineRefused] = []
@@ -137,7 +159,7 @@ def _row(held: HeldLine) -> HoldingRow | HoldingsLineRefused:
     except IdentifierUnreadable:
         return _refused(held, "isbn")
     copies = held.copies.strip() or "1"
-    if not _COPIES.fullmatch(copies):
+    if not COPIES.fullmatch(copies):
         return _refused(held, "copies")
     form = held.form.strip()
     resource_type = "journal" if identifier.scheme == "issn" else resource_type_of(_FORMS.get(form, form))

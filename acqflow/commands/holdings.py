@@ -1,0 +1,69 @@
+"""`acqflow catalogue holdings`: what the library holds, from a table or from the records of its own catalogue."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from acqflow import intake
+from acqflow.commands.asking import as_option, opened_library, whoever
+from acqflow.commands.helping import SpokenCommand
+from acqflow.commands.printing import json_option, say_json, say_table
+from acqflow.commands.reading import reading_options, said, say_notes, switch_option
+from acqflow.commands.speaking import gettext
+from acqflow.titles.actions import load_holdings
+from acqflow.titles.rules import HOLDING_FIELDS, HoldingsLineRefused, why_refused
+from acqflow.vocabulary.errors import words
+
+
+@click.command(cls=SpokenCommand)
+@click.argument(
+    "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The file that is read."
+)
+@click.option("--complete", is_flag=True, help="What the file does not name is no longer held.")
+@reading_options(HOLDING_FIELDS)
+@switch_option
+@as_option
+@json_option
+def holdings(file: Path, complete: bool, as_login: str, as_json: bool, **reading: Any) -> None:
+    """Load what the library holds: a table with isbn and, where given, location, copies, format; or MARC records.
+
+    In MARC every record with a number is held; --column says where places and copies stand: location=852$b.
+    """
+    library = opened_library()
+    read = intake.held(library, file, said=said(**reading))
+    loaded = library.store.run(
+        load_holdings,
+        rows=read.rows,
+        as_of=library.today(),
+        is_complete=complete,
+        by=whoever(library, as_login),
+        at=library.now(),
+    )
+    counts = {name: getattr(loaded, name) for name in ("new", "changed", "same", "removed")}
+    if as_json:
+        refused = [_refused(row) for row in read.refused]
+        say_json({"counts": counts, "refused": refused, "notes": read.notes})
+        return
+    named = (words("new"), words("changed"), words("same"), words("removed"), words("refused"))
+    values = zip(map(gettext, named), (*counts.values(), len(read.refused)), strict=True)
+    say_table((words("holdings"), words("count")), list(values), numbers=(1,))
+    say_notes("", read.notes)
+    for row in read.refused:
+        _say_refused(row)
+
+
+def _refused(row: HoldingsLineRefused) -> dict[str, Any]:
+    where = {"line": row.line} if row.offset is None else {"record": row.line, "offset": row.offset}
+    return {**where, "reason": row.reason, "raw": row.raw}
+
+
+def _say_refused(row: HoldingsLineRefused) -> None:
+    why = why_refused(row.reason)
+    told = {"reason": gettext(why.says), "raw": row.raw, "cure": gettext(why.cure)}
+    if row.offset is None:
+        text = gettext("line %(line)s: %(reason)s: %(raw)s. %(cure)s", line=row.line, **told)
+    else:
+        where = {"record": row.line, "offset": row.offset}
+        text = gettext("record %(record)s, byte %(offset)s: %(reason)s: %(raw)s. %(cure)s", **where, **told)
+    click.echo(text, err=True)
