@@ -17,6 +17,8 @@ __all__ = ["Library", "Settings", "database_url", "open_library", "plugin_settin
 
 # Somebody waits for the page.
 _LOOK_UP_SECONDS = 4.0
+# A repository may take its time over a page of a harvest, and sends many records in one.
+_PATIENT_SECONDS, _PAGE_BYTES = 60.0, 32 * 1024 * 1024
 
 
 class Library:
@@ -48,7 +50,19 @@ class Library:
         # Loaded here because it takes a moment, and most processes never ask anybody.
         from acqflow.plugin_host.transport import HttpTransport, TransportLimits
 
-        return HttpTransport(TransportLimits(total_seconds=_LOOK_UP_SECONDS, tries=1))
+        inside = self.settings.allowed_networks
+        return HttpTransport(TransportLimits(total_seconds=_LOOK_UP_SECONDS, tries=1, allow_addresses=inside))
+
+    @cached_property
+    def patient_transport(self) -> Transport:
+        """The way to the network for what nobody waits for before a page: whole harvests and holdings."""
+        if self._given_transport is not None:
+            return self._given_transport
+        from acqflow.plugin_host.transport import HttpTransport, TransportLimits
+
+        inside = self.settings.allowed_networks
+        limits = TransportLimits(total_seconds=_PATIENT_SECONDS, decoded_bytes=_PAGE_BYTES, allow_addresses=inside)
+        return HttpTransport(limits)
 
     def check_look_up(self) -> None:
         """Raises SettingUnusable where a catalogue is to be asked that is not there or cannot be used."""

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from acqflow.plugin_host.addresses import networks
 from acqflow.plugin_host.settings import PluginSettings, read_plugin_settings
 from acqflow.storage.store import DatabaseUnusable, check_database_url
 from acqflow.vocabulary.errors import Sentence, Unreadable, words
@@ -21,6 +22,7 @@ KEPT_SETTINGS = "settings.toml"
 """The file of the var folder that says what the environment does not."""
 # A secret is kept in a file of its own or in the environment; where the folder lies, it cannot say itself.
 _KEPT_NAMES = (
+    "allowed_networks",
     "answer_days",
     "base_url",
     "database_url",
@@ -60,6 +62,8 @@ class Settings:
     answer_days: int = 3
     # The catalogues asked about a number that is unknown here, by plugin name; if none, nobody outside is asked.
     look_up: tuple[str, ...] = ()
+    # Networks inside the house that plugins may ask besides public ones, such as 10.1.2.0/24.
+    allowed_networks: tuple[str, ...] = ()
     # The persons the demo's sign-in page offers, in this order; the first of each role if it names none.
     demo_logins: tuple[str, ...] = ()
     # What plugins.toml in the var folder says.
@@ -85,6 +89,7 @@ def settings_from_environment(environment: Mapping[str, str] = os.environ) -> Se
         is_demo=environment.get("ACQFLOW_DEMO") == "1",
         answer_days=_count(environment, "ACQFLOW_ANSWER_DAYS", 3),
         look_up=_names(environment, "ACQFLOW_LOOK_UP"),
+        allowed_networks=_networks(environment),
         demo_logins=_names(environment, "ACQFLOW_DEMO_LOGINS"),
         plugins=plugin_settings(environment),
     )
@@ -181,6 +186,18 @@ def _day(text: str | None) -> date | None:
 
 def _names(environment: Mapping[str, str], name: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in environment.get(name, "").split(",") if part.strip())
+
+
+def _networks(environment: Mapping[str, str]) -> tuple[str, ...]:
+    name = "ACQFLOW_ALLOWED_NETWORKS"
+    named = _names(environment, name)
+    for text in named:
+        try:
+            networks((text,))
+        except ValueError:
+            why = Sentence(words("%(text)s is no network like 10.1.2.0/24"), {"text": text})
+            raise SettingUnusable(name=name, why=why) from None
+    return named
 
 
 def _count(environment: Mapping[str, str], name: str, otherwise: int) -> int:

@@ -11,8 +11,10 @@ from acqflow.catalogues.actions import add_vendor, change_vendor
 from acqflow.catalogues.queries import import_runs
 from acqflow.catalogues.rules import Counts
 from acqflow.commands.asking import as_option, opened_library, whoever
+from acqflow.commands.harvesting import harvest, sources
 from acqflow.commands.helping import SpokenGroup
-from acqflow.commands.holdings import holdings
+from acqflow.commands.holdings import ask_holdings, holdings
+from acqflow.commands.looking_up import ask
 from acqflow.commands.printing import counting, json_option, moment, say_json, say_table
 from acqflow.commands.reading import reading_options, require_columns, said, say_notes, switch_option
 from acqflow.commands.set_aside import COMMANDS
@@ -49,7 +51,7 @@ def catalogue() -> None:
     """Import what vendors send; preview and undo it; see what could not be read, and settle it."""
 
 
-for _command in (*COMMANDS, holdings):
+for _command in (*COMMANDS, holdings, ask_holdings, ask, harvest, sources):
     catalogue.add_command(_command)
 
 

@@ -8,11 +8,12 @@ import click
 from acqflow import intake
 from acqflow.commands.asking import as_option, opened_library, whoever
 from acqflow.commands.helping import SpokenCommand
-from acqflow.commands.printing import json_option, say_json, say_table
+from acqflow.commands.printing import counting, json_option, say_json, say_table
 from acqflow.commands.reading import reading_options, said, say_notes, switch_option
 from acqflow.commands.speaking import gettext
+from acqflow.commands.values import Whole
 from acqflow.titles.actions import load_holdings
-from acqflow.titles.rules import HOLDING_FIELDS, HoldingsLineRefused, why_refused
+from acqflow.titles.rules import HOLDING_FIELDS, HoldingsLineRefused, HoldingsLoaded, why_refused
 from acqflow.vocabulary.errors import words
 
 
@@ -40,17 +41,55 @@ def holdings(file: Path, complete: bool, as_login: str, as_json: bool, **reading
         by=whoever(library, as_login),
         at=library.now(),
     )
-    counts = {name: getattr(loaded, name) for name in ("new", "changed", "same", "removed")}
     if as_json:
         refused = [_refused(row) for row in read.refused]
-        say_json({"counts": counts, "refused": refused, "notes": read.notes})
+        say_json({"counts": _counts(loaded), "refused": refused, "notes": read.notes})
         return
-    named = (words("new"), words("changed"), words("same"), words("removed"), words("refused"))
-    values = zip(map(gettext, named), (*counts.values(), len(read.refused)), strict=True)
-    say_table((words("holdings"), words("count")), list(values), numbers=(1,))
+    _say_loaded(loaded, len(read.refused))
     say_notes("", read.notes)
     for row in read.refused:
         _say_refused(row)
+
+
+@click.command("ask-holdings", cls=SpokenCommand)
+@click.argument("catalogue", help="The catalogue plugin that asks, such as sru.")
+@click.argument("numbers", nargs=-1, metavar="[NUMBER]…", help="ISBNs and ISSNs to ask about.")
+@click.option("--run", type=Whole(1), metavar="RUN", help="Ask about the titles of this import.")
+@click.option("--complete", is_flag=True, help="What is not answered for a number is no longer held.")
+@as_option
+@json_option
+def ask_holdings(
+    catalogue: str, numbers: tuple[str, ...], run: int | None, complete: bool, as_login: str, as_json: bool
+) -> None:
+    """Ask the library's own catalogue over the net which of these numbers it holds, and keep the answer.
+
+    Broken off, it has kept what came so far; the same command asks again.
+    """
+    library = opened_library()
+    by = whoever(library, as_login)
+    wanted = [*numbers, *(intake.numbers_of_run(library, run) if run is not None else ())]
+    if not wanted:
+        raise click.UsageError(gettext("Name the numbers, or an import with --run."))
+    with counting(gettext("Asking")) as progress:
+        came = intake.ask_holdings(library, catalogue, wanted, by=by, is_complete=complete, progress=progress)
+    if as_json:
+        told = {"asked": came.asked, "held": came.held, "counts": _counts(came.loaded)}
+        say_json({**told, "refused": [_refused(row) for row in came.refused]})
+        return
+    click.echo(gettext("Asked about %(asked)s numbers; %(held)s are held.", asked=came.asked, held=came.held))
+    _say_loaded(came.loaded, len(came.refused))
+    for row in came.refused:
+        _say_refused(row)
+
+
+def _counts(loaded: HoldingsLoaded) -> dict[str, int]:
+    return {name: getattr(loaded, name) for name in ("new", "changed", "same", "removed")}
+
+
+def _say_loaded(loaded: HoldingsLoaded, refused: int) -> None:
+    named = (words("new"), words("changed"), words("same"), words("removed"), words("refused"))
+    values = zip(map(gettext, named), (*_counts(loaded).values(), refused), strict=True)
+    say_table((words("holdings"), words("count")), list(values), numbers=(1,))
 
 
 def _refused(row: HoldingsLineRefused) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 """A vendor's file on its way in: recognised, read by a plugin, kept, distributed; and what it set aside."""
 
+from acqflow.intake.asking import HoldingsAsked, ask_holdings, numbers_of_run
 from acqflow.intake.correcting import correct_by_hand, correct_from_file, form_of
+from acqflow.intake.harvesting import Harvested, harvest
 from acqflow.intake.holdings import held, scanned
 from acqflow.intake.taking_in import (
     Delivery,
@@ -19,15 +21,20 @@ from acqflow.intake.taking_in import (
 __all__ = [
     "Delivery",
     "FormatUnknown",
+    "Harvested",
+    "HoldingsAsked",
     "Look",
     "Progress",
     "Taken",
+    "ask_holdings",
     "correct_by_hand",
     "correct_from_file",
     "delivery",
     "enter_quote",
     "form_of",
+    "harvest",
     "held",
+    "numbers_of_run",
     "preview",
     "remember_profile",
     "scanned",

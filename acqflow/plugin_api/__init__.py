@@ -4,13 +4,16 @@ A plugin imports from here and from `acqflow.vocabulary`, and from nowhere else 
 
 >>> from acqflow.plugin_api import API_VERSION
 >>> API_VERSION
-'1.0'
+'1.1'
 """
 
+from acqflow.plugin_api.answer_xml import XmlRefused, parse_xml
+from acqflow.plugin_api.answers import Encoded, HarvestPage, HarvestSource, HeldCopies
 from acqflow.plugin_api.catalogue import (
     Catalogue,
     CatalogueRefused,
     CatalogueUnreachable,
+    HarvestBroken,
     Reply,
     Transport,
 )
@@ -38,8 +41,13 @@ __all__ = [
     "CatalogueRefused",
     "CatalogueUnreachable",
     "ColumnGuess",
+    "Encoded",
     "FileRefused",
     "FileSummary",
+    "HarvestBroken",
+    "HarvestPage",
+    "HarvestSource",
+    "HeldCopies",
     "Limits",
     "MappingGuess",
     "Message",
@@ -53,10 +61,12 @@ __all__ = [
     "Reply",
     "Skipped",
     "Transport",
+    "XmlRefused",
     "accepts",
     "explain",
     "from_json",
     "may_hold",
+    "parse_xml",
     "read_detail",
     "to_json",
 ]

@@ -1,11 +1,13 @@
 """The kind `acqflow.catalogues`: a remote catalogue that answers questions about a title."""
 
-from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from json import loads
 from typing import Any, ClassVar, Protocol
+from xml.etree.ElementTree import Element
 
+from acqflow.plugin_api.answer_xml import XmlRefused, parse_xml
+from acqflow.plugin_api.answers import Encoded, HarvestPage, HarvestSource, HeldCopies
 from acqflow.plugin_api.plugin import Plugin
 from acqflow.plugin_api.record import CatalogueRecord
 from acqflow.vocabulary.errors import Missing, Sentence, Unreadable, words
@@ -30,6 +32,20 @@ class Reply:
             return loads(self.content)
         except (ValueError, RecursionError):
             raise CatalogueRefused(detail=Sentence(words("the answer is not JSON"))) from None
+
+    def xml(self) -> Element:
+        """The root of the content as XML, names written `{namespace}name`. Raises `CatalogueRefused`.
+
+        A document type is refused with whatever it declares, and so is what lies too deep or has no end.
+
+        >>> Reply(200, {}, b"<a xmlns='urn:x'><b>1</b></a>").xml()[0].tag
+        '{urn:x}b'
+        """
+        try:
+            return parse_xml(self.content)
+        except XmlRefused as why:
+            says = words("the answer is not XML that is read: %(why)s")
+            raise CatalogueRefused(detail=Sentence(says, {"why": str(why)})) from None
 
 
 class Transport(Protocol):
@@ -68,10 +84,22 @@ class CatalogueRefused(Unreadable):
     says = words("The catalogue gave no usable answer: %(detail)s. Check its settings.")
 
 
+class HarvestBroken(CatalogueRefused):
+    """The server does not go on where it was: the token of the last page is no longer good.
+
+    >>> str(HarvestBroken(detail="badResumptionToken"))
+    'The catalogue does not go on where the harvest was: badResumptionToken. Harvest again; it begins anew.'
+    """
+
+    says = words("The catalogue does not go on where the harvest was: %(detail)s. Harvest again; it begins anew.")
+
+
 class Catalogue(Plugin):
     """Asks one remote catalogue. Give it as an entry point in the group `acqflow.catalogues`.
 
-    `capabilities` says what it can do; the only one so far is `look_up`. The contract kit tests exactly those.
+    `capabilities` names which of the methods `look_up`, `search`, `holdings` and `harvest` it has; the others stay
+    as they are here. The contract kit tests exactly those. Each of them raises `CatalogueUnreachable` or
+    `CatalogueRefused`, and nothing else.
 
     >>> from acqflow.plugin_api import Position
     >>> class One(Catalogue):
@@ -83,12 +111,29 @@ class Catalogue(Plugin):
     """
 
     group: ClassVar[str] = "acqflow.catalogues"
-    known_capabilities: ClassVar[frozenset[str]] = frozenset({"look_up"})
+    known_capabilities: ClassVar[frozenset[str]] = frozenset({"look_up", "search", "holdings", "harvest"})
     capabilities: ClassVar[frozenset[str]]
 
-    @abstractmethod
-    def look_up(self, identifier: Identifier, transport: Transport) -> tuple[CatalogueRecord, ...]:
-        """The titles that carry this identifier; empty if the catalogue has none.
+    def look_up(self, identifier: Identifier, transport: Transport) -> tuple[CatalogueRecord | Encoded, ...]:
+        """The titles that carry this identifier; empty if the catalogue has none."""
+        raise NotImplementedError
 
-        Raises `CatalogueUnreachable` or `CatalogueRefused`, and nothing else.
+    def search(self, title: str, transport: Transport) -> tuple[CatalogueRecord | Encoded, ...]:
+        """The titles with these words in their title, as many as fit into one answer. New in 1.1."""
+        raise NotImplementedError
+
+    def holdings(self, identifier: Identifier, transport: Transport) -> tuple[HeldCopies, ...]:
+        """Where the library holds what carries this identifier; empty if it does not. New in 1.1."""
+        raise NotImplementedError
+
+    def sources(self) -> tuple[HarvestSource, ...]:
+        """What can be harvested, as the settings say. Part of `harvest`, new in 1.1."""
+        return ()
+
+    def harvest(self, source: str, since: str, token: str, transport: Transport) -> HarvestPage:
+        """One page of what is new or changed there. New in 1.1.
+
+        `since` is what an earlier harvest was `answered`, empty for everything; `token` is that of the page
+        before, empty for the first page. Raises `HarvestBroken` where the server does not know it any more.
         """
+        raise NotImplementedError

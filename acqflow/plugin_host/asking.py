@@ -3,38 +3,24 @@
 import logging
 import threading
 import time
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
-from json import dumps, loads
+from collections.abc import Iterable
+from dataclasses import dataclass
 from queue import Empty, SimpleQueue
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
-from acqflow.plugin_api import (
-    Catalogue,
-    CatalogueRecord,
-    CatalogueRefused,
-    CatalogueUnreachable,
-    Reply,
-    Transport,
-    from_json,
-    to_json,
-)
-from acqflow.plugin_host.containment import PluginFailed, contained, without_odd_characters
+from acqflow.plugin_api import CatalogueRecord, Encoded, HeldCopies, Transport
+from acqflow.plugin_api.record import FORMATS
+from acqflow.plugin_host.answered import able, answered, clean
+from acqflow.plugin_host.containment import without_odd_characters
 from acqflow.plugin_host.discovery import LoadedPlugin, Plugins
-from acqflow.vocabulary.errors import AcqflowError, Sentence, words
+from acqflow.plugin_host.unpacking import unpacked
+from acqflow.vocabulary.errors import AcqflowError
 from acqflow.vocabulary.identifiers import Identifier
 
 _LOG = logging.getLogger(__name__)
 _GROUP = "acqflow.catalogues"
-_TEXTS = [field.name for field in fields(CatalogueRecord) if field.type in (str, "str")]
-
-
-@runtime_checkable
-class LearningTransport(Protocol):
-    """A transport that leaves a server alone whose answers were of no use."""
-
-    def learn(self, url: str, *, is_usable: bool) -> None:
-        """What was made of the last answer of this address."""
+_MOST_COPIES = 1_000_000
+_NO_PLUGINS = Plugins()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +53,7 @@ def _answers(
 
     def ask(name: str) -> None:
         try:
-            come.put((name, look_up(plugins.get(_GROUP, name), identifier, transport)))
+            come.put((name, look_up(plugins.get(_GROUP, name), identifier, transport, plugins)))
         except AcqflowError as error:
             _LOG.warning("catalogue %s: %s", name, error)
             come.put((name, None))
@@ -96,74 +82,66 @@ def _is_settled(names: tuple[str, ...], answers: dict[str, tuple[CatalogueRecord
     return True
 
 
-def look_up(plugin: LoadedPlugin, identifier: Identifier, transport: Transport) -> tuple[CatalogueRecord, ...]:
-    """The titles a catalogue has under this identifier.
+def look_up(
+    plugin: LoadedPlugin, identifier: Identifier, transport: Transport, plugins: Plugins = _NO_PLUGINS
+) -> tuple[CatalogueRecord, ...]:
+    """The titles a catalogue has under this identifier; `plugins` read those that come in a format of their own.
+
+    Raises CatalogueUnreachable, CatalogueRefused, PluginFailed, PluginMissing.
+    """
+    catalogue = able(plugin, "look_up")
+    with answered(plugin, transport) as way:
+        found = _checked(catalogue.look_up(identifier, way))
+    # A server may find by more than the number it was asked for.
+    return _records(found, plugins, of=identifier)
+
+
+def search(
+    plugin: LoadedPlugin, title: str, transport: Transport, plugins: Plugins = _NO_PLUGINS
+) -> tuple[CatalogueRecord, ...]:
+    """The titles a catalogue has with these words.
+
+    Raises CatalogueUnreachable, CatalogueRefused, PluginFailed, PluginMissing.
+    """
+    catalogue = able(plugin, "search")
+    with answered(plugin, transport) as way:
+        found = _checked(catalogue.search(title, way))
+    return _records(found, plugins)
+
+
+def held_copies(plugin: LoadedPlugin, identifier: Identifier, transport: Transport) -> tuple[HeldCopies, ...]:
+    """Where the library of this catalogue holds what has this number.
 
     Raises CatalogueUnreachable, CatalogueRefused, PluginFailed.
     """
-    catalogue = plugin.plugin
-    if not isinstance(catalogue, Catalogue) or "look_up" not in catalogue.capabilities:
-        raise PluginFailed(plugin.name, Sentence(words("it cannot look up identifiers")))
-    judged = _Judged(transport)
-    try:
-        with contained(plugin.name, CatalogueUnreachable, CatalogueRefused, package=plugin.package):
-            found = tuple(_clean(record) for record in catalogue.look_up(identifier, judged))
-    except CatalogueRefused:
-        judged.tell(is_usable=False)
-        raise
-    judged.tell(is_usable=True)
-    return found
+    catalogue = able(plugin, "holdings")
+    with answered(plugin, transport) as way:
+        return tuple(_copies(said) for said in catalogue.holdings(identifier, way))
 
 
-class _Judged:
-    """The transport, told afterwards whether what came was an answer: a sign-in page is sent with 200 too."""
-
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
-        self._asked: list[str] = []
-
-    def get(
-        self, url: str, *, query: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
-    ) -> Reply:
-        reply = self._transport.get(url, query=query, headers=headers)
-        self._asked.append(url)
-        return reply
-
-    def tell(self, *, is_usable: bool) -> None:
-        if isinstance(self._transport, LearningTransport):
-            for url in self._asked:
-                self._transport.learn(url, is_usable=is_usable)
+def _checked(found: Iterable[CatalogueRecord | Encoded]) -> list[CatalogueRecord | Encoded]:
+    return [part if isinstance(part, Encoded) else clean(part) for part in found]
 
 
-def _clean(record: CatalogueRecord) -> CatalogueRecord:
-    """The record as it would come out of a file: only plain values, and text that any database keeps."""
-    plain = to_json(record)
-    if plain["kind"] != "record":
-        raise TypeError("not a record")
-    checked = from_json(_cleaned(loads(dumps(plain))))
-    assert isinstance(checked, CatalogueRecord)
-    _refuse_other_types(checked)
-    return checked
+def _records(
+    found: list[CatalogueRecord | Encoded], plugins: Plugins, of: Identifier | None = None
+) -> tuple[CatalogueRecord, ...]:
+    """Those that came as records, and those read here; of the latter only those with that number."""
+    records: list[CatalogueRecord] = []
+    for part in found:
+        if isinstance(part, CatalogueRecord):
+            records.append(part)
+            continue
+        records += [
+            r for r in unpacked(plugins, part) if of is None or of.value in {i.value for i in r.identifiers}
+        ]
+    return tuple(records)
 
 
-def _cleaned(value: Any) -> Any:
-    """The same value with clean texts, however deep they lie."""
-    if isinstance(value, str):
-        return without_odd_characters(value)
-    if isinstance(value, list):
-        return [_cleaned(part) for part in value]
-    if isinstance(value, dict):
-        return {_cleaned(name): _cleaned(part) for name, part in value.items()}
-    return value
-
-
-def _refuse_other_types(record: CatalogueRecord) -> None:
-    """Raises TypeError where a field holds another kind of value than it says."""
-    texts = [value for name in _TEXTS if (value := getattr(record, name)) is not None]
-    texts += [*record.creators, *record.series, *record.keywords, *record.extra.keys(), *record.extra.values()]
-    texts += [text for pair in (*record.class_numbers, *record.warnings) for text in pair]
-    texts += [text for i in record.identifiers for text in (i.scheme, i.value, i.raw, i.qualifier, i.rest)]
-    if not record.title or not all(isinstance(text, str) for text in texts):
-        raise TypeError("a text that is none")
-    if record.year is not None and type(record.year) is not int:
-        raise TypeError("a year that is no number")
+def _copies(said: Any) -> HeldCopies:
+    """Raises TypeError or ValueError for anything but a place, a number and a form."""
+    if not isinstance(said, HeldCopies) or type(said.copies) is not int or not isinstance(said.location, str):
+        raise TypeError("no copies")
+    if not 0 < said.copies < _MOST_COPIES or said.format not in FORMATS:
+        raise ValueError("copies that cannot be")
+    return HeldCopies(without_odd_characters(said.location)[:200], said.copies, said.format)

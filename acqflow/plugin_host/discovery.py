@@ -181,3 +181,6 @@ def _check_capabilities(plugin: type[Plugin]) -> None:
         raise Unsuitable(words("declares no capabilities"))
     if unknown := sorted(map(str, declared - Catalogue.known_capabilities)):
         raise Unsuitable(words("declares unknown capabilities: %(names)s"), names=", ".join(unknown))
+    undone = [name for name in sorted(declared) if getattr(plugin, name) is getattr(Catalogue, name)]
+    if undone:
+        raise Unsuitable(words("%(names)s missing"), names=", ".join(undone))

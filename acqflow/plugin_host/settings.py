@@ -1,7 +1,7 @@
 """Reads what a library sets for its plugins, and checks it against each one's schema before the plugin is made."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -114,8 +114,19 @@ def _loaded(plugin: str, schema: Schema, values: Mapping[str, Any]) -> dict[str,
         return dict(schema.load(values, unknown="raise"))
     except ValidationError as error:
         said = error.messages if isinstance(error.messages, dict) else {"settings": error.messages}
-        faults = Sentences(_fault(name, why) for name, whys in sorted(said.items()) for why in _each(whys))
+        faults = Sentences(_fault(name, why) for name, whys in sorted(_flat(said)) for why in _each(whys))
         raise SettingsRefused(plugin=plugin, faults=faults) from None
+
+
+def _flat(said: Mapping[Any, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    """Faults of a table within the table by their path, `servers.main.base_url`."""
+    for name, whys in said.items():
+        # How marshmallow says that it is the value of a named entry, or its name, that is wrong.
+        path = before.removesuffix(".") if before and name in ("key", "value") else f"{before}{name}"
+        if isinstance(whys, Mapping):
+            yield from _flat(whys, f"{path}.")
+        else:
+            yield path, whys
 
 
 def _fault(name: str, why: str) -> Sentence:

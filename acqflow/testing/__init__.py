@@ -6,7 +6,7 @@ Subclass a contract in your tests, say what your plugin reads, and pytest runs e
 from acqflow.testing.bad_file import BadFile
 from acqflow.testing.bad_files import BadFilesContract
 from acqflow.testing.builders import a_plugin, a_record, an_isbn
-from acqflow.testing.catalogue import CatalogueContract
+from acqflow.testing.catalogue import CatalogueContract, HarvestContract, HoldingsContract
 from acqflow.testing.catalogue_format import CatalogueFormatContract
 from acqflow.testing.noise import NoiseContract
 from acqflow.testing.recordings import RecordedTransport
@@ -16,6 +16,8 @@ __all__ = [
     "BadFilesContract",
     "CatalogueContract",
     "CatalogueFormatContract",
+    "HarvestContract",
+    "HoldingsContract",
     "NoiseContract",
     "RecordedTransport",
     "a_plugin",

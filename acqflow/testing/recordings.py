@@ -29,11 +29,15 @@ class RecordedTransport:
 
     @classmethod
     def from_folder(cls, folder: Path) -> "RecordedTransport":
-        """Recordings kept as files: `{"url": ..., "status": 200, "headers": {...}, "json": ...}`, one a file."""
+        """Recordings kept as files: `{"url": ..., "status": 200, "headers": {...}, "json": ...}`, one a file.
+
+        With `text` in place of `json` the reply is that text.
+        """
         replies: dict[str, Reply | Exception] = {}
         for path in sorted(folder.glob("*.json")):
             kept = json.loads(path.read_text(encoding="utf-8"))
-            content = json.dumps(kept["json"], ensure_ascii=False).encode()
+            text = kept["text"] if "text" in kept else json.dumps(kept["json"], ensure_ascii=False)
+            content = text.encode()
             headers = kept.get("headers", {"content-type": "application/json"})
             replies[kept["url"]] = Reply(kept.get("status", 200), headers, content)
         return cls(replies)

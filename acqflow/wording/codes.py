@@ -249,6 +249,7 @@ WORDS: dict[str, dict[str, str]] = {
         "onix": "ONIX",
         "spreadsheet": words("spreadsheet"),
         "edifact_quotes": words("EDIFACT quotes"),
+        "dublin_core": "Dublin Core",
     },
     "import_state": {
         "running": words("not finished"),

@@ -174,4 +174,7 @@ def test_the_bundled_plugins_are_installed_and_loaded() -> None:
         ("edifact_quotes", FORMATS),
         ("openlibrary", CATALOGUES),
         ("crossref", CATALOGUES),
+        ("sru", CATALOGUES),
+        ("oai", CATALOGUES),
+        ("dublin_core", FORMATS),
     } <= {(plugin.name, plugin.group) for plugin in plugins.loaded}

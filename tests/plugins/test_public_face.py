@@ -22,6 +22,9 @@ PACKAGES = (
     "acqflow_spreadsheet",
     "acqflow_edifact_quotes",
     "acqflow_crossref",
+    "acqflow_dublin_core",
+    "acqflow_sru",
+    "acqflow_oai",
 )
 
 

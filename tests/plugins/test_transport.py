@@ -1,8 +1,11 @@
 """The way to the network, tried on a real server: bounded in time, size, redirects and addresses."""
 
 import gzip
+import resource
+import socket
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -18,6 +21,7 @@ from acqflow.plugin_host.transport import HttpTransport, TransportLimits
 from acqflow.testing import an_isbn
 
 LOOPBACK = ("127.0.0.0/8",)
+REAL_LOOK_UP = socket.getaddrinfo
 
 
 @dataclass
@@ -59,6 +63,8 @@ def answer(request: BaseHTTPRequestHandler, server: Server) -> None:
     word, _, rest = request.path.removeprefix("/").partition("?")[0].partition("/")
     if word == "to":
         reply(request, 302, b"", Location=request.path.partition("?")[2])
+    elif word == "to-odd":
+        reply(request, 302, b"", Location="http://good\\@127.0.0.1/")
     elif word == "round":
         reply(request, 301, b"", Location=f"/round/{len(server.seen)}")
     elif word == "status":
@@ -72,6 +78,11 @@ def answer(request: BaseHTTPRequestHandler, server: Server) -> None:
     elif word == "gzip":
         packed = gzip.compress(b"0" * int(rest))
         reply(request, 200, packed, **{"Content-Encoding": "gzip"})
+    elif word == "gzip-twice":
+        packed = gzip.compress(gzip.compress(b"0" * int(rest)))
+        reply(request, 200, packed, **{"Content-Encoding": "gzip, gzip"})
+    elif word == "deflate":
+        reply(request, 200, zlib.compress(b"0" * int(rest)), **{"Content-Encoding": "deflate"})
     elif word == "large":
         reply(request, 200, b"0" * int(rest))
     elif word == "drip":
@@ -165,10 +176,75 @@ def test_addresses_that_two_libraries_could_read_in_two_ways_are_refused(url: st
         transport()[0].get(url)
 
 
-@pytest.mark.parametrize("target", ["file:///etc/passwd", "http://10.0.0.1/", "http://[::ffff:169.254.169.254]/"])
+@pytest.mark.parametrize(
+    "target",
+    [
+        "file:///etc/passwd",
+        "gopher://10.0.0.1/",
+        "//10.0.0.1/",
+        "http://10.0.0.1/",
+        "http://167772161/",
+        "http://0x0a000001/",
+        "http://169.254.169.254/latest/",
+        "http://[::ffff:10.0.0.1]/",
+        "http://[::ffff:169.254.169.254]/",
+        "http://[64:ff9b::a00:1]/",
+        "http://[2002:a00:1::]/",
+        "http://[fec0::1]/",
+        "http://good@10.0.0.1/",
+    ],
+)
 def test_a_redirect_is_checked_like_an_address(server: Server, target: str) -> None:
     with pytest.raises(CatalogueUnreachable, match="address"):
-        transport()[0].get(server.url(f"/to/?{target}"))
+        transport(allow_addresses=("127.0.0.1/32",), tries=1)[0].get(server.url(f"/to/?{target}"))
+    assert len(server.seen) == 1
+
+
+class Names:
+    """The look-up of names in the place of the system's: each call gives the next answer of the list."""
+
+    def __init__(self, *answers: list[str]) -> None:
+        self.left, self.asked = list(answers), 0
+
+    def __call__(self, host: str, port: int, **_: object) -> list[tuple[object, ...]]:
+        self.asked += 1
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in self.left.pop(0)]
+
+
+def test_a_name_that_changes_between_look_and_connection_is_looked_up_only_once(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = Names(["127.0.0.1"], ["10.0.0.1"])
+    monkeypatch.setattr(socket, "getaddrinfo", names)
+    # What was looked at is what is connected to, by its number.
+    connected: list[object] = []
+    real = socket.create_connection
+
+    def connect(address: tuple[str, int], seconds: float | None) -> socket.socket:
+        connected.append(address[0])
+        monkeypatch.setattr(socket, "getaddrinfo", REAL_LOOK_UP)
+        return real(address, seconds)
+
+    monkeypatch.setattr(socket, "create_connection", connect)
+    assert (
+        transport(allow_addresses=("127.0.0.1/32",))[0].get(server.url("/book", "rebinds.example")).status == 200
+    )
+    assert (names.asked, connected) == (1, ["127.0.0.1"])
+
+
+@pytest.mark.parametrize("answer", [["93.184.215.14", "10.0.0.1"], ["10.0.0.1", "93.184.215.14"], []])
+def test_a_name_with_one_address_inside_the_house_is_not_reached_at_all(
+    monkeypatch: pytest.MonkeyPatch, answer: list[str]
+) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", Names(answer))
+    with pytest.raises(CatalogueUnreachable, match="the address is not public"):
+        transport(allow_addresses=(), tries=1)[0].get("http://two-faced.example/")
+
+
+def test_a_redirect_that_two_libraries_could_read_in_two_ways_is_not_followed(server: Server) -> None:
+    with pytest.raises(CatalogueUnreachable, match="no plain http or https address"):
+        transport(tries=1)[0].get(server.url("/to-odd/"))
+    assert len(server.seen) == 1
 
 
 def test_three_redirects_are_followed_and_no_more(server: Server) -> None:
@@ -190,10 +266,15 @@ def test_headers_meant_for_one_server_are_not_sent_to_another(server: Server) ->
     assert sent == [("/to/", "s3cret"), ("/to/", "s3cret"), ("/end", None)]
 
 
-@pytest.mark.parametrize("path", ["/large/3000000", "/gzip/300000000"])
+@pytest.mark.parametrize(
+    "path", ["/large/3000000", "/gzip/300000000", "/deflate/300000000", "/gzip-twice/300000000"]
+)
 def test_an_answer_is_cut_at_its_size_after_unpacking(server: Server, path: str) -> None:
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with pytest.raises(CatalogueUnreachable, match="more than 2000000 bytes"):
         transport(decoded_bytes=2_000_000)[0].get(server.url(path))
+    # In kB; the server of the test packs in this process too.
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 700_000
 
 
 def test_a_packed_answer_is_unpacked(server: Server) -> None:

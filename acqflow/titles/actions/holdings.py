@@ -1,6 +1,6 @@
 """Loading what the library holds."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -25,10 +25,12 @@ def load_holdings(
     by: Actor,
     at: datetime,  # noqa: ARG001 - every action is told when; holdings are dated by the list itself
     is_complete: bool = False,
+    asked: Collection[tuple[str, str]] | None = None,
 ) -> HoldingsLoaded:
     """Keep what a list says is held; lines for the same number and place are added up.
 
-    `is_complete`: what the list does not name is no longer held, and is removed.
+    `is_complete`: what the list does not name is no longer held, and is removed. Where it answers only about the
+    numbers that were `asked`, as (scheme, value), nothing else is removed.
     """
     require(by, Verb.IMPORT_CATALOGUE)
     wanted: dict[_Place, int] = {}
@@ -45,7 +47,7 @@ def load_holdings(
         session.execute(
             update(Holding), [{"id": row_id, "copies": copies, "as_of": as_of} for row_id, copies in known]
         )
-    removed = _remove_others(session, wanted) if is_complete else 0
+    removed = _remove_others(session, wanted, asked) if is_complete else 0
     return HoldingsLoaded(len(new), changed, len(known) - changed, removed)
 
 
@@ -58,9 +60,15 @@ def _kept(session: Session, wanted: dict[_Place, int]) -> dict[_Place, tuple[int
     return found
 
 
-def _remove_others(session: Session, wanted: dict[_Place, int]) -> int:
+def _remove_others(session: Session, wanted: dict[_Place, int], asked: Collection[tuple[str, str]] | None) -> int:
     columns: Any = (Holding.id, Holding.scheme, Holding.value, Holding.resource_type, Holding.location)
-    gone = [row[0] for row in session.execute(select(*columns)) if tuple(row[1:]) not in wanted]
+    if asked is None:
+        rows = list(session.execute(select(*columns)))
+    else:
+        batches = in_batches({value for _, value in asked})
+        found = (session.execute(select(*columns).where(Holding.value.in_(values))) for values in batches)
+        rows = [row for batch in found for row in batch if (row[1], row[2]) in asked]
+    gone = [row[0] for row in rows if tuple(row[1:]) not in wanted]
     for ids in in_batches(gone):
         session.execute(delete(Holding).where(Holding.id.in_(ids)))
     return len(gone)

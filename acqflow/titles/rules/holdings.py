@@ -96,6 +96,13 @@ _REASONS = {
     "isbn": Reason(words("The line has no ISBN or ISSN that can be read"), _CORRECT),
     "copies": Reason(words("The number of copies is not 1 or more"), _CORRECT),
     "total_row": Reason(words("The line is a sum"), words("Nothing to do.")),
+    "not_answered": Reason(
+        words("The catalogue gave no answer about this number"), words("Ask again for this number later.")
+    ),
+    "not_asked": Reason(
+        words("The catalogue failed several times, so it was not asked about this number"),
+        words("Ask again for the rest later."),
+    ),
     "no_number": Reason(
         words("The record has no ISBN or other number that can be read"),
         words("Add its number in the catalogue it comes from, and load the file again."),

@@ -15,6 +15,7 @@ from acqflow.people.rules import PersonName, Verb
 from acqflow.plugin_api import MAPPABLE_FIELDS, CatalogueFormat, FileRefused, explain, may_hold
 from acqflow.plugin_host.containment import PluginFailed
 from acqflow.plugin_host.fitting import Said
+from acqflow.plugin_host.harvesting import harvest_sources
 from acqflow.subjects.queries import librarians_of, subjects
 from acqflow.vocabulary.errors import Conflict, Unreadable
 from acqflow.web import uploads
@@ -42,11 +43,11 @@ class UploadForm(Action):
 @pages.get("")
 @needs(Verb.SEE_CATALOGUES)
 def runs() -> ResponseReturnValue:
-    return _runs()
+    return runs_page()
 
 
-def _runs(*, problems: dict[str, list[str]] | None = None) -> str:
-    """What was imported, and the form for the next file, where need be with what is wrong with the one sent."""
+def runs_page(*, problems: dict[str, list[str]] | None = None) -> str:
+    """What was imported, and the forms for the next file or harvest, where need be with what is wrong with one."""
     runs = ask(queries.import_runs)
     return render_template(
         "imports.html",
@@ -54,6 +55,8 @@ def _runs(*, problems: dict[str, list[str]] | None = None) -> str:
         aside=ask(queries.aside_counts, run_ids=[run.run_id for run in runs]),
         vendors=ask(queries.vendors),
         vendor=request.form.get("vendor"),
+        sources=[source.name for _, source in harvest_sources(current_library().plugins)],
+        source=request.values.get("source"),
         problems=problems,
     )
 
@@ -65,7 +68,7 @@ def upload() -> ResponseReturnValue:
     try:
         kept = uploads.keep(request.files.get("file"), vendor=vendor)
     except (Unreadable, PluginFailed) as error:
-        return _runs(problems={"file": [WORDING.error(error)]}), status_of(error)
+        return runs_page(problems={"file": [WORDING.error(error)]}), status_of(error)
     return go_to(url_for("catalogues.preview", token=kept.token))
 
 

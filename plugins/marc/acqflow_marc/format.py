@@ -32,6 +32,7 @@ class Marc(CatalogueFormat):
 
     Options: `flavour` (`marc21`, `unimarc`), `price_field` (`949$p`), `control_characters` (`strip`),
     `decimal_comma` (`yes`: prices are written `4,90 EUR`),
+    `deleted` (`withdraw`: a record with leader/05 `d` takes the vendor's offer back, by its number in 001),
     `leader_encoding` (`ignore`: the profile's encoding wins over a leader or a declaration that is wrong).
     `Profile.columns` maps a vendor's own places to fields: `949$p` → `price`.
     """
@@ -43,6 +44,7 @@ class Marc(CatalogueFormat):
         "price_field": (),
         "control_characters": ("strip",),
         "decimal_comma": ("yes",),
+        "deleted": ("withdraw",),
     }
 
     def recognises(self, head: bytes, file_name: str) -> Recognition:

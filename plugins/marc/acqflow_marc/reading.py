@@ -19,7 +19,7 @@ from acqflow_marc.directory import (
 )
 from acqflow_marc.fields import Fields
 from acqflow_marc.framing import LEADER_LENGTH, Frame
-from acqflow_marc.records import Records, flavour_by_title, why_no_title
+from acqflow_marc.records import Records, flavour_by_title, taken_back, why_no_title
 
 LOOKED_AT = 10
 
@@ -59,7 +59,8 @@ class Reader:
         data, leader = frame.data, frame.data[:24].decode("latin-1")
         reason = why_no_title(leader)
         if reason and not frame.fault:
-            return Skipped(frame.position, reason)
+            back = self._taken_back(frame) if reason == "deleted_record" and self.records.takes_back else None
+            return back or Skipped(frame.position, reason)
         directory, claims = _directory(frame, self.profile.limits)
         data = self._without_controls(data)
         tags = {entry[0] for entry in directory}
@@ -72,6 +73,11 @@ class Reader:
         record = self.records.record(frame.position, leader, fields, flavour, warnings)
         self.records.encodings.add(decoding.encoding)
         return record
+
+    def _taken_back(self, frame: Frame) -> CatalogueRecord | None:
+        directory, _ = _directory(frame, self.profile.limits)
+        number = next((frame.data[start:end] for tag, start, end in directory if tag == b"001"), b"")
+        return taken_back(frame.position, number.decode("ascii", "replace"))
 
     def _fields(self, data: bytes, directory: list[Entry], flavour: str, decoding: encoding.Decoding) -> Fields:
         wanted = self.records.tags(flavour)

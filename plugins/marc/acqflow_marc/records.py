@@ -30,6 +30,7 @@ class Records:
         has_comma = profile.options.get("decimal_comma") == "yes"
         self._pricing = Pricing(profile.default_currency, has_decimal_comma=has_comma)
         self._ordinal_by_id: dict[str, int] = {}
+        self.takes_back = profile.options.get("deleted") == "withdraw"
         wanted = profile.options.get("flavour", "")
         self._demanded = _NAMES.get(wanted, wanted)
         _refuse_other(seen, self._demanded)
@@ -65,6 +66,12 @@ class Records:
             if earlier != position.ordinal:
                 raise Damaged("duplicate_in_file", f"{record.record_id} was record {earlier}")
         return record
+
+
+def taken_back(position: Position, number: str) -> CatalogueRecord | None:
+    """What a deleted record says of the offer it takes back; None where it does not say of which."""
+    number = number.strip()
+    return CatalogueRecord(position, number, record_id=number, is_withdrawn=True) if number else None
 
 
 def flavour_by_title(tags: AbstractSet[bytes]) -> str:

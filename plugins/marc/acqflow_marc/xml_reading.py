@@ -10,7 +10,7 @@ from acqflow.plugin_api import CatalogueRecord, FileRefused, Position, Profile, 
 from acqflow_marc import encoding
 from acqflow_marc.directory import Damaged
 from acqflow_marc.fields import Fields
-from acqflow_marc.records import Records, flavour_by_title, why_no_title
+from acqflow_marc.records import Records, flavour_by_title, taken_back, why_no_title
 from acqflow_marc.xml_framing import Piece, XmlFramer
 from acqflow_marc.xml_recognition import BYTE_ORDER_MARK
 from acqflow_marc.xml_source import XmlSource
@@ -91,7 +91,9 @@ class XmlReader:
         leader, found = _parts(element, limits.xml_attributes)
         reason = _NO_BIBLIOGRAPHIC.get(element.get("type", "").lower()) or why_no_title(leader, found.keys())
         if reason:
-            return Skipped(position, reason)
+            number = _text(found[b"001"][0]) if b"001" in found and self.records.takes_back else ""
+            back = taken_back(position, number) if reason == "deleted_record" else None
+            return back or Skipped(position, reason)
         flavour = self.records.flavour(frozenset(found))
         wanted = self.records.tags(flavour)
         read = {tag.decode(): list(map(_text, each)) for tag, each in found.items() if tag in wanted}

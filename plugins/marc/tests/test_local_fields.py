@@ -7,7 +7,15 @@ import pytest
 from acqflow_marc.format import Marc
 from acqflow_marc.writing import FieldText, iso2709, marcxml
 
-from acqflow.plugin_api import CatalogueRecord, FileRefused, FileSummary, Message, Profile, Quarantined
+from acqflow.plugin_api import (
+    CatalogueRecord,
+    FileRefused,
+    FileSummary,
+    Message,
+    Profile,
+    Quarantined,
+    Skipped,
+)
 from acqflow.vocabulary.money import Money
 
 
@@ -138,3 +146,21 @@ def test_the_places_in_which_no_record_has_anything_are_told() -> None:
     summary = messages({"949$p": "price", "949$v": "vendor_number"}, ("949", "  $p1"))[-1]
     assert isinstance(summary, FileSummary)
     assert summary.notes == (("places_empty", "949$v"),)
+
+
+def deleted(fields: Sequence[FieldText], *, as_xml: bool, **options: str) -> Message:
+    data = marcxml(fields, leader="dam").encode() if as_xml else iso2709(fields, leader="dam")
+    return next(iter(Marc().read(BytesIO(data), Profile(options=options))))
+
+
+@pytest.mark.parametrize("as_xml", [False, True], ids=["iso2709", "marcxml"])
+def test_a_deleted_record_takes_its_offer_back_where_the_vendor_means_that(as_xml: bool) -> None:
+    back = deleted([("001", "r7")], as_xml=as_xml, deleted="withdraw")
+    assert isinstance(back, CatalogueRecord)
+    assert (back.record_id, back.is_withdrawn) == ("r7", True)
+    for message in (
+        deleted([("001", "r7")], as_xml=as_xml),
+        deleted([("245", "10$aOptics")], as_xml=as_xml, deleted="withdraw"),
+    ):
+        assert isinstance(message, Skipped)
+        assert message.reason == "deleted_record"
