@@ -58,8 +58,9 @@ class Repository:
         isbn, address = an_isbn(number).value, f"https://books.example/{number}"
         if self.records == "dc":
             numbers = f"<dc:identifier>ISBN: {isbn}</dc:identifier><dc:identifier>{address}</dc:identifier>"
-            return f"<oai_dc:dc {_DC}><dc:title>{title}</dc:title>{numbers}</oai_dc:dc>"
-        fields = (("020", "a", isbn), ("245", "a", title), ("856", "u", address))
+            said = f"<dc:title>{title}</dc:title><dc:creator>Author, Ada</dc:creator>{numbers}"
+            return f"<oai_dc:dc {_DC}>{said}</oai_dc:dc>"
+        fields = (("020", "a", isbn), ("100", "a", "Author, Ada"), ("245", "a", title), ("856", "u", address))
         data = "".join(
             f'<datafield tag="{tag}" ind1=" " ind2=" "><subfield code="{code}">{text}</subfield></datafield>'
             for tag, code, text in fields

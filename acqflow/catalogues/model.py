@@ -126,6 +126,8 @@ class Offer(Record):
     # The numbers this record gives its title, so that undoing another import leaves them there; None: not known.
     given: Mapped[dict[str, Any] | None]
     is_withdrawn: Mapped[bool] = mapped_column(default=False)
+    # Where the title may be read freely, if this is an offer of a free copy.
+    address: Mapped[str | None]
 
 
 class ImportChange(Record):

@@ -11,9 +11,9 @@ from acqflow.intake.taking_in import Delivery, Progress, Taken, delivery, take_i
 from acqflow.people.rules import Actor, Verb, require
 from acqflow.plugin_api import HarvestBroken, HarvestSource, Limits, Profile
 from acqflow.plugin_api.limits import MEGABYTE
+from acqflow.plugin_api.profile import FREE
 from acqflow.plugin_host.discovery import LoadedPlugin
 from acqflow.plugin_host.harvesting import harvest_page, harvest_source
-from acqflow.plugin_host.reading import FREE
 
 # A file is read as a whole, and an import of this size is looked at and undone without waiting.
 _PIECE_BYTES, _PIECE_RECORDS = 32 * MEGABYTE, 50_000
@@ -132,7 +132,7 @@ class _Harvest:
     def _delivery(self) -> Delivery:
         state = self._state
         vendor = self._library.store.ask(vendor_by_code, code=self._vendor_code)
-        options = dict(state.options) | (dict(FREE) if self._source.is_free else {})
+        options = dict(state.options) | (FREE if self._source.is_free else {})
         profile = Profile(default_currency=vendor.currency, columns=state.columns, options=options, limits=_LIMITS)
         began = state.since[:10] or "…"
         return delivery(

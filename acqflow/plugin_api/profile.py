@@ -6,6 +6,9 @@ from typing import Any
 
 from acqflow.plugin_api.limits import DEFAULT_LIMITS, Limits
 
+FREE = {"free": "yes"}
+"""Options of a file of which everything may be read freely: what has no price there costs nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -30,6 +33,11 @@ class Profile:
     delimiter: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
     limits: Limits = DEFAULT_LIMITS
+
+    @property
+    def is_free(self) -> bool:
+        """Whether everything in the file may be read freely."""
+        return self.options.items() >= FREE.items()
 
     def to_json(self) -> dict[str, Any]:
         """A plain dict; `from_json` gives the same profile back."""

@@ -24,8 +24,6 @@ from acqflow.vocabulary.errors import Sentence, words
 
 HEAD_BYTES = 1 << 16
 _LONGEST_REASON = 200
-FREE = {"free": "yes"}
-"""Options of a profile: all that the file offers may be read freely, so what has no price there costs nothing."""
 _FREE_PRICE = "free"
 # A share of bad records says little of the first few; whole files are judged from here on.
 ENOUGH_TO_JUDGE, JUDGED_WHILE_READING = 20, 1_000
@@ -111,7 +109,6 @@ class Reading:
         self.counts = Counts()
         self.summary: FileSummary | None = None
         self._plugin, self._profile = plugin.name, profile
-        self._is_free = profile.options.items() >= FREE.items()
         self._child = ChildProcess(plugin, "read", path, profile, limits, name=name)
 
     def __enter__(self) -> Self:
@@ -155,7 +152,7 @@ class Reading:
             raise PluginFailed(self._plugin, Sentence(words("it went on after its summary")))
         with contained(self._plugin):
             message = from_json(plain)
-        if isinstance(message, CatalogueRecord) and self._is_free and message.price is None:
+        if isinstance(message, CatalogueRecord) and self._profile.is_free and message.price is None:
             # No price of 0: nobody orders what may be read as it is, and the ledger encumbers no 0.
             return replace(message, price_raw=message.price_raw or _FREE_PRICE)
         return message

@@ -112,6 +112,19 @@ class TitleStanding(Record):
     since: Mapped[datetime]
 
 
+class FreeCopy(Record):
+    """Where a title may be read freely, as an offer says that is not withdrawn."""
+
+    __tablename__ = "free_copies"
+    __table_args__ = strict(UniqueConstraint("title_id", "source", "address"))
+
+    title_id: Mapped[int] = mapped_column(ForeignKey("titles.id", ondelete="CASCADE"))
+    # Code of the vendor that stands for the repository.
+    source: Mapped[str]
+    address: Mapped[str]
+    since: Mapped[datetime]
+
+
 class DossierEntry(Record):
     """One line of a title's story."""
 

@@ -149,6 +149,7 @@ WORDS: dict[str, dict[str, str]] = {
         "other_format_held": words("other format held"),
         "other_edition_held": words("other edition held"),
         "possibly_held": words("perhaps held"),
+        "open_access": words("free (open access)"),
     },
     "list_state": {
         "draft": words("draft"),

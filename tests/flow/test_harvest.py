@@ -19,8 +19,9 @@ from acqflow.plugin_api import CatalogueRefused
 from acqflow.plugin_host.harvesting import HarvestSourceMissing
 from acqflow.plugin_host.settings import PluginSettings
 from acqflow.storage.store import Store
-from acqflow.testing import an_isbn
-from acqflow.titles.queries import find_by_identifiers, title_rows
+from acqflow.testing import a_record, an_isbn
+from acqflow.titles.actions import add_title
+from acqflow.titles.queries import duplicate_status, find_by_identifiers, title_rows
 from tests.flow.library import Clock, Walk, a_library
 from tests.flow.taking_in import BUYER
 from tests.local_servers import LocalServer
@@ -51,6 +52,20 @@ class Harvesting:
         return {
             by_value[value]: (rows[title_id].title, offers.get(title_id, []))
             for (_, value), title_id in known.items()
+        }
+
+    @property
+    def free(self) -> dict[int, str]:
+        """Number of a book → where it is free to read."""
+        store = self.walk.library.store
+        known = store.ask(find_by_identifiers, identifiers=[an_isbn(n) for n in range(1, 30)])
+        standings = store.ask(duplicate_status, title_ids=known.values())
+        by_value = {an_isbn(n).value: n for n in range(1, 30)}
+        return {
+            by_value[value]: s.detail or ""
+            for (_, value), title_id in known.items()
+            for s in standings[title_id].standings
+            if s.kind == "open_access" and s.reference == f"free:{VENDOR}"
         }
 
     @property
@@ -199,3 +214,33 @@ def test_only_who_may_import_harvests_and_only_what_is_known(harvest: Harvesting
     with pytest.raises(HarvestSourceMissing, match="books"):
         harvest("../../etc/passwd")
     assert harvest.server.asked == []
+
+
+def test_a_title_that_is_free_says_so_and_where_until_it_is_deleted(harvest: Harvesting) -> None:
+    harvest()
+    assert harvest.free == {n: f"https://books.example/{n}" for n in FIVE}
+    harvest.repository.books[3] = None
+    harvest.repository.changed[3] = "2026-11-24"
+    harvest()
+    assert set(harvest.free) == set(FIVE) - {3}
+
+
+def test_undoing_a_harvest_takes_the_word_back_that_a_title_is_free(harvest: Harvesting) -> None:
+    (first,) = harvest().taken
+    harvest.repository.books |= {3: "Book 3, mended", 6: "Book 6"}
+    harvest.repository.changed |= {3: "2026-12-02", 6: "2026-12-02"}
+    (second,) = harvest().taken
+    buyer, library = harvest.walk.people[BUYER], harvest.walk.library
+    assert set(harvest.free) == {*FIVE, 6}
+    intake.take_back(library, second.result.run_id, by=buyer)
+    assert harvest.free == {n: f"https://books.example/{n}" for n in FIVE}
+    intake.take_back(library, first.result.run_id, by=buyer)
+    assert harvest.free == {}
+
+
+def test_the_printed_book_of_a_free_e_book_says_so_too(harvest: Harvesting) -> None:
+    library = harvest.walk.library
+    printed = a_record(title="Book 1", creators=("Author, Ada",), identifiers=(an_isbn(20),))
+    library.store.run(add_title, record=printed, at=library.now())
+    harvest()
+    assert harvest.free[20] == "https://books.example/1"

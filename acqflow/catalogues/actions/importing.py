@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from acqflow.catalogues.actions.freeing import tell_free
 from acqflow.catalogues.actions.reading import Chunk, FileReading, Messages, RawAt, no_raw
 from acqflow.catalogues.model import ImportChange, ImportRun, Offer, QuarantinedRecord, Vendor
 from acqflow.catalogues.queries import (
@@ -25,10 +26,11 @@ from acqflow.catalogues.rules import (
     ImportNotRunning,
     ImportResult,
     RunOfFile,
+    address_in,
     numbers_given,
 )
 from acqflow.people.rules import Actor, Verb, require
-from acqflow.plugin_api import FileSummary, Quarantined
+from acqflow.plugin_api import FileSummary, Profile, Quarantined
 from acqflow.storage.bulk import bulk_insert, reserve_ids
 from acqflow.storage.locks import lock_rows
 from acqflow.titles.actions import (
@@ -54,6 +56,7 @@ _OFFER_COLUMNS = (
     "warnings",
     "given",
     "is_withdrawn",
+    "address",
 )
 _CHANGE_COLUMNS = ("run_id", "offer_id", "title_id", "kind", "title_added", "before")
 
@@ -164,6 +167,7 @@ class Writing:
     def __init__(self, session: Session, run: ImportRun, *, by_id: int, at: datetime) -> None:
         self._session, self._run, self._run_id, self._by_id, self._at = session, run, run.id, by_id, at
         self._vendor = session.get_one(Vendor, run.vendor_id)
+        self._is_free = Profile.from_json(run.profile).is_free
         self.new = self.changed = self.same = self.titles_added = self.conflicts = 0
 
     def count(self) -> None:
@@ -182,8 +186,15 @@ class Writing:
             self._offers(todo)
             self._stories(todo)
             self.conflicts += sum(bool(p.conflict) for p in todo)
+        self._free(changing)
         self._quarantine(chunk.quarantined)
         return planned
+
+    def _free(self, changing: Sequence[Planned]) -> None:
+        before = [p.offer for p in changing if p.offer is not None]
+        if self._is_free or any(offer["address"] is not None for offer in before):
+            touched = {p.title_id for p in changing if p.title_id > 0} | {offer["title_id"] for offer in before}
+            tell_free(self._session, title_ids=touched, at=self._at)
 
     def _take_back(self, back: Sequence[Planned]) -> None:
         """The vendor offers these no longer; what was said of them stays."""
@@ -265,6 +276,7 @@ class Writing:
             warnings,
             numbers_given(record),
             False,
+            address_in(record) if self._is_free else None,
         )
 
     def _offer_values(self, p: Planned) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from acqflow.catalogues.actions.freeing import tell_free
 from acqflow.catalogues.actions.handing_over import Change, changes_of, hand_over, what_was_brought
 from acqflow.catalogues.model import ImportChange, ImportRun, Offer, Vendor
 from acqflow.catalogues.queries import offered_among
@@ -54,6 +55,7 @@ def undo_import(session: Session, *, run_id: int, by: Actor, at: datetime) -> Im
     removed, restored = _take_back_offers(session, changes, touched)
     gone = _take_back_titles(session, run, changes, by, at)
     _take_back_descriptions(session, changes, gone)
+    tell_free(session, title_ids=touched - gone, at=at)
     run.state, run.undone_at, run.undone_by_id = "undone", at, by.person_id
     session.flush()
     hand_over(session, {title_id: what for title_id, what in brought.items() if title_id not in gone})

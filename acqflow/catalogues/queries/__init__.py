@@ -1,6 +1,13 @@
 """What people ask about vendors, imports and offers."""
 
-from acqflow.catalogues.queries.offers import given_on, offered_among, offers_of, only_offered_once, prices_of
+from acqflow.catalogues.queries.offers import (
+    free_copies_of,
+    given_on,
+    offered_among,
+    offers_of,
+    only_offered_once,
+    prices_of,
+)
 from acqflow.catalogues.queries.runs import (
     counts_of,
     import_run,
@@ -30,6 +37,7 @@ __all__ = [
     "aside_counts",
     "count_waiting",
     "counts_of",
+    "free_copies_of",
     "given_on",
     "heading_of",
     "import_run",

@@ -68,6 +68,20 @@ def offered_among(session: Session, *, title_ids: Iterable[int]) -> set[int]:
     return found
 
 
+def free_copies_of(session: Session, *, title_ids: Iterable[int]) -> dict[int, set[tuple[str, str]]]:
+    """Title id → vendor code and address of each free copy that is offered now."""
+    found: dict[int, set[tuple[str, str]]] = {}
+    for ids in in_batches(set(title_ids)):
+        statement = (
+            select(Offer.title_id, Vendor.code, Offer.address)
+            .join(Vendor, Vendor.id == Offer.vendor_id)
+            .where(Offer.title_id.in_(ids), Offer.is_withdrawn.is_(false()), Offer.address.is_not(None))
+        )
+        for title_id, code, address in session.execute(statement):
+            found.setdefault(title_id, set()).add((code, address or ""))
+    return found
+
+
 def only_offered_once(session: Session, *, title_ids: Iterable[int]) -> set[int]:
     """Those of these titles that came by an import and that a single record describes now."""
     found: set[int] = set()

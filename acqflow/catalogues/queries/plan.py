@@ -25,6 +25,7 @@ _OFFER_FIELDS = (
     "warnings",
     "given",
     "is_withdrawn",
+    "address",
 )
 RESTORED = _OFFER_FIELDS[2:]
 """What undoing writes back to an offer that a run changed."""

@@ -2,7 +2,7 @@
 
 from acqflow.catalogues.rules.entered import Entered, entered_from, entered_from_cells, record_entered
 from acqflow.catalogues.rules.notes import note_sentence
-from acqflow.catalogues.rules.offered import Staged, names_in_file, numbers_given, stage
+from acqflow.catalogues.rules.offered import Staged, address_in, names_in_file, numbers_given, stage
 from acqflow.catalogues.rules.refusals import (
     QUOTED,
     FramedCountWrong,
@@ -100,6 +100,7 @@ __all__ = [
     "VendorMissing",
     "VendorRow",
     "VendorUnnamed",
+    "address_in",
     "as_it_came",
     "entered_from",
     "entered_from_cells",

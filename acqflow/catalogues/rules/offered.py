@@ -1,5 +1,6 @@
 """What tells one vendor's records apart, and whether one has changed since it was last read."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -10,6 +11,7 @@ from acqflow.titles.rules import class_key
 _FIELD, _PART = "\x1e", "\x1f"
 _LONGEST_KEY = 200
 _YEARS = range(-5000, 10000)
+_ADDRESS = re.compile(r"https?://[^\s\"'<>\\;]{3,990}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,12 @@ def numbers_given(record: CatalogueRecord) -> dict[str, list[list[str]]]:
         "identifiers": [list(pair) for pair in dict.fromkeys((i.scheme, i.value) for i in record.identifiers)],
         "class_numbers": [list(pair) for pair in dict.fromkeys(codes) if pair[1]],
     }
+
+
+def address_in(record: CatalogueRecord) -> str:
+    """Where its copy lies on the web; empty where the record names no address that a browser may follow."""
+    found = _ADDRESS.match(record.extra.get("address", ""))
+    return found[0] if found else ""
 
 
 def names_in_file(staged: Staged) -> Iterable[int]:

@@ -7,6 +7,7 @@ from acqflow.titles.actions.described import (
     enrich_titles,
     hold_recognition,
 )
+from acqflow.titles.actions.free import set_free_copies
 from acqflow.titles.actions.holdings import load_holdings
 from acqflow.titles.actions.removed import (
     hold_titles,
@@ -31,6 +32,7 @@ __all__ = [
     "note",
     "note_many",
     "remove_titles",
+    "set_free_copies",
     "set_offered",
     "set_standing",
     "take_back_numbers",

@@ -8,7 +8,7 @@ from sqlalchemy import BindParameter, Select, and_, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from acqflow.storage.reading import read
-from acqflow.titles.model import Holding, Title, TitleIdentifier, TitleStanding
+from acqflow.titles.model import FreeCopy, Holding, Title, TitleIdentifier, TitleStanding
 from acqflow.titles.rules import DuplicateStatus, Standing, says_which, weigh
 
 
@@ -41,6 +41,15 @@ _STANDINGS = select(
     TitleStanding.detail,
     TitleStanding.since,
 ).where(TitleStanding.title_id.in_(_IDS))
+_FREE = select(FreeCopy.title_id, FreeCopy.source, FreeCopy.address, FreeCopy.since)
+_OWN_FREE = _FREE.where(FreeCopy.title_id.in_(_IDS))
+# The e-book that is free is another title than the printed book somebody wants to buy.
+_RELATED_FREE = (
+    select(Title.id, FreeCopy.source, FreeCopy.address, FreeCopy.since)
+    .join(_OTHER, and_(Title.work_key == _OTHER.work_key, Title.id != _OTHER.id))
+    .join(FreeCopy, FreeCopy.title_id == _OTHER.id)
+    .where(Title.id.in_(_IDS), ~Title.work_key.endswith("|"))
+)
 _HELD = _holdings_of(Title).where(Title.id.in_(_IDS))
 _RELATED = (
     _holdings_of(_OTHER)
@@ -59,6 +68,7 @@ def duplicate_status(session: Session, *, title_ids: Iterable[int]) -> dict[int,
             *_kept(session, wanted),
             *_held(session, wanted),
             *_related_held(session, wanted),
+            *_free(session, wanted),
         ):
             standings[title_id].append(standing)
     return {title_id: weigh(found) for title_id, found in standings.items()}
@@ -108,6 +118,16 @@ def _related_held(session: Session, ids: Collection[int]) -> list[tuple[int, Sta
         kind = "other_edition_held" if other_type == own_type else "other_format_held"
         standing = Standing(kind, f"title:{other_id}", location or None, as_of, title_id, copies)
         found[title_id, other_id] = (title_id, standing)
+    return list(found.values())
+
+
+def _free(session: Session, ids: Collection[int]) -> list[tuple[int, Standing]]:
+    """Where it, or another title of the same work, may be read freely; each address once."""
+    found: dict[tuple[int, str, str], tuple[int, Standing]] = {}
+    for statement in (_OWN_FREE, _RELATED_FREE):
+        for title_id, source, address, since in read(session, statement, {"ids": ids}):
+            standing = Standing("open_access", f"free:{source}", address or None, since, title_id)
+            found.setdefault((title_id, source, address), (title_id, standing))
     return list(found.values())
 
 

@@ -14,6 +14,7 @@ STANDINGS = (
     "other_format_held",
     "other_edition_held",
     "possibly_held",
+    "open_access",
 )
 """What may already have become of a title, strongest first."""
 
@@ -29,7 +30,8 @@ class Standing:
 
     `since` is the moment it became so, or the day a holdings file was as of: each kind has one of the two.
     `reference` is "holding:LOCATION", "title:17" for the other edition or format, or what the station that
-    made it true calls it: "order-line:17", "list:4", "suggestion:9", "subject:TP3". `detail` is its reason.
+    made it true calls it: "order-line:17", "list:4", "suggestion:9", "subject:TP3"; "free:VENDOR" for a free copy.
+    `detail` is its reason, of a free copy its address.
     """
 
     kind: str
