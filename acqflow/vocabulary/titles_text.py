@@ -15,6 +15,7 @@ _HAN = (
     "\U0002b820-\U0002cea1\U0002ceb0-\U0002ebe0\U0002f800-\U0002fa1d\U00030000-\U0003134a\U00031350-\U000323af"
 )
 _RUNS = re.compile(rf"([{_HAN}]+)|((?:[^\W_{_HAN}]|[\u0300-\u036f])+)")
+_IS_HAN = re.compile(f"[{_HAN}]").match
 _ASCII_WORDS = re.compile(r"[a-z0-9]+")
 _WITHOUT_MARKS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
@@ -57,6 +58,16 @@ def normalised(text: str) -> str:
     """The key under which two titles are the same: no case, accents, punctuation, spaces, first "the" or "a"."""
     folded = _folded(text).replace("&", " and ").strip()
     return "".join(han or word for han, word in _runs(_ARTICLE.sub("", folded)))
+
+
+def spelt(text: str) -> list[str]:
+    """The words as they are compared: "The Café & 三体" → ["the", "cafe", "and", "三体"]."""
+    return [han or word for han, word in _runs(_folded(text).replace("&", " and "))]
+
+
+def is_han(word: str) -> bool:
+    """Whether a word is of a script written without spaces."""
+    return _IS_HAN(word) is not None
 
 
 def _runs(text: str) -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """What is true of a title: how it is recognised, what may be asked of it, which standing weighs most."""
 
 from acqflow.titles.rules.alike import recognise_by_words
+from acqflow.titles.rules.compared import REASONS_ALIKE, why_alike
 from acqflow.titles.rules.held_lines import held_lines, line_counter
 from acqflow.titles.rules.held_records import held_records
 from acqflow.titles.rules.holdings import (
@@ -48,6 +49,7 @@ from acqflow.titles.rules.standing import (
     strongest_of,
     weigh,
 )
+from acqflow.titles.rules.told import Told, block_of, told
 
 __all__ = [
     "COUNTED_UP_TO",
@@ -55,6 +57,7 @@ __all__ = [
     "HOLDING_FIELDS",
     "ON_ITS_WAY",
     "PAGE_SIZE",
+    "REASONS_ALIKE",
     "STANDINGS",
     "Described",
     "Description",
@@ -76,6 +79,8 @@ __all__ = [
     "TitleMissing",
     "TitleRow",
     "TitleWithoutName",
+    "Told",
+    "block_of",
     "class_key",
     "class_rows",
     "description_row",
@@ -94,7 +99,9 @@ __all__ = [
     "says_which",
     "scanned_lines",
     "strongest_of",
+    "told",
     "weigh",
+    "why_alike",
     "why_refused",
     "words_of",
     "work_key_of",

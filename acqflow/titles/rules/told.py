@@ -1,0 +1,155 @@
+"""What a description tells, part by part, so that two of them can be compared."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from acqflow.titles.rules.named import Name, is_its_own_publisher, names_in, people_in, publisher_in
+from acqflow.vocabulary.titles_text import is_han, normalised, spelt
+
+_LONGEST_BLOCK = 20
+_REMARK = re.compile(r"[\[［【〔(（{<][^\]］】〕)）}>]*[\]］】〕)）}>]")
+# Where the title proper ends: ISBD signs, a dash between blanks, or a full stop that is not behind an initial.
+_END_OF_MAIN = re.compile(r"\s*[:：;；=＝]\s*|\s+[/—–-]+\s+|——|(?<=\w\w)(?<!\b(?:St|Dr|Mr|vs))\.\s+(?=\w)")
+_BETWEEN = re.compile(r"\s*[:：]\s*")
+_EDITION = re.compile(
+    r"\b(\d{1,2})\s*(?:e|è|è?me|\.|nd|rd|th|st|ª|a)\s*(?:éd|ed|aufl)|第\s*([\d一二三四五六七八九十]+)\s*版",
+    re.IGNORECASE,
+)
+_ONLY_AN_EDITION = re.compile(r"\b(?:edition|auflage)\b|版$")
+_LONGEST_EDITION = 8
+_YEARS = re.compile(r"\b(1\d|20)(\d\d)\s*[-–/]\s*(\d\d)(?!\d)")
+_LEFT_OUT = frozenset(("the", "a", "an", "and", "und", "et", "y", "e"))
+_VOLUMES, _PARTS = ("volume", "vol", "vols", "band", "bd", "tome", "tomo"), ("part", "pt", "teil")
+_VOLUME_WORDS = dict.fromkeys(_VOLUMES, "vol") | dict.fromkeys(_PARTS, "part")
+_ROMAN_NUMBERS = "i ii iii iv v vi vii viii ix x xi xii"
+_ROMAN = {word: str(number) for number, word in enumerate(_ROMAN_NUMBERS.split(), start=1)}
+# Words in themselves, unless they stand behind "vol" or "part".
+_AMBIGUOUS_ROMAN = frozenset("ivx")
+_ORDINALS = {
+    word: number
+    for number, several in enumerate(
+        (
+            "first premiere prima erste primera 一",
+            "second deuxieme seconda zweite segunda 二",
+            "third troisieme terza dritte tercera 三",
+            "fourth quatrieme quarta vierte cuarta 四",
+            "fifth cinquieme quinta funfte 五",
+            "sixth sixieme sesta sechste sexta 六",
+            "seventh septieme settima siebte septima 七",
+            "eighth huitieme ottava achte octava 八",
+            "ninth neuvieme nona neunte novena 九",
+            "tenth dixieme decima zehnte 十",
+        ),
+        start=1,
+    )
+    for word in several.split()
+}
+_NUMBER = re.compile(r"\d+")
+_HIGHEST_EDITION = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A description as it is compared: `main` is the title proper, `words` the subtitle too, wherever it stood.
+
+    `is_by_its_publisher`: what a body publishes of itself.
+    """
+
+    main: tuple[str, ...]
+    words: tuple[str, ...]
+    creators: tuple[Name, ...]
+    people: tuple[Name, ...]
+    publisher: Name
+    year: int | None
+    edition: int | None
+    edition_words: str
+    language: str
+    is_by_its_publisher: bool
+
+
+def told(columns: Mapping[str, Any]) -> Told:
+    """From columns of DESCRIBED."""
+    title, edition_in_title = _without_edition(columns["title"])
+    main_text, rest_text = _main_and_rest(title)
+    main = _words(main_text)
+    rest = _subtitle([*_BETWEEN.split(rest_text), columns["other_title"] or ""], bool(edition_in_title))
+    creators = [text for text in (columns["creators"] or "").split("; ") if text]
+    publisher = publisher_in(columns["publisher"] or "")
+    edition = columns["edition"] or ""
+    return Told(
+        main,
+        main + rest,
+        names_in(creators),
+        people_in(creators),
+        publisher,
+        columns["year"],
+        _edition_number(edition) or _edition_number(edition_in_title),
+        normalised(edition),
+        columns["language"] or "",
+        is_its_own_publisher(creators, publisher),
+    )
+
+
+def block_of(title: str) -> str:
+    """What titles have in common that are worth comparing: the beginning of the title proper."""
+    return "".join(_words(_main_and_rest(title)[0]))[:_LONGEST_BLOCK]
+
+
+def _main_and_rest(title: str) -> tuple[str, str]:
+    bare = _REMARK.sub(" ", title) if _REMARK.search(title) else title
+    remarks = " ".join(_REMARK.findall(title)) if bare is not title else ""
+    parts = _END_OF_MAIN.split(bare, maxsplit=1)
+    if not spelt(parts[0]):
+        return title, ""
+    return parts[0], f"{parts[1] if len(parts) > 1 else ''} {remarks}"
+
+
+def _without_edition(title: str) -> tuple[str, str]:
+    """ "Traité (4e édition)" → "Traité", "4e éd"."""
+    found = _EDITION.search(title)
+    if found is None:
+        return title, ""
+    return re.sub(rf"[(（\[][^()（）]*{re.escape(found[0])}[^()（）]*[)）\]]", " ", title), found[0]
+
+
+def _subtitle(parts: Sequence[str], has_edition: bool) -> tuple[str, ...]:
+    """The words of its parts, each part once: some catalogues say the subtitle twice."""
+    kept: list[tuple[str, ...]] = []
+    for part in parts:
+        words = _words(part)
+        is_edition = has_edition and len(words) <= _LONGEST_EDITION and _ONLY_AN_EDITION.search(" ".join(words))
+        if words and words not in kept and not is_edition:
+            kept.append(words)
+    return tuple(word for words in kept for word in words)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """With numbers in one way of writing: "Vol. II" and "volume 2", "1964-70" and "1964-1970"."""
+    if "-" in text or "–" in text or "/" in text:
+        text = _YEARS.sub(lambda years: f"{years[1]}{years[2]} {years[1]}{years[3]}", text)
+    words: list[str] = []
+    for word in spelt(text):
+        if word in _LEFT_OUT:
+            continue
+        if word in _ROMAN and (word not in _AMBIGUOUS_ROMAN or (words and words[-1] in ("vol", "part"))):
+            word = _ROMAN[word]
+        words.append(_VOLUME_WORDS.get(word, word))
+    return tuple(words)
+
+
+def _edition_number(text: str) -> int | None:
+    if not text:
+        return None
+    found = _NUMBER.search(text)
+    if found and int(found[0]) < _HIGHEST_EDITION:
+        return int(found[0])
+    for word in spelt(text):
+        if word in _ORDINALS:
+            return _ORDINALS[word]
+        if is_han(word):
+            number = next((_ORDINALS[sign] for sign in word if sign in _ORDINALS), None)
+            if number is not None:
+                return number
+    return None
