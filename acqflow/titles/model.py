@@ -23,6 +23,7 @@ class Title(Record):
         Index(None, "language", "work_key", "id"),
         Index(None, "year", "id"),
         Index(None, "work_key", "id"),
+        Index(None, "block", "form", "id"),
     )
 
     title: Mapped[str]
@@ -40,6 +41,8 @@ class Title(Record):
     # Normalised title and first creator; a hint for recognition, never a proof.
     work_key: Mapped[str] = mapped_column(SortKey)
     subject_words: Mapped[str | None]
+    # The beginning of the title proper: what is compared word for word with titles that begin so too.
+    block: Mapped[str] = mapped_column(SortKey, default="")
     # Whether a vendor offers it now; kept here by `catalogues`, so that a search need not ask downstream.
     is_offered: Mapped[bool] = mapped_column(default=False)
     added_at: Mapped[datetime]

@@ -57,6 +57,15 @@ WORDS: dict[str, dict[str, str]] = {
         "rus": words("Russian"),
         "spa": words("Spanish"),
     },
+    "alike": {
+        "same_title": words("the same title"),
+        "title_nearly": words("a title that differs by a slip of the pen"),
+        "shorter_title": words("the same title, in one of them without its subtitle"),
+        "other_subtitle": words("the same title with a like subtitle"),
+        "same_creator": words("a common author"),
+        "same_publisher": words("the same publisher"),
+        "same_year": words("the same year"),
+    },
     "suggestion_state": {
         "submitted": words("submitted"),
         "checking": words("being checked"),

@@ -23,6 +23,7 @@ REASONS: dict[str, str] = {
 EVENTS: dict[tuple[str, str], str] = {
     ("titles", "added"): words("added by hand"),
     ("suggestions", "added"): words("described by a suggestion"),
+    ("catalogues", "recognised"): words("the offer of %(vendor)s recognised by %(why)s"),
     ("catalogues", "offered"): words("offered by %(vendor)s"),
     ("catalogues", "offer_changed"): words("offer of %(vendor)s changed"),
     ("catalogues", "offer_withdrawn"): words("offer of %(vendor)s withdrawn"),

@@ -86,6 +86,8 @@ class Wording:
             return self.word(name, value)
         if name == "vendor":
             return self.vendor_name(str(value))
+        if name == "why":
+            return self.translate(_COMMA).join(self.word("alike", code) for code in value)
         if name in _SUBJECTS:
             codes = value if isinstance(value, list) else [value]
             return self.translate(_COMMA).join(self.subject_name(str(code)) for code in codes)

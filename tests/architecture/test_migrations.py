@@ -7,11 +7,17 @@ from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from acqflow.schema import METADATA, create_schema
 from acqflow.storage.store import Store
-from acqflow.storage.upgrade import newest_revision, require_newest, revision_of, upgrade
+from acqflow.storage.upgrade import migration_folder, newest_revision, require_newest, revision_of, upgrade
+from acqflow.titles.model import Title
+from tests.builders import NOW
 from tests.conftest import postgresql_database
 
 _SQLITE_SCHEMA = (
@@ -92,6 +98,20 @@ def test_nothing_is_left_to_migrate(two_stores: tuple[Store, Store]) -> None:
             },
         )
         assert compare_metadata(context, METADATA) == []
+
+
+def test_titles_of_an_older_library_are_found_by_their_words(two_stores: tuple[Store, Store]) -> None:
+    migrated, _ = two_stores
+    migration = ScriptDirectory(str(migration_folder())).get_revision("0004").module
+    title = Title(title="The Optics: light", work_key="optics|", added_at=NOW)
+    with Session(migrated.engine) as session, session.begin():
+        session.add(title)
+        session.flush()
+        connection = session.connection()
+        with Operations.context(MigrationContext.configure(connection)):
+            migration.downgrade()
+            migration.upgrade()
+        assert connection.execute(select(Title.block)).scalars().all() == ["optics"]
 
 
 def test_an_upgraded_database_is_the_newest_and_upgrading_again_changes_nothing(

@@ -17,7 +17,7 @@ from acqflow.catalogues.queries import (
     result_of,
     run_of_file,
 )
-from acqflow.catalogues.queries.plan import RESTORED, Planned, plan
+from acqflow.catalogues.queries.plan import RESTORED, Earlier, Planned, plan
 from acqflow.catalogues.rules import (
     WAITING,
     FileFacts,
@@ -176,7 +176,7 @@ class Writing:
             setattr(self._run, name, getattr(self._run, name) + getattr(self, name))
 
     def keep(self, chunk: Chunk) -> Sequence[Planned]:
-        planned = plan(self._session, vendor_id=self._vendor.id, chunk=chunk.staged, known_here={})
+        planned = plan(self._session, vendor_id=self._vendor.id, chunk=chunk.staged, earlier=Earlier())
         changing = [p for p in planned if p.outcome != "same"]
         self.same += len(planned) - len(changing)
         todo = [p for p in changing if not p.takes_back]
@@ -301,6 +301,8 @@ class Writing:
                 facts["price"] = str(p.staged.record.price)
             if p.conflict:
                 facts["conflict"] = list(p.conflict)
+            if p.why:
+                lines.append((p.title_id, "recognised", facts | {"why": list(p.why)}))
             lines.append((p.title_id, "offered" if p.offer is None else "offer_changed", facts))
         note_many(self._session, lines=lines, station="catalogues", by_id=self._by_id, at=self._at)
 

@@ -6,11 +6,10 @@ from sqlalchemy.orm import Session
 
 from acqflow.catalogues.actions.reading import FileReading, Messages, RawAt, no_raw
 from acqflow.catalogues.queries import run_of_file, vendor
-from acqflow.catalogues.queries.plan import Planned, plan
+from acqflow.catalogues.queries.plan import Earlier, Planned, plan
 from acqflow.catalogues.rules import Counts, FileFacts, FilePreview, PreviewRow, QuarantineRow
 from acqflow.people.rules import Actor, Verb, require
 from acqflow.plugin_api import CatalogueRecord, Quarantined
-from acqflow.titles.rules import Key
 
 SHOWN_ROWS = 20
 SHOWN_QUARANTINED = 50
@@ -34,17 +33,14 @@ def preview_file(
     require(by, Verb.IMPORT_CATALOGUE)
     vendor(session, vendor_id=vendor_id)
     reading = FileReading(records, raw_at)
-    known_here: dict[Key, int] = {}
+    earlier = Earlier()
     seen: set[int] = set()
     rows: list[PreviewRow] = []
     aside: list[Quarantined] = []
     outcomes = dict.fromkeys(("new_title", "new_offer", "changed", "same"), 0)
-    titles = conflicts = 0
+    conflicts = 0
     for chunk in reading.chunks():
-        planned = plan(
-            session, vendor_id=vendor_id, chunk=chunk.staged, known_here=known_here, titles_before=titles
-        )
-        titles += sum(p.adds_title for p in planned)
+        planned = plan(session, vendor_id=vendor_id, chunk=chunk.staged, earlier=earlier)
         conflicts += sum(bool(p.conflict) for p in planned)
         for p in planned:
             outcomes[p.outcome] += 1
@@ -69,7 +65,7 @@ def preview_file(
             new=outcomes["new_title"] + outcomes["new_offer"],
             changed=outcomes["changed"],
             same=outcomes["same"],
-            titles_added=titles,
+            titles_added=earlier.added,
             conflicts=conflicts,
         ),
         rows=tuple(rows),

@@ -8,6 +8,7 @@ from sqlalchemy import false, select
 from sqlalchemy.orm import Session
 
 from acqflow.catalogues.model import Offer
+from acqflow.catalogues.queries.by_words import TitlesByWords
 from acqflow.catalogues.rules import Staged
 from acqflow.titles.queries import class_codes_of, identifiers_of, in_batches, known_titles
 from acqflow.titles.rules import Key, Recognition, class_key, keys_of, recognise
@@ -36,7 +37,8 @@ class Planned:
     """One record and what becomes of it. A negative title id counts the titles this plan adds: -1, -2, …
 
     A record that takes its offer back changes the offer and nothing else; where there is none, nothing changes.
-    `new_identifiers` and `new_classes` are what a title did not have before, for an added title all of them.
+    `new_identifiers` and `new_classes` are what a title did not have before, for an added title all of them. `why`
+    says by what words the title was recognised; empty where a number did it.
     """
 
     staged: Staged
@@ -45,6 +47,7 @@ class Planned:
     offer: Mapping[str, Any] | None = None
     adds_title: bool = False
     conflict: tuple[int, ...] = ()
+    why: tuple[str, ...] = ()
     taken: list[tuple[str, str]] = field(default_factory=list)
     new_identifiers: list[Identifier] = field(default_factory=list)
     new_classes: list[tuple[str, str]] = field(default_factory=list)
@@ -54,24 +57,25 @@ class Planned:
         return self.staged.record.is_withdrawn
 
 
-def plan(
-    session: Session,
-    *,
-    vendor_id: int,
-    chunk: Sequence[Staged],
-    known_here: dict[Key, int],
-    titles_before: int = 0,
-) -> list[Planned]:
-    """Each record's outcome: same, changed, new_offer or new_title. Nothing is written.
+@dataclass(slots=True)
+class Earlier:
+    """What earlier records of the same file brought that is not kept yet: it grows from plan to plan.
 
-    `known_here` holds what earlier records of the same file brought that is not kept yet, under negative ids;
-    it grows. `titles_before` counts the titles those records added.
+    `keys`: what recognises their titles, those they add under negative ids; `titles`: all titles they are of.
     """
+
+    keys: dict[Key, int] = field(default_factory=dict)
+    titles: set[int] = field(default_factory=set)
+    added: int = 0
+
+
+def plan(session: Session, *, vendor_id: int, chunk: Sequence[Staged], earlier: Earlier) -> list[Planned]:
+    """Each record's outcome: same, changed, new_offer or new_title. Nothing is written."""
     offers = _offers(session, vendor_id, [staged.vendor_key for staged in chunk])
     planned = [_same(staged, offers.get(staged.vendor_key)) for staged in chunk]
     _find_by_number(session, vendor_id, [p for p in planned if p.takes_back and p.offer is None])
     open_ones = [p for p in planned if p.outcome != "same" and not p.takes_back]
-    _Recogniser(session, open_ones, known_here, titles_before).settle(open_ones)
+    _Recogniser(session, vendor_id, open_ones, earlier).settle(open_ones)
     return planned
 
 
@@ -123,18 +127,20 @@ def _same(staged: Staged, offer: Mapping[str, Any] | None) -> Planned:
 class _Recogniser:
     """Finds the title of one record after another; what one record brings, the next one knows."""
 
-    def __init__(
-        self, session: Session, planned: Sequence[Planned], known_here: dict[Key, int], titles_before: int
-    ) -> None:
+    def __init__(self, session: Session, vendor_id: int, planned: Sequence[Planned], earlier: Earlier) -> None:
         keys = {key for p in planned for key in _keys(p)}
-        self._here = known_here
+        here = earlier.keys
+        self._earlier = earlier
         self._known = known_titles(session, keys=keys)
-        self._known.update((key, known_here[key]) for key in keys if key in known_here and key not in self._known)
-        ids = {*self._known.values(), *(p.title_id for p in planned)}
+        self._known.update((key, here[key]) for key in keys if key in here and key not in self._known)
+        unknown = [p for p in planned if p.offer is None and self._known.keys().isdisjoint(_keys(p))]
+        self._words = TitlesByWords(
+            session, vendor_id=vendor_id, records=[p.staged.record for p in unknown], taken=earlier.titles
+        )
+        ids = {*self._known.values(), *(p.title_id for p in planned), *self._words.title_ids}
         ids = {title_id for title_id in ids if title_id > 0}
         self._numbers = identifiers_of(session, title_ids=ids)
         self._codes = class_codes_of(session, title_ids=ids)
-        self._titles = titles_before
 
     def settle(self, planned: Iterable[Planned]) -> None:
         for p in planned:
@@ -143,7 +149,9 @@ class _Recogniser:
             if p.offer is None or not self._is_still(p, keys, found):
                 self._place(p, keys, found)
             for key in keys:
-                self._here.setdefault(key, self._known.setdefault(key, p.title_id))
+                self._earlier.keys.setdefault(key, self._known.setdefault(key, p.title_id))
+            self._earlier.titles.add(p.title_id)
+            self._words.take(p.title_id)
             self._enrich(p)
 
     def _is_still(self, p: Planned, keys: Sequence[Key], found: Recognition) -> bool:
@@ -159,8 +167,13 @@ class _Recogniser:
             p.title_id = found.title_id
             p.outcome = p.outcome or "new_offer"
             return
-        self._titles += 1
-        p.title_id, p.adds_title = -self._titles, True
+        # Words do not overrule numbers that point at several titles, nor where a vendor renumbers its books.
+        if p.offer is None and not found.conflict and (by_words := self._words.title_of(p.staged.record)):
+            p.title_id, p.why = by_words
+            p.outcome = "new_offer"
+            return
+        self._earlier.added += 1
+        p.title_id, p.adds_title = -self._earlier.added, True
         p.outcome = p.outcome or "new_title"
         p.conflict = found.conflict
         p.taken = [(key.scheme, key.value) for key in keys if key in self._known]

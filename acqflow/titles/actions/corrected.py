@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from acqflow.titles.actions.described import index_tokens
 from acqflow.titles.model import TITLE_SEARCH, Title
 from acqflow.titles.queries import in_batches
-from acqflow.titles.rules import DESCRIBED, Described, description_row
+from acqflow.titles.rules import DESCRIBED, Described, block_of, description_row
 
 _COLUMNS = [Title.__table__.c[name] for name in ("id", *DESCRIBED)]
 
@@ -25,6 +25,8 @@ def correct_titles(session: Session, *, described: Mapping[int, Described]) -> d
 
 def describe_as(session: Session, *, rows: Mapping[int, Mapping[str, Any]]) -> dict[int, dict[str, Any]]:
     """The same for columns of DESCRIBED as they were kept once; titles that are gone are left out."""
+    # Kept before titles had a block, or with it: it is that of the title.
+    rows = {title_id: {**row, "block": block_of(row["title"])} for title_id, row in rows.items()}
     were = _as_they_are(session, rows)
     changed = {title_id: row for title_id, row in rows.items() if title_id in were and were[title_id] != row}
     if changed:

@@ -4,12 +4,15 @@ from acqflow.titles.queries.duplicates import duplicate_status, duplicate_status
 from acqflow.titles.queries.here import already_here
 from acqflow.titles.queries.known import (
     class_codes_of,
+    descriptions_of,
     find_by_identifiers,
     find_by_numbers,
     identifiers_of,
     in_batches,
     known_titles,
+    titles_in_blocks,
     titles_like,
+    trusted_numbers_of,
 )
 from acqflow.titles.queries.search import search
 from acqflow.titles.queries.shown import dossier, title_row, title_rows
@@ -19,6 +22,7 @@ __all__ = [
     "already_here",
     "class_codes_of",
     "decided_titles",
+    "descriptions_of",
     "dossier",
     "duplicate_status",
     "duplicate_status_of_identifier",
@@ -30,6 +34,8 @@ __all__ = [
     "search",
     "title_row",
     "title_rows",
+    "titles_in_blocks",
     "titles_like",
     "titles_with_a_story",
+    "trusted_numbers_of",
 ]

@@ -64,6 +64,17 @@ def identifiers_of(session: Session, *, title_ids: Iterable[int]) -> dict[int, s
     return found
 
 
+def trusted_numbers_of(session: Session, *, title_ids: Iterable[int]) -> dict[int, set[tuple[str, str]]]:
+    """(scheme, value) of these titles, without doubtful ones."""
+    found: dict[int, set[tuple[str, str]]] = {}
+    columns = (TitleIdentifier.title_id, TitleIdentifier.scheme, TitleIdentifier.value)
+    for ids in in_batches(set(title_ids)):
+        statement = select(*columns).where(columns[0].in_(ids), TitleIdentifier.is_doubtful.is_(false()))
+        for title_id, scheme, value in session.execute(statement):
+            found.setdefault(title_id, set()).add((scheme, value))
+    return found
+
+
 def class_codes_of(session: Session, *, title_ids: Iterable[int]) -> dict[int, set[tuple[str, str]]]:
     """(scheme, code) of these titles, unreadable ones included."""
     found: dict[int, set[tuple[str, str]]] = {}
@@ -82,6 +93,26 @@ def titles_like(session: Session, *, work_key: str, form: str) -> dict[int, Mapp
     columns = [Title.__table__.c[name] for name in ("id", *DESCRIBED)]
     statement = select(*columns).where(Title.work_key == work_key, Title.form == form).order_by(Title.id)
     return {row["id"]: dict(row) for row in session.execute(statement.limit(_MOST_ALIKE)).mappings()}
+
+
+def titles_in_blocks(session: Session, *, blocks: Collection[str]) -> dict[tuple[str, str], list[int]]:
+    """(block, form) → the titles that begin so, oldest first."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for some in in_batches(blocks):
+        statement = select(Title.block, Title.form, Title.id).where(Title.block.in_(some)).order_by(Title.id)
+        for block, form, title_id in session.execute(statement):
+            found.setdefault((block, form), []).append(title_id)
+    return found
+
+
+def descriptions_of(session: Session, *, title_ids: Iterable[int]) -> dict[int, Mapping[str, Any]]:
+    """Title → its columns of DESCRIBED."""
+    columns = [Title.__table__.c[name] for name in ("id", *DESCRIBED)]
+    found: dict[int, Mapping[str, Any]] = {}
+    for ids in in_batches(set(title_ids)):
+        for row in session.execute(select(*columns).where(Title.id.in_(ids))).mappings():
+            found[row["id"]] = dict(row)
+    return found
 
 
 def in_batches(values: Collection[Value]) -> Iterator[list[Value]]:

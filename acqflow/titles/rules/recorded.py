@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from acqflow.titles.rules.recognition import Described
+from acqflow.titles.rules.told import block_of
 from acqflow.vocabulary.class_numbers import SCHEMES, ClassUnreadable, parse, sort_key
 from acqflow.vocabulary.identifiers import Identifier
 from acqflow.vocabulary.titles_text import normalised
@@ -24,6 +25,7 @@ DESCRIBED = (
     "language",
     "work_key",
     "subject_words",
+    "block",
 )
 """The columns of a title that its description fills; a corrected description fills them anew."""
 _SEARCHED = ("title", "other_title", "publisher", "creators", "series", "subject_words")
@@ -42,6 +44,7 @@ def description_row(record: Described) -> tuple[str | int | None, ...]:
         record.language or None,
         work_key_of(record.title, record.creators),
         "; ".join(record.keywords) or None,
+        block_of(record.title),
     )
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from acqflow.titles.rules.named import Name, is_its_own_publisher, names_in, people_in, publisher_in
@@ -92,6 +93,7 @@ def told(columns: Mapping[str, Any]) -> Told:
     )
 
 
+@lru_cache(maxsize=1 << 13)
 def block_of(title: str) -> str:
     """What titles have in common that are worth comparing: the beginning of the title proper."""
     return "".join(_words(_main_and_rest(title)[0]))[:_LONGEST_BLOCK]
@@ -101,7 +103,7 @@ def _main_and_rest(title: str) -> tuple[str, str]:
     bare = _REMARK.sub(" ", title) if _REMARK.search(title) else title
     remarks = " ".join(_REMARK.findall(title)) if bare is not title else ""
     parts = _END_OF_MAIN.split(bare, maxsplit=1)
-    if not spelt(parts[0]):
+    if not any(map(str.isalnum, parts[0])):
         return title, ""
     return parts[0], f"{parts[1] if len(parts) > 1 else ''} {remarks}"
 
