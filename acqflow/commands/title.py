@@ -1,4 +1,4 @@
-"""`acqflow title`: find titles, and read what happened to one."""
+"""`acqflow title`: find titles, read what happened to one, and see what else there is of its work."""
 
 from collections.abc import Callable
 
@@ -52,6 +52,24 @@ def dossier(title_id: int, as_json: bool) -> None:
         say = wording(_vendor_names(library))
         told = [(moment(library, line.at), say.event(line), say.fact("by", line.by_name)) for line in lines]
         say_table((words("at"), words("event"), words("by")), told)
+
+
+@title.command("other-forms")
+@click.argument("title_id", type=Whole(1), help="Number of the title, as `title search` shows it.")
+@json_option
+def other_forms(title_id: int, as_json: bool) -> None:
+    """The other forms, editions and volumes of a title's work, as far as their words say so."""
+    library = opened_library()
+    library.store.ask(queries.title_row, title_id=title_id)
+    found = library.store.ask(queries.other_forms, title_id=title_id)
+    heads = (words("id"), words("title"), words("form"), words("publisher"), words("year"), words("isbn"))
+    rows = [(row.id, row.title, row.form, row.publisher, row.year, row.isbn) for row in found]
+    if as_json:
+        say_json([dict(zip(heads, row, strict=True)) for row in rows])
+    else:
+        say = wording(_vendor_names(library))
+        shown = [(*row[:2], say.word("record_format", row[2]), *row[3:]) for row in rows]
+        say_table(heads, shown, numbers=(0, 4))
 
 
 def _say_total(found: Page[TitleRow]) -> None:

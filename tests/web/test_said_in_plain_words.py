@@ -10,6 +10,9 @@ from sqlalchemy import update
 
 from acqflow.catalogues.model import Offer
 from acqflow.subjects.queries import subject_by_code
+from acqflow.titles.actions import add_title
+from acqflow.titles.rules import Description
+from tests.builders import NOW
 from tests.web.conftest import signed_in
 from tests.web.university import University
 
@@ -19,6 +22,25 @@ def test_the_first_page_says_whose_money_and_what_is_counted(app: Flask, univers
     cards = re.findall(r"<strong>(.*?)</strong><span class=\"card-name\">(.*?)</span>.*?details\">(.*?)<", page)
     assert ("¥86,420.00", "For books, after what is selected", "Computer science") in cards
     assert ("5", "Titles in the worklist", "Computer science") in cards
+
+
+def test_a_title_shows_the_other_forms_of_its_work(app: Flask, university: University) -> None:
+    store, librarian = university.store, signed_in(app, "librarian")
+    paper, ebook = (
+        store.run(
+            add_title,
+            record=Description(title, creators=("Weisiger, Alex",), year=2013, format=form),
+            at=NOW,
+        )
+        for title, form in (("Logics of war", "print"), ("Logics of War: explanations", "ebook"))
+    )
+    page = librarian.get(f"/titles/{paper}").text
+    shown = page.partition("Other forms and editions")[2].partition("</table>")[0]
+    assert f'href="/titles/{ebook}"' in shown
+    assert "e-book" in shown
+    assert "Other forms and editions" not in librarian.get("/titles/1").text
+    told = librarian.get(f"/api/v1/titles/{ebook}").json
+    assert [row["id"] for row in told["other_forms"]] == [paper]
 
 
 def test_a_dossier_names_the_subjects(app: Flask, university: University) -> None:

@@ -17,6 +17,7 @@ from acqflow.titles.queries.known import (
 from acqflow.titles.queries.search import search
 from acqflow.titles.queries.shown import dossier, title_row, title_rows
 from acqflow.titles.queries.touched import decided_titles, titles_with_a_story
+from acqflow.titles.queries.works import other_forms
 
 __all__ = [
     "already_here",
@@ -31,6 +32,7 @@ __all__ = [
     "identifiers_of",
     "in_batches",
     "known_titles",
+    "other_forms",
     "search",
     "title_row",
     "title_rows",

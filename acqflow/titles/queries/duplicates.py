@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from acqflow.storage.reading import read
 from acqflow.titles.model import FreeCopy, Holding, Title, TitleIdentifier, TitleStanding
+from acqflow.titles.queries.works import works_among
 from acqflow.titles.rules import DuplicateStatus, Standing, says_which, weigh
 
 
@@ -54,8 +55,8 @@ _HELD = _holdings_of(Title).where(Title.id.in_(_IDS))
 _RELATED = (
     _holdings_of(_OTHER)
     .add_columns(Title.id, Title.resource_type)
-    .join(Title, and_(Title.work_key == _OTHER.work_key, Title.id != _OTHER.id))
-    .where(Title.id.in_(_IDS), ~Title.work_key.endswith("|"))
+    .join(Title, and_(Title.block == _OTHER.block, Title.id != _OTHER.id))
+    .where(Title.id.in_(_IDS), Title.block != "")
 )
 
 
@@ -110,9 +111,12 @@ def _held(session: Session, ids: Collection[int]) -> list[tuple[int, Standing]]:
 
 def _related_held(session: Session, ids: Collection[int]) -> list[tuple[int, Standing]]:
     """By the numbers of other titles of the same work: a hint, since only the words are compared."""
-    rows = read(session, _RELATED, {"ids": ids})
+    rows = read(session, _RELATED, {"ids": ids}).all()
+    of_one_work = works_among(session, pairs={(row[0], row[8]) for row in rows})
     found: dict[tuple[int, int], tuple[int, Standing]] = {}
     for other_id, other_type, scheme, doubtful, held_type, location, copies, as_of, title_id, own_type in rows:
+        if (other_id, title_id) not in of_one_work:
+            continue
         if doubtful or held_type != other_type or not says_which(scheme, other_type):
             continue
         kind = "other_edition_held" if other_type == own_type else "other_format_held"

@@ -50,6 +50,7 @@ from acqflow.titles.rules.standing import (
     weigh,
 )
 from acqflow.titles.rules.told import Told, block_of, told
+from acqflow.titles.rules.works import are_of_one_work
 
 __all__ = [
     "COUNTED_UP_TO",
@@ -80,6 +81,7 @@ __all__ = [
     "TitleRow",
     "TitleWithoutName",
     "Told",
+    "are_of_one_work",
     "block_of",
     "class_key",
     "class_rows",

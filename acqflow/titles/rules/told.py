@@ -47,6 +47,9 @@ _ORDINALS = {
     )
     for word in several.split()
 }
+# With the signs that stand around the number of a Chinese volume, which is a word of its own if it has digits.
+_VOLUME_NUMBER = re.compile(r"\d{1,3}|第|(?:第[一二三四五六七八九十百]+|[上中下])?[卷册辑集部]")
+_CHINESE_VOLUME = re.compile(r"第[一二三四五六七八九十百]+[卷册辑集部]$|第$|[上中下][卷册辑集部]$")
 _NUMBER = re.compile(r"\d+")
 _HIGHEST_EDITION = 200
 
@@ -95,8 +98,18 @@ def told(columns: Mapping[str, Any]) -> Told:
 
 @lru_cache(maxsize=1 << 13)
 def block_of(title: str) -> str:
-    """What titles have in common that are worth comparing: the beginning of the title proper."""
-    return "".join(_words(_main_and_rest(title)[0]))[:_LONGEST_BLOCK]
+    """What titles have in common that are worth comparing: the beginning of the title proper, without a volume."""
+    return "".join(without_volume(_words(_main_and_rest(title)[0])))[:_LONGEST_BLOCK]
+
+
+def without_volume(main: tuple[str, ...]) -> tuple[str, ...]:
+    """The title proper of the whole work: "trial in history vol 2" and "选集 1" without their numbers."""
+    kept = next((n for n, word in enumerate(main) if n and word in ("vol", "part")), len(main))
+    while kept > 1 and _VOLUME_NUMBER.fullmatch(main[kept - 1]):
+        kept -= 1
+    whole = main[:kept]
+    last = _CHINESE_VOLUME.sub("", whole[-1]) if whole else ""
+    return (*whole[:-1], last) if last else whole
 
 
 def _main_and_rest(title: str) -> tuple[str, str]:

@@ -52,6 +52,7 @@ class SaidBody(Action):
 class OneTitleSchema(Schema):
     title = fields.Nested(shape(TitleRow), required=True)
     duplicate = fields.Nested(shape(DuplicateStatus), required=True)
+    other_forms = fields.List(fields.Nested(shape(TitleRow)), required=True)
     dossier = fields.List(fields.Nested(shape(DossierLine)), required=True)
 
 
@@ -108,10 +109,11 @@ def withdraw_quote(offer_id: int) -> None:
 @operations.response(200, OneTitleSchema)
 @needs(Verb.SEARCH_TITLES)
 def title(title_id: int) -> Any:
-    """One title, its duplicate status, and everything that happened to it."""
+    """One title, its duplicate status, the other titles of its work, and everything that happened to it."""
     return {
         "title": ask(titles.title_row, title_id=title_id),
         "duplicate": ask(titles.duplicate_status, title_ids=[title_id])[title_id],
+        "other_forms": ask(titles.other_forms, title_id=title_id),
         "dossier": ask(titles.dossier, title_id=title_id),
     }
 

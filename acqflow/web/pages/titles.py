@@ -119,6 +119,7 @@ def _shown(title_id: int, *, refusal: str | None = None) -> str:
         row=ask(queries.title_row, title_id=title_id),
         duplicate=ask(queries.duplicate_status, title_ids=[title_id])[title_id],
         offers=ask(offers_of, title_ids=[title_id]).get(title_id, []),
+        other_forms=ask(queries.other_forms, title_id=title_id),
         matches=ask(matching.matches_of, title_id=title_id),
         dossier=ask(queries.dossier, title_id=title_id),
         vendors=known,

@@ -7,7 +7,7 @@ import pytest
 from acqflow.people.rules import NotPermitted, Role
 from acqflow.storage.store import Store
 from acqflow.titles.actions import add_title, clear_standing, load_holdings, note, set_standing
-from acqflow.titles.queries import dossier, duplicate_status, duplicate_status_of_identifier
+from acqflow.titles.queries import dossier, duplicate_status, duplicate_status_of_identifier, other_forms
 from acqflow.titles.rules import Description, HeldLine, HoldingRow, HoldingsLoaded, TitleWithoutName, read_holdings
 from acqflow.vocabulary.identifiers import parse_isbn, parse_issn
 from tests.builders import NOW, TODAY, an_actor
@@ -58,6 +58,28 @@ def test_another_edition_held_is_a_hint_that_names_it(store: Store) -> None:
     _hold(store, f"{PAPER},A,1")
     (standing,) = store.ask(duplicate_status, title_ids=[new])[new].standings
     assert (standing.kind, standing.reference) == ("other_edition_held", f"title:{held}")
+
+
+def test_the_forms_of_a_work_are_found_however_their_titles_are_written(store: Store) -> None:
+    ebook = store.run(
+        add_title,
+        record=Description("Optics: light and its use", creators=("Eugene Hecht",), year=2020, format="ebook"),
+        at=NOW,
+    )
+    second = store.run(
+        add_title, record=Description("Optics, volume 2", creators=("Hecht, E.",), year=2021), at=NOW
+    )
+    paper = _title(store, PAPER)
+    _title(store, OTHER, title="Algebra")
+    assert [row.id for row in store.ask(other_forms, title_id=paper)] == [ebook, second]
+    assert [row.id for row in store.ask(other_forms, title_id=ebook)] == [second, paper]
+    _hold(store, f"{PAPER},A,1")
+    assert (_kinds(store, ebook), _kinds(store, second)) == (["other_format_held"], ["other_edition_held"])
+
+
+def test_a_title_without_others_of_its_work_has_no_other_forms(store: Store) -> None:
+    assert store.ask(other_forms, title_id=_title(store)) == []
+    assert store.ask(other_forms, title_id=99) == []
 
 
 def test_a_doubtful_number_makes_a_holding_only_possible(store: Store) -> None:
