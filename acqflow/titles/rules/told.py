@@ -10,9 +10,11 @@ from acqflow.titles.rules.named import Name, is_its_own_publisher, names_in, peo
 from acqflow.vocabulary.titles_text import is_han, normalised, spelt
 
 _LONGEST_BLOCK = 20
+# Signs of a title that are enough to find its block in.
+_ENOUGH = 120
 _REMARK = re.compile(r"[\[［【〔(（{<][^\]］】〕)）}>]*[\]］】〕)）}>]")
 # Where the title proper ends: ISBD signs, a dash between blanks, or a full stop that is not behind an initial.
-_END_OF_MAIN = re.compile(r"\s*[:：;；=＝]\s*|\s+[/—–-]+\s+|——|(?<=\w\w)(?<!\b(?:St|Dr|Mr|vs))\.\s+(?=\w)")
+_END_OF_MAIN = re.compile(r"[:：;；=＝]|\s[/—–-]+\s|——|\.(?<=\w\w\.)(?<!\b(?:St|Dr|Mr|vs)\.)\s+(?=\w)")
 _BETWEEN = re.compile(r"\s*[:：]\s*")
 _EDITION = re.compile(
     r"\b(\d{1,2})\s*(?:e|è|è?me|\.|nd|rd|th|st|ª|a)\s*(?:éd|ed|aufl)|第\s*([\d一二三四五六七八九十]+)\s*版",
@@ -99,7 +101,7 @@ def told(columns: Mapping[str, Any]) -> Told:
 @lru_cache(maxsize=1 << 13)
 def block_of(title: str) -> str:
     """What titles have in common that are worth comparing: the beginning of the title proper, without a volume."""
-    return "".join(without_volume(_words(_main_and_rest(title)[0])))[:_LONGEST_BLOCK]
+    return "".join(without_volume(_words(_main_and_rest(title[:_ENOUGH])[0])))[:_LONGEST_BLOCK]
 
 
 def without_volume(main: tuple[str, ...]) -> tuple[str, ...]:
