@@ -235,6 +235,7 @@ WORDS: dict[str, dict[str, str]] = {
         "edition": words("Edition"),
         "series": words("Series"),
         "isbn": words("ISBN"),
+        "other_form_isbn": words("ISBN of another form"),
         "unified_book_number": words("Unified book number (before 1987)"),
         "issn": words("ISSN"),
         "price": words("Price"),

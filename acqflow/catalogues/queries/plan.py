@@ -11,7 +11,7 @@ from acqflow.catalogues.model import Offer
 from acqflow.catalogues.queries.by_words import TitlesByWords
 from acqflow.catalogues.rules import Staged
 from acqflow.titles.queries import class_codes_of, identifiers_of, in_batches, known_titles
-from acqflow.titles.rules import Key, Recognition, class_key, keys_of, recognise
+from acqflow.titles.rules import Key, Recognition, class_key, keys_of, numbers_of, recognise
 from acqflow.vocabulary.identifiers import Identifier
 
 _OFFER_FIELDS = (
@@ -183,7 +183,7 @@ class _Recogniser:
         record = p.staged.record
         numbers = self._numbers.setdefault(p.title_id, set())
         codes = self._codes.setdefault(p.title_id, set())
-        for identifier in record.identifiers:
+        for identifier in numbers_of(record):
             if (identifier.scheme, identifier.value) not in numbers:
                 numbers.add((identifier.scheme, identifier.value))
                 p.new_identifiers.append(identifier)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from acqflow.plugin_api.record import CatalogueRecord
-from acqflow.titles.rules import class_key
+from acqflow.titles.rules import class_key, numbers_of
 
 _FIELD, _PART = "\x1e", "\x1f"
 _LONGEST_KEY = 200
@@ -45,7 +45,7 @@ def numbers_given(record: CatalogueRecord) -> dict[str, list[list[str]]]:
     """The numbers a record gives its title, as the title keeps them: [scheme, value] and [scheme, code]."""
     codes = [(scheme, class_key(scheme, text)[0]) for scheme, text in record.class_numbers]
     return {
-        "identifiers": [list(pair) for pair in dict.fromkeys((i.scheme, i.value) for i in record.identifiers)],
+        "identifiers": [list(pair) for pair in dict.fromkeys((i.scheme, i.value) for i in numbers_of(record))],
         "class_numbers": [list(pair) for pair in dict.fromkeys(codes) if pair[1]],
     }
 

@@ -20,6 +20,7 @@ from acqflow.titles.rules import (
     description_row,
     identifier_rows,
     keys_of,
+    numbers_of,
     recognise,
     recognise_by_words,
     resource_type_of,
@@ -92,7 +93,7 @@ def add_titles(
     for place, (title_id, record) in enumerate(zip(ids, described, strict=True)):
         row = description_row(record)
         titles.append((title_id, *row, resource_type_of(record.format), record.format, is_offered, at))
-        identifiers += identifier_rows(title_id, record.identifiers, taken.get(place, ()))
+        identifiers += identifier_rows(title_id, numbers_of(record), taken.get(place, ()))
         classes += class_rows(title_id, record.class_numbers)
         index.append((title_id, index_tokens(dict(zip(DESCRIBED, row, strict=True)))))
     bulk_insert(session, Title.__table__, _TITLE_COLUMNS, titles)

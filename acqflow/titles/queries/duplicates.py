@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, false, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from acqflow.storage.reading import read
@@ -13,8 +13,14 @@ from acqflow.titles.queries.works import works_among
 from acqflow.titles.rules import DuplicateStatus, Standing, says_which, weigh
 
 
-def _holdings_of(title: type[Title]) -> Select[int, str, str, bool, str, str, int, date]:
+def _holdings_of(
+    title: type[Title], *, or_named: bool = False
+) -> Select[int, str, str, bool, str, str, int, date]:
+    """By the numbers of a title; `or_named`: also by those its record names for another form."""
     number = aliased(TitleIdentifier)
+    is_its: ColumnElement[bool] = Holding.scheme == number.scheme
+    if or_named:
+        is_its = or_(is_its, and_(number.scheme == "other_form_isbn", Holding.scheme == "isbn"))
     return (
         select(
             title.id,
@@ -28,7 +34,7 @@ def _holdings_of(title: type[Title]) -> Select[int, str, str, bool, str, str, in
         )
         .select_from(title)
         .join(number, number.title_id == title.id)
-        .join(Holding, and_(Holding.value == number.value, Holding.scheme == number.scheme))
+        .join(Holding, and_(Holding.value == number.value, is_its))
     )
 
 
@@ -46,17 +52,31 @@ _FREE = select(FreeCopy.title_id, FreeCopy.source, FreeCopy.address, FreeCopy.si
 _OWN_FREE = _FREE.where(FreeCopy.title_id.in_(_IDS))
 # The e-book that is free is another title than the printed book somebody wants to buy.
 _RELATED_FREE = (
-    select(Title.id, FreeCopy.source, FreeCopy.address, FreeCopy.since)
-    .join(_OTHER, and_(Title.work_key == _OTHER.work_key, Title.id != _OTHER.id))
+    select(Title.id, FreeCopy.source, FreeCopy.address, FreeCopy.since, _OTHER.id)
+    .join(_OTHER, and_(Title.block == _OTHER.block, Title.id != _OTHER.id))
     .join(FreeCopy, FreeCopy.title_id == _OTHER.id)
-    .where(Title.id.in_(_IDS), ~Title.work_key.endswith("|"))
+    .where(Title.id.in_(_IDS), Title.block != "")
 )
-_HELD = _holdings_of(Title).where(Title.id.in_(_IDS))
+_HELD = _holdings_of(Title, or_named=True).where(Title.id.in_(_IDS))
 _RELATED = (
     _holdings_of(_OTHER)
     .add_columns(Title.id, Title.resource_type)
     .join(Title, and_(Title.block == _OTHER.block, Title.id != _OTHER.id))
     .where(Title.id.in_(_IDS), Title.block != "")
+)
+# The library holds a title whose record names this one's number.
+_NAMES_IT, _ITS_NUMBER = aliased(TitleIdentifier), aliased(TitleIdentifier)
+_NAMING = (
+    _holdings_of(_OTHER)
+    .add_columns(_ITS_NUMBER.title_id)
+    .join(_NAMES_IT, and_(_NAMES_IT.title_id == _OTHER.id, _NAMES_IT.scheme == "other_form_isbn"))
+    .join(_ITS_NUMBER, and_(_ITS_NUMBER.value == _NAMES_IT.value, _ITS_NUMBER.scheme == "isbn"))
+    .join(Title, Title.id == _ITS_NUMBER.title_id)
+    .where(
+        _ITS_NUMBER.title_id.in_(_IDS),
+        _ITS_NUMBER.is_doubtful.is_(false()),
+        Title.resource_type != _OTHER.resource_type,
+    )
 )
 
 
@@ -72,6 +92,10 @@ def duplicate_status(session: Session, *, title_ids: Iterable[int]) -> dict[int,
             *_free(session, wanted),
         ):
             standings[title_id].append(standing)
+        for title_id, standing in _naming_held(session, wanted):
+            # What its words or its own number have said already is not said again.
+            if all(known.kind != standing.kind for known in standings[title_id]):
+                standings[title_id].append(standing)
     return {title_id: weigh(found) for title_id, found in standings.items()}
 
 
@@ -100,7 +124,8 @@ def _held(session: Session, ids: Collection[int]) -> list[tuple[int, Standing]]:
     rows = read(session, _HELD, {"ids": ids})
     found: dict[tuple[int, str, str], tuple[int, Standing]] = {}
     for title_id, own_type, scheme, doubtful, held_type, location, copies, as_of in rows:
-        if not says_which(scheme, own_type):
+        is_named = scheme == "other_form_isbn"
+        if (is_named and held_type == own_type) or not (is_named or says_which(scheme, own_type)):
             continue
         kind = "other_format_held" if held_type != own_type else "possibly_held" if doubtful else "held"
         standing = _holding(kind, location, copies, as_of, title_id)
@@ -127,11 +152,28 @@ def _related_held(session: Session, ids: Collection[int]) -> list[tuple[int, Sta
 
 def _free(session: Session, ids: Collection[int]) -> list[tuple[int, Standing]]:
     """Where it, or another title of the same work, may be read freely; each address once."""
+    own = read(session, _OWN_FREE, {"ids": ids}).all()
+    related = read(session, _RELATED_FREE, {"ids": ids}).all()
+    of_one_work = works_among(session, pairs={(row[4], row[0]) for row in related})
     found: dict[tuple[int, str, str], tuple[int, Standing]] = {}
-    for statement in (_OWN_FREE, _RELATED_FREE):
-        for title_id, source, address, since in read(session, statement, {"ids": ids}):
-            standing = Standing("open_access", f"free:{source}", address or None, since, title_id)
-            found.setdefault((title_id, source, address), (title_id, standing))
+    for title_id, source, address, since in (
+        *own,
+        *(row[:4] for row in related if (row[4], row[0]) in of_one_work),
+    ):
+        standing = Standing("open_access", f"free:{source}", address or None, since, title_id)
+        found.setdefault((title_id, source, address), (title_id, standing))
+    return list(found.values())
+
+
+def _naming_held(session: Session, ids: Collection[int]) -> list[tuple[int, Standing]]:
+    """By the numbers of titles whose records name these as another form."""
+    found: dict[tuple[int, str], tuple[int, Standing]] = {}
+    for row in read(session, _NAMING, {"ids": ids}):
+        other_id, other_type, scheme, doubtful, held_type, location, copies, as_of, title_id = row
+        if not doubtful and held_type == other_type and says_which(scheme, other_type):
+            reference = f"title:{other_id}"
+            standing = Standing("other_format_held", reference, location or None, as_of, title_id, copies)
+            found[title_id, reference] = (title_id, standing)
     return list(found.values())
 
 

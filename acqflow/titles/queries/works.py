@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, select
+from sqlalchemy import BindParameter, Select, bindparam, false, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from acqflow.storage.reading import read
-from acqflow.titles.model import Title
+from acqflow.titles.model import Title, TitleIdentifier
 from acqflow.titles.queries.known import in_batches
 from acqflow.titles.queries.shown import title_rows
 from acqflow.titles.rules import DESCRIBED, TitleRow, Told, are_of_one_work, told
@@ -27,11 +27,32 @@ _BEGINNING_SO = (
 )
 
 
+_MINE, _THEIRS = aliased(TitleIdentifier), aliased(TitleIdentifier)
+_NAMED_BY_NUMBER = (
+    select(_THEIRS.title_id)
+    .select_from(_MINE)
+    .join(_THEIRS, _THEIRS.value == _MINE.value)
+    .join(Title, Title.id == _MINE.title_id)
+    .join(_OTHER, _OTHER.id == _THEIRS.title_id)
+    .where(
+        _MINE.title_id == bindparam("of_title"),
+        tuple_(_MINE.scheme, _THEIRS.scheme).in_((("isbn", "other_form_isbn"), ("other_form_isbn", "isbn"))),
+        _MINE.is_doubtful.is_(false()),
+        _THEIRS.is_doubtful.is_(false()),
+        _OTHER.form != Title.form,
+    )
+)
+
+
 def other_forms(session: Session, *, title_id: int) -> list[TitleRow]:
-    """The other titles of its work: first other forms, then other editions and volumes, the newest first."""
+    """The other titles of its work: first other forms, then other editions and volumes, the newest first.
+
+    Told by their words, or because one names the number of the other.
+    """
     near = [row.id for row in read(session, _BEGINNING_SO, {"of_title": title_id})]
     found = works_among(session, pairs={(other, title_id) for other in near})
-    rows = title_rows(session, ids=[title_id, *(other for other, _ in found)])
+    named = {row.title_id for row in read(session, _NAMED_BY_NUMBER, {"of_title": title_id})}
+    rows = title_rows(session, ids=[title_id, *sorted(named | {other for other, _ in found})])
     own = rows.pop(title_id, None)
     if own is None:
         return []

@@ -36,6 +36,7 @@ from acqflow.titles.rules.recorded import (
     class_rows,
     description_row,
     identifier_rows,
+    numbers_of,
     words_of,
     work_key_of,
 )
@@ -94,6 +95,7 @@ __all__ = [
     "is_scanned",
     "keys_of",
     "line_counter",
+    "numbers_of",
     "read_holdings",
     "recognise",
     "recognise_by_words",

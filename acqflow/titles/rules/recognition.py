@@ -29,6 +29,8 @@ class Described(Protocol):
     @property
     def identifiers(self) -> Sequence[Identifier]: ...
     @property
+    def other_formats(self) -> Sequence[Identifier]: ...
+    @property
     def other_title(self) -> str: ...
     @property
     def creators(self) -> Sequence[str]: ...
@@ -56,6 +58,7 @@ class Description:
 
     title: str
     identifiers: tuple[Identifier, ...] = ()
+    other_formats: tuple[Identifier, ...] = ()
     other_title: str = ""
     creators: tuple[str, ...] = ()
     publisher: str = ""

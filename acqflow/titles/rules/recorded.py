@@ -1,6 +1,7 @@
 """How a description is written down: its words, its numbers once each, its class numbers in shelf order."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -57,6 +58,12 @@ def work_key_of(title: str, creators: Sequence[str]) -> str:
     """The same for all editions and forms of one work, if their titles are written alike."""
     creator = normalised(creators[0])[:_LONGEST_PART] if creators else ""
     return f"{normalised(title)[:_LONGEST_PART]}|{creator}"
+
+
+def numbers_of(record: Described) -> list[Identifier]:
+    """All numbers a title keeps: its own, and what its description names for the work in another form."""
+    elsewhere = [i for i in record.other_formats if i.scheme == "isbn" and not i.doubtful]
+    return [*record.identifiers, *(replace(i, scheme="other_form_isbn") for i in elsewhere)]
 
 
 def identifier_rows(
