@@ -7,7 +7,7 @@ from acqflow.storage.columns import SortKey
 from acqflow.titles.rules import block_of
 
 revision = "0004"
-down_revision = "0002"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
