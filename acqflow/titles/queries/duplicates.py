@@ -137,7 +137,7 @@ def _held(session: Session, ids: Collection[int]) -> list[tuple[int, Standing]]:
 def _related_held(session: Session, ids: Collection[int]) -> list[tuple[int, Standing]]:
     """By the numbers of other titles of the same work: a hint, since only the words are compared."""
     rows = read(session, _RELATED, {"ids": ids}).all()
-    of_one_work = works_among(session, pairs={(row[0], row[8]) for row in rows})
+    of_one_work = works_among(session, pairs={(row[0], row[8]) for row in rows}, with_volumes=False)
     found: dict[tuple[int, int], tuple[int, Standing]] = {}
     for other_id, other_type, scheme, doubtful, held_type, location, copies, as_of, title_id, own_type in rows:
         if (other_id, title_id) not in of_one_work:
@@ -154,7 +154,7 @@ def _free(session: Session, ids: Collection[int]) -> list[tuple[int, Standing]]:
     """Where it, or another title of the same work, may be read freely; each address once."""
     own = read(session, _OWN_FREE, {"ids": ids}).all()
     related = read(session, _RELATED_FREE, {"ids": ids}).all()
-    of_one_work = works_among(session, pairs={(row[4], row[0]) for row in related})
+    of_one_work = works_among(session, pairs={(row[4], row[0]) for row in related}, with_volumes=False)
     found: dict[tuple[int, str, str], tuple[int, Standing]] = {}
     for title_id, source, address, since in (
         *own,

@@ -10,7 +10,7 @@ from acqflow.storage.reading import read
 from acqflow.titles.model import Title, TitleIdentifier
 from acqflow.titles.queries.known import in_batches
 from acqflow.titles.queries.shown import title_rows
-from acqflow.titles.rules import DESCRIBED, TitleRow, Told, are_of_one_work, told
+from acqflow.titles.rules import DESCRIBED, TitleRow, Told, are_of_one_work, is_another_volume, told
 
 # A beginning that more titles have than this tells little; the newest of them are looked at.
 _MOST_LOOKED_AT = 300
@@ -59,11 +59,14 @@ def other_forms(session: Session, *, title_id: int) -> list[TitleRow]:
     return sorted(rows.values(), key=lambda row: (row.form == own.form, -(row.year or 0), -row.id))
 
 
-def works_among(session: Session, *, pairs: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
-    """Those pairs of titles that are of one work."""
+def works_among(
+    session: Session, *, pairs: Collection[tuple[int, int]], with_volumes: bool = True
+) -> set[tuple[int, int]]:
+    """Those pairs of titles that are of one work; without its volumes, of one volume."""
     wanted = {title_id for pair in pairs for title_id in pair}
     known: dict[int, Told] = {}
     for ids in in_batches(wanted):
         for row in read(session, _DESCRIBED, {"ids": ids}).mappings():
             known[row["id"]] = told(dict(row))
-    return {(a, b) for a, b in pairs if a in known and b in known and are_of_one_work(known[a], known[b])}
+    of_one = {(a, b) for a, b in pairs if a in known and b in known and are_of_one_work(known[a], known[b])}
+    return of_one if with_volumes else {(a, b) for a, b in of_one if not is_another_volume(known[a], known[b])}

@@ -51,7 +51,7 @@ from acqflow.titles.rules.standing import (
     weigh,
 )
 from acqflow.titles.rules.told import Told, block_of, told
-from acqflow.titles.rules.works import are_of_one_work
+from acqflow.titles.rules.works import are_of_one_work, is_another_volume
 
 __all__ = [
     "COUNTED_UP_TO",
@@ -92,6 +92,7 @@ __all__ = [
     "holding_columns",
     "holding_headings",
     "identifier_rows",
+    "is_another_volume",
     "is_scanned",
     "keys_of",
     "line_counter",

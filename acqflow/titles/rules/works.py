@@ -24,6 +24,15 @@ def are_of_one_work(one: Told, other: Told) -> bool:
     return len(main) > 1 or _are_subtitles_alike(one, other)
 
 
+def is_another_volume(one: Told, other: Told) -> bool:
+    """Whether two titles of one work are different volumes of it: who has the one has not the other."""
+    return one.main != other.main or _volumes(one) != _volumes(other)
+
+
+def _volumes(told: Told) -> set[tuple[str, ...]]:
+    return {told.words[place : place + 2] for place, word in enumerate(told.words) if word in ("vol", "part")}
+
+
 def _are_subtitles_alike(one: Told, other: Told) -> bool:
     """One that is missing is like any."""
     a, b = (" ".join(told.words[len(told.main) :]) for told in (one, other))

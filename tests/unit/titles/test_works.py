@@ -4,7 +4,15 @@ from typing import Any
 
 import pytest
 
-from acqflow.titles.rules import DESCRIBED, Description, are_of_one_work, block_of, description_row, told
+from acqflow.titles.rules import (
+    DESCRIBED,
+    Description,
+    are_of_one_work,
+    block_of,
+    description_row,
+    is_another_volume,
+    told,
+)
 
 BOOK: dict[str, Any] = {
     "title": "Logics of war",
@@ -49,6 +57,23 @@ def test_form_edition_publisher_subtitle_and_volume_may_differ(other: dict[str, 
 )
 def test_another_author_name_or_language_is_another_work(other: dict[str, Any]) -> None:
     assert not _are({**BOOK, "language": "eng"}, {**BOOK, **other})
+
+
+@pytest.mark.parametrize(
+    ("title", "is_another"),
+    [
+        ("Logics of war : explanations", False),
+        ("Logics of war, volume 2", True),
+        ("Logics of war. Part 1: explanations", True),
+    ],
+)
+def test_another_volume_is_of_the_work_and_no_copy_of_it(title: str, is_another: bool) -> None:
+    one, other = (
+        told(dict(zip(DESCRIBED, description_row(Description(**(BOOK | {"title": t}))), strict=True)))
+        for t in (BOOK["title"], title)
+    )
+    assert are_of_one_work(one, other)
+    assert is_another_volume(one, other) is is_another
 
 
 def test_a_title_of_one_word_needs_a_like_subtitle() -> None:
