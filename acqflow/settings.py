@@ -4,13 +4,15 @@ import os
 import secrets
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from acqflow.plugin_api import Limits
+from acqflow.plugin_api.limits import DEFAULT_LIMITS, MEGABYTE
 from acqflow.plugin_host.addresses import networks
 from acqflow.plugin_host.settings import PluginSettings, read_plugin_settings
 from acqflow.storage.store import DatabaseUnusable, check_database_url
@@ -24,6 +26,7 @@ KEPT_SETTINGS = "settings.toml"
 _KEPT_NAMES = (
     "allowed_networks",
     "answer_days",
+    "limits",
     "base_url",
     "database_url",
     "demo",
@@ -66,6 +69,8 @@ class Settings:
     allowed_networks: tuple[str, ...] = ()
     # The persons the demo's sign-in page offers, in this order; the first of each role if it names none.
     demo_logins: tuple[str, ...] = ()
+    # How much of a vendor's file is taken.
+    limits: Limits = DEFAULT_LIMITS
     # What plugins.toml in the var folder says.
     plugins: PluginSettings = field(default_factory=PluginSettings)
 
@@ -91,6 +96,7 @@ def settings_from_environment(environment: Mapping[str, str] = os.environ) -> Se
         look_up=_names(environment, "ACQFLOW_LOOK_UP"),
         allowed_networks=_networks(environment),
         demo_logins=_names(environment, "ACQFLOW_DEMO_LOGINS"),
+        limits=_limits(environment),
         plugins=plugin_settings(environment),
     )
 
@@ -207,6 +213,21 @@ def _count(environment: Mapping[str, str], name: str, otherwise: int) -> int:
     if not text.isascii() or not text.isdigit():
         raise SettingUnusable(name=name, why=Sentence(words("it is not a whole number")))
     return int(text)
+
+
+def _limits(environment: Mapping[str, str]) -> Limits:
+    """`upload=300MB,records=1000000`: what is named differs from the usual; in bytes unless it says MB."""
+    known = [limit.name for limit in fields(Limits)]
+    named: dict[str, int] = {}
+    for part in _names(environment, "ACQFLOW_LIMITS"):
+        name, _, text = (piece.strip() for piece in part.partition("="))
+        digits = text.removesuffix("MB").strip()
+        if name not in known or not (digits.isascii() and digits.isdigit() and int(digits)):
+            says = words("%(part)s is no limit like upload=300MB; there are %(known)s")
+            why = Sentence(says, {"part": part, "known": ", ".join(known)})
+            raise SettingUnusable(name="ACQFLOW_LIMITS", why=why)
+        named[name] = int(digits) * (MEGABYTE if text.endswith("MB") else 1)
+    return replace(DEFAULT_LIMITS, **named)
 
 
 def _as_text(value: Any) -> str:

@@ -4,18 +4,16 @@ from acqflow.intake.asking import HoldingsAsked, ask_holdings, numbers_of_run
 from acqflow.intake.correcting import correct_by_hand, correct_from_file, form_of
 from acqflow.intake.harvesting import Harvested, harvest
 from acqflow.intake.holdings import held, scanned
+from acqflow.intake.keeping import Progress, Taken, take_in
 from acqflow.intake.taking_in import (
     Delivery,
     FormatUnknown,
     Look,
-    Progress,
-    Taken,
     delivery,
     enter_quote,
     preview,
     remember_profile,
     take_back,
-    take_in,
 )
 
 __all__ = [

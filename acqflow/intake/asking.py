@@ -6,7 +6,7 @@ from itertools import islice
 
 from acqflow.bootstrap import Library
 from acqflow.catalogues.queries import import_run, titles_of_run
-from acqflow.intake.taking_in import Progress
+from acqflow.intake.keeping import Progress
 from acqflow.people.rules import Actor, Verb, require
 from acqflow.plugin_api import Catalogue, CatalogueRefused, CatalogueUnreachable
 from acqflow.plugin_host.asking import held_copies

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from acqflow.bootstrap import Library
 from acqflow.catalogues.queries import vendor_by_code
 from acqflow.intake.harvest_state import HarvestFolder, HarvestState
-from acqflow.intake.taking_in import Delivery, Progress, Taken, delivery, take_in
+from acqflow.intake.keeping import Progress, Taken, take_in
+from acqflow.intake.taking_in import Delivery, delivery
 from acqflow.people.rules import Actor, Verb, require
 from acqflow.plugin_api import HarvestBroken, HarvestSource, Limits, Profile
 from acqflow.plugin_api.limits import MEGABYTE

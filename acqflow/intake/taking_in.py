@@ -1,39 +1,30 @@
-"""A vendor's file on its way in: recognised, read by a plugin, kept, and distributed to the subjects."""
+"""A vendor's file as it is found: its format recognised, how it is read, what taking it in would do."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from acqflow.bootstrap import Library
-from acqflow.catalogues.actions import (
-    FileReading,
-    Messages,
-    begin_import,
-    finish_import,
-    keep_chunk,
-    preview_file,
-    quote,
-    save_profile,
-    undo_import,
-)
-from acqflow.catalogues.queries import profile_of, result_of, run_of_file, titles_of_run, vendor_by_code
-from acqflow.catalogues.rules import FileFacts, FilePreview, ImportResult, ImportUndone, heading_line
+from acqflow.catalogues.actions import Messages, preview_file, quote, save_profile, undo_import
+from acqflow.catalogues.queries import profile_of, vendor_by_code
+from acqflow.catalogues.rules import FileFacts, FilePreview, ImportUndone, heading_line
 from acqflow.matching.actions import distribute
 from acqflow.matching.queries import foreseeing
 from acqflow.matching.rules import DistributionResult
 from acqflow.people.rules import Actor
-from acqflow.plugin_api import CatalogueFormat, MappingGuess, Position, Profile
+from acqflow.plugin_api import CatalogueFormat, FileSummary, MappingGuess, Position, Profile
+from acqflow.plugin_api.limits import DEFAULT_LIMITS
 from acqflow.plugin_host.discovery import LoadedPlugin
 from acqflow.plugin_host.fitting import NOTHING_SAID, Notes, Said, fit, format_options
 from acqflow.plugin_host.reading import read_file, recognise
+from acqflow.plugin_host.spool import Spool
 from acqflow.vocabulary.errors import Unreadable, words
 
-# Told how many records are kept, and how many there are.
-Progress = Callable[[int, int], None]
 _BLOCK = 1 << 20
+_SPREAD_AT_ONCE = 10_000
 
 
 class FormatUnknown(Unreadable):
@@ -84,7 +75,8 @@ class Delivery:
             _digest(self.path),
             self.path.stat().st_size,
             self.plugin.name,
-            self.profile.to_json(),
+            # With other limits it is the same reading.
+            replace(self.profile, limits=DEFAULT_LIMITS).to_json(),
             self._heading(),
         )
 
@@ -94,18 +86,6 @@ class Delivery:
             return None
         headings = [column.header for column in self.guess.columns]
         return heading_line(headings, delimiter=self.guess.delimiter, encoding=self.guess.encoding)
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What came of a file: the import, and where its titles went.
-
-    `kept_before`: how many records an earlier try had kept, behind which this one went on.
-    """
-
-    result: ImportResult
-    distribution: DistributionResult
-    kept_before: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +122,15 @@ def delivery(
     if profile is None:
         saved = library.store.ask(profile_of, vendor_id=vendor.vendor_id, format=plugin.name)
         profile = Profile(default_currency=vendor.currency) if saved is None else Profile.from_json(saved)
+        # The library's own, whatever they were when the profile was kept.
+        profile = replace(profile, limits=library.settings.limits)
     fitted = fit(plugin, path, profile, said)
     return Delivery(path, named, vendor_code, vendor.vendor_id, plugin, fitted.profile, fitted.guess, fitted.notes)
 
 
 def preview(library: Library, delivered: Delivery, *, by: Actor) -> Look:
     """What taking the file in would do. Nothing is kept."""
-    with _messages(delivered) as messages, library.store.reading() as session:
+    with messages_of(delivered) as messages, library.store.reading() as session:
         foreseen = foreseeing(session, on=library.today())
         found = preview_file(
             session,
@@ -156,27 +138,10 @@ def preview(library: Library, delivered: Delivery, *, by: Actor) -> Look:
             records=messages,
             facts=delivered.facts(),
             by=by,
-            raw_at=_raw_of(delivered.path),
+            raw_at=raw_of(delivered.path),
             told=foreseen.take,
         )
     return Look(found, foreseen.per_subject, foreseen.uncovered)
-
-
-def take_in(
-    library: Library, delivered: Delivery, *, by: Actor, progress: Progress = lambda _done, _expected: None
-) -> Taken:
-    """Keep the file's offers and quarantine, a chunk in a transaction, then give its titles to the subjects.
-
-    The file is read to its end before any of it is kept: what cannot be read whole leaves nothing behind. Where it
-    was broken off, by a cut or a kill, the same call goes on behind the last chunk that was kept. A file that was
-    taken before is distributed again: that may be where it ended the first time. `progress` is told how many
-    records are kept and how many there are.
-    """
-    result, kept_before = _import(library, delivered, by=by, progress=progress)
-    title_ids = result.title_ids
-    if result.is_repeat:
-        title_ids = tuple(library.store.ask(titles_of_run, run_id=result.run_id))
-    return Taken(result, spread(library, title_ids), kept_before)
 
 
 def take_back(library: Library, run_id: int, *, by: Actor) -> ImportUndone:
@@ -193,33 +158,13 @@ def enter_quote(library: Library, *, title_id: int, by: Actor, **facts: Any) -> 
     return offer_id
 
 
-def _import(library: Library, delivered: Delivery, *, by: Actor, progress: Progress) -> tuple[ImportResult, int]:
-    """The result, and how many records were kept before."""
-    store, at, facts = library.store, library.now(), delivered.facts()
-    known = store.ask(run_of_file, vendor_id=delivered.vendor_id, facts=facts, by=by)
-    if known is not None and known.is_done:
-        return store.ask(result_of, run_id=known.run_id, is_repeat=True), 0
-    expected = _count(delivered) if known is None else known.expected
-    begun = store.run(begin_import, vendor_id=delivered.vendor_id, facts=facts, expected=expected, by=by, at=at)
-    with _reading(delivered, after=begun.kept) as reading:
-        for chunk in reading.chunks():
-            store.run(keep_chunk, run_id=begun.run_id, chunk=chunk, by=by, at=at)
-            progress(reading.framed, expected)
-    assert reading.summary is not None
-    return store.run(finish_import, run_id=begun.run_id, summary=reading.summary, by=by), begun.kept
-
-
-def _count(delivered: Delivery) -> int:
-    """How many records the file has. Raises what reading it to its end raises."""
-    with _reading(delivered) as reading:
-        for _chunk in reading.chunks():
-            pass
-    return reading.framed
-
-
-def spread(library: Library, title_ids: tuple[int, ...]) -> DistributionResult:
-    """Give the titles to the subjects that want them."""
-    return library.store.run(distribute, title_ids=title_ids, at=library.now(), on=library.today())
+def spread(library: Library, title_ids: Sequence[int]) -> DistributionResult:
+    """Give the titles to the subjects that want them, a stretch in a transaction: others write in between."""
+    total = DistributionResult()
+    for start in range(0, max(len(title_ids), 1), _SPREAD_AT_ONCE):
+        some = title_ids[start : start + _SPREAD_AT_ONCE]
+        total += library.store.run(distribute, title_ids=some, at=library.now(), on=library.today())
+    return total
 
 
 def remember_profile(library: Library, delivered: Delivery, *, by: Actor) -> None:
@@ -248,24 +193,29 @@ def format_of(library: Library, path: Path, name: str, format_name: str | None =
 
 
 @contextmanager
-def _messages(delivered: Delivery) -> Iterator[Messages]:
-    with read_file(delivered.plugin, delivered.path, delivered.profile, name=delivered.name) as reading:
+def messages_of(delivered: Delivery, *, spool: Spool | None = None) -> Iterator[Messages]:
+    """What a child process reads in the file; it lies in `spool` too."""
+    with read_file(
+        delivered.plugin, delivered.path, delivered.profile, name=delivered.name, spool=spool
+    ) as reading:
 
         def through() -> Messages:
             yield from reading
             if reading.summary is not None:
-                yield replace(reading.summary, notes=(*delivered.notes, *reading.summary.notes))
+                yield reading.summary
 
-        yield through()
-
-
-@contextmanager
-def _reading(delivered: Delivery, *, after: int = 0) -> Iterator[FileReading]:
-    with _messages(delivered) as messages:
-        yield FileReading(messages, _raw_of(delivered.path), after=after)
+        yield with_notes(delivered, through())
 
 
-def _raw_of(path: Path) -> Callable[[Position], bytes]:
+def with_notes(delivered: Delivery, messages: Messages) -> Messages:
+    """What of the vendor's kept profile did not fit is told with the summary."""
+    for message in messages:
+        if isinstance(message, FileSummary):
+            message = replace(message, notes=(*delivered.notes, *message.notes))
+        yield message
+
+
+def raw_of(path: Path) -> Callable[[Position], bytes]:
     def raw(position: Position) -> bytes:
         with path.open("rb") as file:
             file.seek(position.offset)

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -91,8 +91,11 @@ class ChildProcess:
             if stream is not None:
                 stream.close()
 
-    def messages(self) -> Iterator[dict[str, Any]]:
-        """Each message until the last. Raises FileRefused, PluginFailed when the child says so or dies."""
+    def messages(self, keep: Callable[[bytes], object] | None = None) -> Iterator[dict[str, Any]]:
+        """Each message until the last, its line given to `keep` as well.
+
+        Raises FileRefused, PluginFailed when the child says so or dies, and what `keep` raises.
+        """
         for line in self._lines():
             with contained(self._plugin):
                 plain = json.loads(line)
@@ -106,6 +109,8 @@ class ChildProcess:
                 raise PluginFailed(
                     self._plugin, self._after(words("%(what)s; records read before: %(records)s"), what)
                 )
+            if keep is not None:
+                keep(line)
             yield plain
             if kind == "guess":
                 return

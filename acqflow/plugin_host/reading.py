@@ -20,6 +20,7 @@ from acqflow.plugin_api import (
 from acqflow.plugin_host.child_process import USUAL_LIMITS, ChildLimits, ChildProcess
 from acqflow.plugin_host.containment import PluginFailed, contained, without_odd_characters
 from acqflow.plugin_host.discovery import LoadedPlugin, Plugins
+from acqflow.plugin_host.spool import Spool
 from acqflow.vocabulary.errors import Sentence, words
 
 HEAD_BYTES = 1 << 16
@@ -65,14 +66,21 @@ def _well_formed(answer: Any) -> Recognition:
 
 
 def read_file(
-    plugin: LoadedPlugin, path: Path, profile: Profile, limits: ChildLimits = USUAL_LIMITS, *, name: str = ""
+    plugin: LoadedPlugin,
+    path: Path,
+    profile: Profile,
+    limits: ChildLimits = USUAL_LIMITS,
+    *,
+    name: str = "",
+    spool: Spool | None = None,
 ) -> "Reading":
     """Start reading; go through the result with `for`, inside `with`. Raises FileRefused for too large a file.
 
-    `name` is what the vendor called the file, where it lies under another name.
+    `name` is what the vendor called the file, where it lies under another name. What is read lies in `spool` too,
+    summary and all, to be gone through again.
     """
     _refuse_by_size(path, profile)
-    return Reading(plugin, path, profile, limits, name or path.name)
+    return Reading(plugin, path, profile, limits, name or path.name, spool)
 
 
 def guess_mapping(
@@ -105,10 +113,18 @@ class Reading:
     records by then must give them up.
     """
 
-    def __init__(self, plugin: LoadedPlugin, path: Path, profile: Profile, limits: ChildLimits, name: str) -> None:
+    def __init__(
+        self,
+        plugin: LoadedPlugin,
+        path: Path,
+        profile: Profile,
+        limits: ChildLimits,
+        name: str,
+        spool: Spool | None = None,
+    ) -> None:
         self.counts = Counts()
         self.summary: FileSummary | None = None
-        self._plugin, self._profile = plugin.name, profile
+        self._plugin, self._profile, self._keep = plugin.name, profile, spool.put if spool else None
         self._child = ChildProcess(plugin, "read", path, profile, limits, name=name)
 
     def __enter__(self) -> Self:
@@ -126,7 +142,7 @@ class Reading:
         staged = quarantined = skipped = 0
         most = self._profile.limits.records
         with self._child as child:
-            for plain in child.messages():
+            for plain in child.messages(self._keep):
                 message = self._message(plain)
                 if isinstance(message, FileSummary):
                     self.summary = message

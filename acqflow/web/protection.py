@@ -9,7 +9,7 @@ from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
 
 from acqflow.people.rules import Verb
-from acqflow.web.access import known_actor
+from acqflow.web.access import current_library, known_actor
 from acqflow.web.forms import check_address
 from acqflow.web.tries import LibraryTries
 
@@ -25,7 +25,8 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-_LARGEST_UPLOAD = 64 * 1024 * 1024
+# What a form says beside the file.
+_AROUND_A_FILE = 64 * 1024
 _TAKE_FILES = {"catalogues.upload", "api_catalogues.upload"}
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 
@@ -88,7 +89,7 @@ def _let_catalogues_be_large() -> None:
     if request.endpoint in _TAKE_FILES and request.method == "POST":
         actor = known_actor()
         if actor is not None and actor.may(Verb.IMPORT_CATALOGUE):
-            request.max_content_length = _LARGEST_UPLOAD
+            request.max_content_length = current_library().settings.limits.upload + _AROUND_A_FILE
 
 
 def _refuse_other_sites() -> None:

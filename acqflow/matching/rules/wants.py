@@ -123,3 +123,15 @@ class DistributionResult:
     removed: int = 0
     uncovered: int = 0
     per_subject: dict[int, int] = field(default_factory=dict)
+
+    def __add__(self, other: "DistributionResult") -> "DistributionResult":
+        """Of both; they must be of different titles, else some would count twice."""
+        subjects = self.per_subject.keys() | other.per_subject.keys()
+        return DistributionResult(
+            self.examined + other.examined,
+            self.added + other.added,
+            self.changed + other.changed,
+            self.removed + other.removed,
+            self.uncovered + other.uncovered,
+            {key: self.per_subject.get(key, 0) + other.per_subject.get(key, 0) for key in sorted(subjects)},
+        )

@@ -13,6 +13,7 @@ from acqflow.catalogues.actions import check_undoable
 from acqflow.catalogues.rules import SETTLED_STATES, AsideCounts, note_sentence, readable
 from acqflow.people.rules import PersonName, Verb
 from acqflow.plugin_api import MAPPABLE_FIELDS, CatalogueFormat, FileRefused, explain, may_hold
+from acqflow.plugin_api.limits import MEGABYTE
 from acqflow.plugin_host.containment import PluginFailed
 from acqflow.plugin_host.fitting import Said
 from acqflow.plugin_host.harvesting import harvest_sources
@@ -57,6 +58,7 @@ def runs_page(*, problems: dict[str, list[str]] | None = None) -> str:
         vendor=request.form.get("vendor"),
         sources=[source.name for _, source in harvest_sources(current_library().plugins)],
         source=request.values.get("source"),
+        most_megabytes=current_library().settings.limits.upload // MEGABYTE,
         problems=problems,
     )
 

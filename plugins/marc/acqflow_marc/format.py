@@ -1,6 +1,7 @@
 """The catalogue format `marc`: frames, decodes and maps the records of an ISO 2709 or a MARCXML file."""
 
 from collections.abc import Iterator, Mapping
+from os import SEEK_END
 from typing import BinaryIO, ClassVar, TypeVar
 
 from acqflow.plugin_api import (
@@ -14,7 +15,7 @@ from acqflow.plugin_api import (
     Recognition,
     Skipped,
 )
-from acqflow_marc.framing import frames, looks_like_leader
+from acqflow_marc.framing import frames, is_blank, looks_like_leader
 from acqflow_marc.reading import Reader, flavours, looked_at_first
 from acqflow_marc.records import Records
 from acqflow_marc.xml_recognition import BYTE_ORDER_MARK, looks_like_marcxml
@@ -63,38 +64,39 @@ class Marc(CatalogueFormat):
         self, source: BinaryIO, profile: Profile
     ) -> Iterator[CatalogueRecord | Quarantined | Skipped | FileSummary]:
         """Every framed record as one message, then the summary. Raises FileRefused."""
-        limits = profile.limits
-        data = source.read(limits.upload + 1)
-        if len(data) > limits.upload:
-            raise FileRefused("too_large", f"more than {limits.upload} bytes")
-        return _messages(*_opened(data, profile, Records), limits.records)
+        return _messages(*_opened(source, profile, Records), profile.limits.records)
 
     def guess_mapping(self, source: BinaryIO, profile: Profile) -> MappingGuess | None:
         """The local fields at the beginning of the file, with what this vendor's map says of them."""
         # Needed before a file is read, not while it is; the same holds for XML below.
         from acqflow_marc.places import Places
 
-        places, read = _opened(source.read(profile.limits.upload), profile, Places)
+        places, read = _opened(source, profile, Places)
         return places.guess(read)
 
 
-def _opened(data: bytes, profile: Profile, kind: type[Kind]) -> tuple[Kind, Messages]:
+def _opened(source: BinaryIO, profile: Profile, kind: type[Kind]) -> tuple[Kind, Messages]:
     """What keeps the records of the file, and the messages as it is asked for them. Raises FileRefused."""
-    if len(data.removeprefix(BYTE_ORDER_MARK).strip(b"\r\n \x00\x1a")) <= 1:
-        raise FileRefused("empty", f"{len(data)} bytes")
-    if looks_like_marcxml(data[:_HEAD]):
+    size, most = source.seek(0, SEEK_END), profile.limits.upload
+    if size > most:
+        raise FileRefused("too_large", f"more than {most} bytes")
+    if is_blank(source):
+        raise FileRefused("empty", f"{size} bytes")
+    source.seek(0)
+    if looks_like_marcxml(source.read(_HEAD)):
         from acqflow_marc.xml_reading import XmlReader, xml_flavours
         from acqflow_marc.xml_source import XmlSource
 
-        source = XmlSource(data)
-        records = kind(profile, xml_flavours(source.text))
-        return records, XmlReader(profile, records, source).messages()
+        source.seek(0)
+        document = XmlSource(source.read())
+        records = kind(profile, xml_flavours(document.text))
+        return records, XmlReader(profile, records, document).messages()
     longest = profile.limits.marc_record
-    first = looked_at_first(frames(data, longest))
-    if not first and not any(looks_like_leader(f.data) for f in frames(data, longest)):
-        raise FileRefused("not_iso2709", f"{len(data)} bytes")
+    first = looked_at_first(frames(source, longest))
+    if not first and not any(looks_like_leader(f.data) for f in frames(source, longest)):
+        raise FileRefused("not_iso2709", f"{size} bytes")
     records = kind(profile, flavours(first, profile.limits))
-    return records, map(Reader(profile, records).message, frames(data, longest))
+    return records, map(Reader(profile, records).message, frames(source, longest))
 
 
 def _messages(

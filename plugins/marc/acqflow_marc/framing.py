@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from acqflow.plugin_api import Position
 from acqflow_marc.directory import FIELD_END, has_directory, printable
 
 RECORD_END = b"\x1d"
+_BLOCK = 1 << 20
 LEADER_LENGTH = 24
 # What joined files and editors leave between records: line ends, blanks, NUL, end-of-file and byte order marks.
 _FILLER = re.compile(rb"(?:[\t\r\n \x00\x1a]|\xef\xbb\xbf)*+")
@@ -33,13 +34,10 @@ def looks_like_leader(data: bytes) -> bool:
     return data[:5].isdigit() and b"\x1e" in data
 
 
-def frames(data: bytes, longest: int) -> Iterator[Frame]:
+def frames(source: BinaryIO, longest: int) -> Iterator[Frame]:
     """Every record of the file, good and bad, in order; between them only what lies in no record."""
-    start = _behind_filler(data, 0)
     ordinal, promised_end = 0, 0
-    while start < len(data):
-        end = data.find(RECORD_END, start) + 1
-        chunk = data[start : end or len(data)]
+    for start, chunk in _stretches(source):
         for offset, piece in _pieces(chunk):
             ordinal += 1
             position = Position(ordinal, start + offset, len(piece))
@@ -48,7 +46,35 @@ def frames(data: bytes, longest: int) -> Iterator[Frame]:
             yield Frame(position, piece, fault, detail)
         if chunk[:5].isdigit():
             promised_end = max(promised_end, start + int(chunk[:5]))
-        start = _behind_filler(data, start + len(chunk))
+
+
+def is_blank(source: BinaryIO) -> bool:
+    """Whether there is at most one byte in the file that is no filler."""
+    source.seek(0)
+    left, block = b"", source.read(_BLOCK).removeprefix(b"\xef\xbb\xbf")
+    while block and len(left) <= 1:
+        left = (left + block).strip(b"\r\n \x00\x1a")
+        block = source.read(_BLOCK)
+    return len(left) <= 1
+
+
+def _stretches(source: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """Where a stretch up to the next record end begins, and its bytes; only that much of the file is held."""
+    source.seek(0)
+    held, offset, at, is_whole = b"", 0, 0, False
+    while True:
+        end = held.find(RECORD_END, at) + 1
+        while not end and not is_whole:
+            searched = len(held) - at
+            # As much again as is held, so that a file without any record end is not copied block by block.
+            block = source.read(max(_BLOCK, searched))
+            held, offset, at, is_whole = held[at:] + block, offset + at, 0, not block
+            end = held.find(RECORD_END, searched) + 1
+        start = _behind_filler(held, at)
+        if start == len(held):
+            return
+        at = end or len(held)
+        yield offset + start, held[start:at]
 
 
 def _behind_filler(data: bytes, start: int) -> int:

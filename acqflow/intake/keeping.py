@@ -1,0 +1,82 @@
+"""Taking a vendor's file in: read once, kept a chunk at a time, and distributed to the subjects."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from acqflow.bootstrap import Library
+from acqflow.catalogues.actions import FileReading, Messages, begin_import, finish_import, keep_chunk
+from acqflow.catalogues.queries import result_of, run_of_file, titles_of_run
+from acqflow.catalogues.rules import ImportResult
+from acqflow.intake.taking_in import Delivery, messages_of, raw_of, spread, with_notes
+from acqflow.matching.rules import DistributionResult
+from acqflow.people.rules import Actor
+from acqflow.plugin_host.spool import Spool
+
+# Told how many records are kept, and how many there are.
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of a file: the import, and where its titles went.
+
+    `kept_before`: how many records an earlier try had kept, behind which this one went on.
+    """
+
+    result: ImportResult
+    distribution: DistributionResult
+    kept_before: int = 0
+
+
+def take_in(
+    library: Library, delivered: Delivery, *, by: Actor, progress: Progress = lambda _done, _expected: None
+) -> Taken:
+    """Keep the file's offers and quarantine, a chunk in a transaction, and give its titles to the subjects.
+
+    The file is read to its end before any of it is kept: what cannot be read whole leaves nothing behind. It is
+    read once; what was read lies in a spool until its chunk is kept. Where it was broken off, by a cut or a kill,
+    the same call reads it again and goes on behind the last chunk that was kept. A file that was taken before is
+    distributed again: that may be where it ended the first time. `progress` is told how many records are kept and
+    how many there are.
+    """
+    store, facts = library.store, delivered.facts()
+    known = store.ask(run_of_file, vendor_id=delivered.vendor_id, facts=facts, by=by)
+    if known is not None and known.is_done:
+        titles = store.ask(titles_of_run, run_id=known.run_id)
+        return Taken(store.ask(result_of, run_id=known.run_id, is_repeat=True), spread(library, titles))
+
+    def keep(messages: Messages, expected: int) -> Taken:
+        at = library.now()
+        vendor_id = delivered.vendor_id
+        begun = store.run(begin_import, vendor_id=vendor_id, facts=facts, expected=expected, by=by, at=at)
+        reading = FileReading(messages, raw_of(delivered.path), after=begun.kept)
+        for chunk in reading.chunks():
+            store.run(keep_chunk, run_id=begun.run_id, chunk=chunk, by=by, at=at)
+            progress(reading.framed, expected)
+        assert reading.summary is not None
+        # First: an import that is finished has reached the subjects, whenever it was broken off.
+        distribution = spread(library, store.ask(titles_of_run, run_id=begun.run_id))
+        result = store.run(finish_import, run_id=begun.run_id, summary=reading.summary, by=by)
+        return Taken(result, distribution, begun.kept)
+
+    if known is not None:
+        with messages_of(delivered) as messages:
+            return keep(messages, known.expected)
+    with spool_for(library, delivered) as spool:
+        expected = _read_whole(delivered, spool)
+        return keep(with_notes(delivered, spool.messages()), expected)
+
+
+def spool_for(library: Library, delivered: Delivery) -> Spool:
+    """Room for what a file says, which is more than the file where that is packed."""
+    limits = delivered.profile.limits
+    return Spool(library.settings.var / "spool", most=limits.unzipped + 4 * limits.upload)
+
+
+def _read_whole(delivered: Delivery, spool: Spool) -> int:
+    """How many records the file has, now that they lie in the spool. Raises what reading it to its end raises."""
+    with messages_of(delivered, spool=spool) as messages:
+        reading = FileReading(messages, raw_of(delivered.path))
+        for _chunk in reading.chunks():
+            pass
+    return reading.framed

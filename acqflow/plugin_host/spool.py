@@ -1,0 +1,46 @@
+"""What a reader said of a file, kept on disk to be gone through again without reading the file twice."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import SpooledTemporaryFile
+from types import TracebackType
+from typing import Self
+
+from acqflow.plugin_api import CatalogueRecord, FileRefused, FileSummary, Quarantined, Skipped, from_json
+
+_IN_MEMORY = 4 * 1024 * 1024
+
+
+class Spool:
+    """Messages as lines of JSON, in memory while they are few; the file has no name and is gone with the process.
+
+    `most` is how many bytes are kept at most.
+    """
+
+    def __init__(self, folder: Path, *, most: int) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        # Not where the system keeps what is temporary: that is often memory.
+        self._file = SpooledTemporaryFile(max_size=_IN_MEMORY, dir=str(folder))  # noqa: SIM115  closed by `__exit__`
+        self._most, self._bytes = most, 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
+
+    def put(self, line: bytes) -> None:
+        """Raises FileRefused where it would be more than the most."""
+        self._bytes += len(line) + 1
+        if self._bytes > self._most:
+            raise FileRefused("too_large", f"its records are more than {self._most} bytes")
+        self._file.write(line + b"\n")
+
+    def messages(self) -> Iterator[CatalogueRecord | Quarantined | Skipped | FileSummary]:
+        """All of them, from the first on."""
+        self._file.seek(0)
+        for line in self._file:
+            yield from_json(json.loads(line))
