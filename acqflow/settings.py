@@ -26,11 +26,11 @@ KEPT_SETTINGS = "settings.toml"
 _KEPT_NAMES = (
     "allowed_networks",
     "answer_days",
-    "limits",
     "base_url",
     "database_url",
     "demo",
     "demo_logins",
+    "limits",
     "look_up",
     "time_zone",
     "today",

@@ -44,8 +44,11 @@ class ImportRun(Record):
     __table_args__ = strict(
         CheckConstraint("framed = staged + quarantined + skipped", name="nothing_lost"),
         CheckConstraint("staged = new + changed + same", name="staged"),
-        CheckConstraint("state IN ('running', 'applied', 'undone')", name="state"),
+        CheckConstraint(
+            "state IN ('waiting', 'running', 'cancelled', 'failed', 'applied', 'undone')", name="state"
+        ),
         Index(None, "vendor_id", "file_digest"),
+        Index(None, "state"),
     )
 
     vendor_id: Mapped[int] = mapped_column(ForeignKey("vendors.id"))
@@ -55,7 +58,13 @@ class ImportRun(Record):
     format: Mapped[str]
     profile: Mapped[dict[str, Any]]
     state: Mapped[str] = mapped_column(default="running")
-    # How many records there will be in all; `framed` of them are kept so far.
+    # The name of the file, kept until the import ends, where a worker imports it; None where a command does.
+    kept_file: Mapped[str | None]
+    # Until when its worker has said to be at it; afterwards another may go on.
+    lease_until: Mapped[datetime | None]
+    # Why it failed, as an error that can be told again.
+    failure: Mapped[dict[str, Any] | None]
+    # How many records there will be in all, 0 until it was read once; `framed` of them are kept so far.
     expected: Mapped[int]
     framed: Mapped[int]
     staged: Mapped[int]

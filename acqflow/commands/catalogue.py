@@ -10,6 +10,7 @@ from acqflow.bootstrap import Library
 from acqflow.catalogues.actions import add_vendor, change_vendor
 from acqflow.catalogues.queries import import_runs
 from acqflow.catalogues.rules import Counts
+from acqflow.commands import under_way
 from acqflow.commands.asking import as_option, opened_library, whoever
 from acqflow.commands.harvesting import harvest, sources
 from acqflow.commands.helping import SpokenGroup
@@ -51,7 +52,7 @@ def catalogue() -> None:
     """Import what vendors send; preview and undo it; see what could not be read, and settle it."""
 
 
-for _command in (*COMMANDS, holdings, ask_holdings, ask, harvest, sources):
+for _command in (*COMMANDS, *under_way.COMMANDS, holdings, ask_holdings, ask, harvest, sources):
     catalogue.add_command(_command)
 
 

@@ -1,6 +1,7 @@
 """A vendor's file on its way in: recognised, read by a plugin, kept, distributed; and what it set aside."""
 
 from acqflow.intake.asking import HoldingsAsked, ask_holdings, numbers_of_run
+from acqflow.intake.background import queue, work_off, work_on_next
 from acqflow.intake.correcting import correct_by_hand, correct_from_file, form_of
 from acqflow.intake.harvesting import Harvested, harvest
 from acqflow.intake.holdings import held, scanned
@@ -34,8 +35,11 @@ __all__ = [
     "held",
     "numbers_of_run",
     "preview",
+    "queue",
     "remember_profile",
     "scanned",
     "take_back",
     "take_in",
+    "work_off",
+    "work_on_next",
 ]

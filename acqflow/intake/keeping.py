@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from acqflow.bootstrap import Library
 from acqflow.catalogues.actions import FileReading, Messages, begin_import, finish_import, keep_chunk
-from acqflow.catalogues.queries import result_of, run_of_file, titles_of_run
-from acqflow.catalogues.rules import ImportResult
+from acqflow.catalogues.queries import kept_file_of, result_of, run_of_file, titles_of_run
+from acqflow.catalogues.rules import ImportResult, RunOfFile
+from acqflow.intake.kept_files import forget_file
 from acqflow.intake.taking_in import Delivery, messages_of, raw_of, spread, with_notes
 from acqflow.matching.rules import DistributionResult
 from acqflow.people.rules import Actor
@@ -45,10 +46,33 @@ def take_in(
         titles = store.ask(titles_of_run, run_id=known.run_id)
         return Taken(store.ask(result_of, run_id=known.run_id, is_repeat=True), spread(library, titles))
 
+    def begin(expected: int) -> RunOfFile:
+        at, vendor_id = library.now(), delivered.vendor_id
+        return store.run(begin_import, vendor_id=vendor_id, facts=facts, expected=expected, by=by, at=at)
+
+    expected = known.expected if known else 0
+    return go_on(library, delivered, begin, expected=expected, by=by, progress=progress)
+
+
+def go_on(
+    library: Library,
+    delivered: Delivery,
+    begin: Callable[[int], RunOfFile],
+    *,
+    expected: int,
+    by: Actor,
+    progress: Progress = lambda _done, _expected: None,
+    check: Callable[[], None] = lambda: None,
+) -> Taken:
+    """Take the file in, from its first record or behind the last that is kept.
+
+    `expected` is 0 where the file was not read to its end yet; `begin` is told how many records it has, and says
+    in which run they are kept. `check` is called while it is read, and may raise what ends it.
+    """
+    store = library.store
+
     def keep(messages: Messages, expected: int) -> Taken:
-        at = library.now()
-        vendor_id = delivered.vendor_id
-        begun = store.run(begin_import, vendor_id=vendor_id, facts=facts, expected=expected, by=by, at=at)
+        begun, at = begin(expected), library.now()
         reading = FileReading(messages, raw_of(delivered.path), after=begun.kept)
         for chunk in reading.chunks():
             store.run(keep_chunk, run_id=begun.run_id, chunk=chunk, by=by, at=at)
@@ -57,13 +81,14 @@ def take_in(
         # First: an import that is finished has reached the subjects, whenever it was broken off.
         distribution = spread(library, store.ask(titles_of_run, run_id=begun.run_id))
         result = store.run(finish_import, run_id=begun.run_id, summary=reading.summary, by=by)
+        forget_file(library, store.ask(kept_file_of, run_id=begun.run_id))
         return Taken(result, distribution, begun.kept)
 
-    if known is not None:
+    if expected:
         with messages_of(delivered) as messages:
-            return keep(messages, known.expected)
+            return keep(messages, expected)
     with spool_for(library, delivered) as spool:
-        expected = _read_whole(delivered, spool)
+        expected = _read_whole(delivered, spool, check)
         return keep(with_notes(delivered, spool.messages()), expected)
 
 
@@ -73,10 +98,10 @@ def spool_for(library: Library, delivered: Delivery) -> Spool:
     return Spool(library.settings.var / "spool", most=limits.unzipped + 4 * limits.upload)
 
 
-def _read_whole(delivered: Delivery, spool: Spool) -> int:
+def _read_whole(delivered: Delivery, spool: Spool, check: Callable[[], None]) -> int:
     """How many records the file has, now that they lie in the spool. Raises what reading it to its end raises."""
     with messages_of(delivered, spool=spool) as messages:
         reading = FileReading(messages, raw_of(delivered.path))
         for _chunk in reading.chunks():
-            pass
+            check()
     return reading.framed

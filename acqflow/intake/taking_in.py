@@ -9,8 +9,9 @@ from typing import Any
 
 from acqflow.bootstrap import Library
 from acqflow.catalogues.actions import Messages, preview_file, quote, save_profile, undo_import
-from acqflow.catalogues.queries import profile_of, vendor_by_code
+from acqflow.catalogues.queries import kept_file_of, profile_of, vendor_by_code
 from acqflow.catalogues.rules import FileFacts, FilePreview, ImportUndone, heading_line
+from acqflow.intake.kept_files import forget_file
 from acqflow.matching.actions import distribute
 from acqflow.matching.queries import foreseeing
 from acqflow.matching.rules import DistributionResult
@@ -24,7 +25,7 @@ from acqflow.plugin_host.spool import Spool
 from acqflow.vocabulary.errors import Unreadable, words
 
 _BLOCK = 1 << 20
-_SPREAD_AT_ONCE = 10_000
+_SPREAD_AT_ONCE = 2_000
 
 
 class FormatUnknown(Unreadable):
@@ -147,6 +148,7 @@ def preview(library: Library, delivered: Delivery, *, by: Actor) -> Look:
 def take_back(library: Library, run_id: int, *, by: Actor) -> ImportUndone:
     """Undo an import, then match the titles again that it had brought something to."""
     undone = library.store.run(undo_import, run_id=run_id, by=by, at=library.now())
+    forget_file(library, library.store.ask(kept_file_of, run_id=run_id))
     spread(library, undone.title_ids)
     return undone
 

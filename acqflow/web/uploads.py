@@ -10,11 +10,13 @@ from werkzeug.datastructures import FileStorage
 
 from acqflow import intake
 from acqflow.catalogues.queries import vendor_by_code
+from acqflow.catalogues.rules import QueuedFile
 from acqflow.plugin_host.containment import PluginFailed
 from acqflow.plugin_host.fitting import NOTHING_SAID, Said
 from acqflow.vocabulary.errors import Missing, Unreadable, words
 from acqflow.web.access import current_actor, current_library
 from acqflow.web.asking import ask
+from acqflow.web.background import background
 from acqflow.web.file_kinds import check_kind
 
 ENCODINGS = ("utf-8", "gb18030", "big5", "utf-16", "marc-8", "latin-1")
@@ -101,6 +103,14 @@ def delivery_of(upload: Upload, *, format: str | None = None, said: Said = NOTHI
         said=said,
     )
     return delivered.as_guessed()
+
+
+def start(upload: Upload, delivered: intake.Delivery) -> QueuedFile:
+    """Let the file be imported in the background; it is no upload any more."""
+    queued = intake.queue(current_library(), delivered, by=current_actor())
+    remove(upload)
+    background().wake()
+    return queued
 
 
 def take_in(upload: Upload, delivered: intake.Delivery) -> intake.Taken:

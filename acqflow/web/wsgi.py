@@ -4,3 +4,5 @@ from acqflow.bootstrap import open_library
 from acqflow.web.application import create_app
 
 app = create_app(open_library())
+# With the first request: until then nobody knows that the library is there.
+app.before_request(app.background.watch)

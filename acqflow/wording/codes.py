@@ -263,7 +263,10 @@ WORDS: dict[str, dict[str, str]] = {
         "dublin_core": "Dublin Core",
     },
     "import_state": {
+        "waiting": words("waits its turn"),
         "running": words("not finished"),
+        "cancelled": words("stopped"),
+        "failed": words("failed"),
         "applied": words("applied"),
         "undone": words("undone"),
     },
@@ -411,6 +414,8 @@ WORDS: dict[str, dict[str, str]] = {
         "authority_set": words("limits of decision set"),
         "fund_named": words("fund named"),
         "demo_loaded": words("demo loaded"),
+        "import_cancelled": words("import stopped"),
+        "import_resumed": words("import resumed"),
     },
 }
 

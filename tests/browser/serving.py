@@ -16,12 +16,12 @@ _GONE_WITHIN_SECONDS = 10
 
 
 @contextmanager
-def served(database: Path, today: str) -> Iterator[str]:
+def served(database: Path, today: str, **variables: str) -> Iterator[str]:
     """The address it answers at. Afterwards Ctrl-C ends it, and nothing of it is left."""
     command = [str(Path(sys.executable).with_name("acqflow")), "serve", "--port", "8600"]
     process = subprocess.Popen(
         command,
-        env=_environment(database, today),
+        env=_environment(database, today) | variables,
         cwd=database.parent,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

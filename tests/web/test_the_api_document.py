@@ -1,6 +1,7 @@
 """The OpenAPI document is true: the story of a title told by programs, every operation and every answer of it."""
 
 import io
+import time
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from acqflow.storage.store import Store
 from acqflow.web.application import create_app
 from tests.web.conftest import Clock, open_for_tests
 from tests.web.described import Described, Program
+from tests.web.test_imports_under_way import queued
 from tests.web.university import PASSWORD, University, a_university
 
 NEW = "four slow otters under a bridge"
@@ -235,6 +237,14 @@ def _imports(app: Flask, described: Described) -> None:
     offer_id = acquisitions.ask("POST", "/titles/1/offers", quoted, status=201)["offer_id"]
     acquisitions.ask("DELETE", f"/offers/{offer_id}", status=204)
     acquisitions.ask("POST", f"/imports/{taken['run_id']}/undo", status=200)
+    waiting = queued(app.library, TABLE.encode())  # type: ignore[attr-defined]
+    assert acquisitions.ask("POST", f"{waiting}/cancel", status=200)["state"] == "cancelled"
+    acquisitions.ask("POST", f"{waiting}/resume", status=200)
+    until = time.monotonic() + 120
+    while acquisitions.get(waiting)["run"]["state"] in ("waiting", "running") and time.monotonic() < until:
+        time.sleep(0.05)
+    acquisitions.ask("POST", f"{waiting}/cancel", status=409)
+    acquisitions.ask("POST", f"{waiting}/resume", status=409)
 
 
 def _what_was_set_aside(acquisitions: Program, run: str) -> None:

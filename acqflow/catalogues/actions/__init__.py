@@ -2,6 +2,15 @@
 
 from acqflow.catalogues.actions.importing import begin_import, finish_import, import_file, keep_chunk
 from acqflow.catalogues.actions.preview import preview_file
+from acqflow.catalogues.actions.queueing import (
+    cancel_import,
+    expect_records,
+    extend_lease,
+    fail_import,
+    queue_import,
+    resume_import,
+    take_queued,
+)
 from acqflow.catalogues.actions.quoting import quote, withdraw_quote
 from acqflow.catalogues.actions.reading import CHUNK, Chunk, FileReading, Messages, RawAt
 from acqflow.catalogues.actions.settling import dismiss, reopen, take_corrected
@@ -16,17 +25,24 @@ __all__ = [
     "RawAt",
     "add_vendor",
     "begin_import",
+    "cancel_import",
     "change_vendor",
     "check_undoable",
     "dismiss",
+    "expect_records",
+    "extend_lease",
+    "fail_import",
     "finish_import",
     "import_file",
     "keep_chunk",
     "preview_file",
+    "queue_import",
     "quote",
     "reopen",
+    "resume_import",
     "save_profile",
     "take_corrected",
+    "take_queued",
     "undo_import",
     "withdraw_quote",
 ]

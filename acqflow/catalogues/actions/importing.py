@@ -95,8 +95,22 @@ def begin_import(
     if not lock_rows(session, Vendor, [vendor_id]):
         raise no_such_vendor(session, vendor_id)
     known = run_of_file(session, vendor_id=vendor_id, facts=facts, by=by)
-    if known is not None:
+    if known is None:
+        run = open_run(session, vendor_id=vendor_id, facts=facts, expected=expected, by=by, at=at)
+        return RunOfFile(run.id, expected=expected)
+    if known.is_done:
         return known
+    # Whoever has the file goes on with it, also where it waited, was stopped or had failed.
+    run = locked_run(session, known.run_id)
+    run.state, run.expected, run.failure, run.lease_until = "running", expected or run.expected, None, None
+    session.flush()
+    return RunOfFile(run.id, run.framed, run.expected)
+
+
+def open_run(
+    session: Session, *, vendor_id: int, facts: FileFacts, expected: int, by: Actor, at: datetime
+) -> ImportRun:
+    """A run of which nothing is kept yet, in the vendor's lock."""
     zero = dict.fromkeys(
         ("framed", "staged", "quarantined", "skipped", "new", "changed", "same", "titles_added"), 0
     )
@@ -115,7 +129,15 @@ def begin_import(
     )
     session.add(run)
     session.flush()
-    return RunOfFile(run.id, expected=expected)
+    return run
+
+
+def locked_run(session: Session, run_id: int) -> ImportRun:
+    """Raises ImportMissing."""
+    locked = lock_rows(session, ImportRun, [run_id])
+    if not locked:
+        raise ImportMissing(run_id=run_id)
+    return locked[0]
 
 
 def keep_chunk(session: Session, *, run_id: int, chunk: Chunk, by: Actor, at: datetime) -> None:
@@ -145,7 +167,7 @@ def finish_import(session: Session, *, run_id: int, summary: FileSummary, by: Ac
     if run.framed != summary.framed:
         counted = {name: getattr(run, name) for name in ("staged", "quarantined", "skipped")}
         raise FramedCountWrong(framed=summary.framed, **counted)
-    run.state, run.expected = "applied", run.framed
+    run.state, run.expected, run.lease_until = "applied", run.framed, None
     run.encoding = storable(summary.encoding)
     run.notes = [[storable(code), storable(detail)] for code, detail in summary.notes]
     session.flush()
@@ -153,12 +175,10 @@ def finish_import(session: Session, *, run_id: int, summary: FileSummary, by: Ac
 
 
 def _running(session: Session, run_id: int) -> ImportRun:
-    locked = lock_rows(session, ImportRun, [run_id])
-    if not locked:
-        raise ImportMissing(run_id=run_id)
-    if locked[0].state != "running":
+    run = locked_run(session, run_id)
+    if run.state != "running":
         raise ImportNotRunning(run_id=run_id)
-    return locked[0]
+    return run
 
 
 class Writing:

@@ -16,9 +16,11 @@ from acqflow.catalogues.rules import (
     RunOfFile,
     VendorMissing,
     VendorRow,
+    error_kept,
 )
 from acqflow.people.model import CALLED, Person
 from acqflow.people.rules import Actor, PersonName, Verb, require
+from acqflow.vocabulary.errors import AcqflowError
 
 
 def vendors(session: Session) -> list[VendorRow]:
@@ -85,6 +87,29 @@ def run_of_file(session: Session, *, vendor_id: int, facts: FileFacts, by: Actor
     return None if run is None else RunOfFile(run.id, run.framed, run.expected, run.state == "applied")
 
 
+def failure_of(session: Session, *, run_id: int) -> AcqflowError | None:
+    """Why the import failed, as an error to be told; None where it did not."""
+    failure = session.scalars(select(ImportRun.failure).where(ImportRun.id == run_id)).one_or_none()
+    return error_kept(failure) if failure else None
+
+
+def kept_file_of(session: Session, *, run_id: int) -> str | None:
+    """The name its file is kept under, where a worker imports it. Raises ImportMissing."""
+    row = session.execute(select(ImportRun.kept_file).where(ImportRun.id == run_id)).one_or_none()
+    if row is None:
+        raise ImportMissing(run_id=run_id)
+    name: str | None = row[0]
+    return name
+
+
+def kept_files(session: Session) -> set[str]:
+    """The names of files that an import still needs."""
+    needed = select(ImportRun.kept_file).where(
+        ImportRun.kept_file.is_not(None), ImportRun.state.not_in(("applied", "undone"))
+    )
+    return {name for name in session.scalars(needed) if name}
+
+
 def result_of(session: Session, *, run_id: int, is_repeat: bool = False) -> ImportResult:
     """What a run came to; where it `is_repeat`, nothing was done this time."""
     run = session.get_one(ImportRun, run_id)
@@ -142,6 +167,8 @@ def _import_row(run: ImportRun, vendor_code: str, by_name: PersonName) -> Import
         encoding=run.encoding or "",
         notes=notes_of(run),
         expected=run.expected,
+        is_kept=run.kept_file is not None,
+        lease_until=run.lease_until,
     )
 
 

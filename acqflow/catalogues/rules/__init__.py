@@ -1,14 +1,17 @@
 """What is true of a vendor's catalogue."""
 
 from acqflow.catalogues.rules.entered import Entered, entered_from, entered_from_cells, record_entered
+from acqflow.catalogues.rules.failures import error_kept, kept_error
 from acqflow.catalogues.rules.notes import note_sentence
 from acqflow.catalogues.rules.offered import Staged, address_in, names_in_file, numbers_given, stage
 from acqflow.catalogues.rules.refusals import (
     QUOTED,
     FramedCountWrong,
     ImportDecidedOn,
+    ImportFileGone,
     ImportMissing,
     ImportNotRunning,
+    ImportNotUnderWay,
     LaterImportInTheWay,
     OfferNotQuoted,
     QuoteWithoutPrice,
@@ -28,6 +31,8 @@ from acqflow.catalogues.rules.results import (
     OfferRow,
     PreviewRow,
     QuarantineRow,
+    QueuedFile,
+    QueuedRun,
     RunOfFile,
     VendorRow,
 )
@@ -74,8 +79,10 @@ __all__ = [
     "FramedCountWrong",
     "HeadingsMissing",
     "ImportDecidedOn",
+    "ImportFileGone",
     "ImportMissing",
     "ImportNotRunning",
+    "ImportNotUnderWay",
     "ImportResult",
     "ImportRow",
     "ImportUndone",
@@ -89,6 +96,8 @@ __all__ = [
     "QuarantineSettled",
     "QuarantineWaits",
     "QuarantinedMissing",
+    "QueuedFile",
+    "QueuedRun",
     "QuoteWithoutPrice",
     "RunOfFile",
     "SettlingTooEarly",
@@ -104,7 +113,9 @@ __all__ = [
     "as_it_came",
     "entered_from",
     "entered_from_cells",
+    "error_kept",
     "heading_line",
+    "kept_error",
     "names_in_file",
     "note_sentence",
     "numbers_given",

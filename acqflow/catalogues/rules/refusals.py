@@ -51,6 +51,21 @@ class ImportNotRunning(Conflict):
     )
 
 
+class ImportNotUnderWay(Conflict):
+    """Facts: `run_id`."""
+
+    says = words("Import %(run_id)s has ended. Load the page again to see what came of it.")
+
+
+class ImportFileGone(Conflict):
+    """Facts: `run_id`, `file`."""
+
+    says = words(
+        "The file of import %(run_id)s is not kept here. Import %(file)s again to go on where it stopped, or take "
+        "the import back."
+    )
+
+
 class FramedCountWrong(Unreadable):
     """Facts: `framed`, the file's own count (None: never said), `staged`, `quarantined`, `skipped`."""
 

@@ -70,6 +70,31 @@ class RunOfFile:
 
 
 @dataclass(frozen=True, slots=True)
+class QueuedFile:
+    """The run a file waits in. `takes_file`: this copy is imported; else another is, or the run `is_done`."""
+
+    run_id: int
+    takes_file: bool = False
+    is_done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedRun:
+    """What a worker needs to know of an import; `expected` is 0 until the file was read once."""
+
+    run_id: int
+    vendor_id: int
+    vendor_code: str
+    file_name: str
+    kept_file: str
+    format: str
+    profile: Mapping[str, Any]
+    notes: tuple[tuple[str, str], ...]
+    expected: int
+    by_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class PreviewRow:
     """One record as it would be kept. `outcome`: new_title, new_offer, changed or same."""
 
@@ -142,7 +167,12 @@ class FilePreview:
 
 @dataclass(frozen=True, slots=True)
 class ImportRow:
-    """An import for a list of them; `expected` records are in its file, `counts.framed` are kept so far."""
+    """An import for a list of them; `expected` records are in its file, `counts.framed` are kept so far.
+
+    `state`: waiting, running, cancelled, failed, applied or undone. `is_kept`: its file is here, so that a worker
+    imports it and it can be resumed; `lease_until`: until when one has said to be at it. `expected` is 0 until the
+    file was read once.
+    """
 
     run_id: int
     vendor_id: int
@@ -160,6 +190,16 @@ class ImportRow:
     encoding: str = ""
     notes: tuple[tuple[str, str], ...] = ()
     expected: int = 0
+    is_kept: bool = False
+    lease_until: datetime | None = None
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in ("waiting", "running")
+
+    @property
+    def is_stopped(self) -> bool:
+        return self.state in ("cancelled", "failed")
 
 
 @dataclass(frozen=True, slots=True)

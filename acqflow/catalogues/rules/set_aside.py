@@ -115,10 +115,10 @@ class AsItCame:
 
 def require_open(*, run_id: int, run_state: str) -> None:
     """Raises SettlingTooEarly, SettlingTooLate."""
-    if run_state == "running":
-        raise SettlingTooEarly(run_id=run_id)
     if run_state == "undone":
         raise SettlingTooLate(run_id=run_id)
+    if run_state != "applied":
+        raise SettlingTooEarly(run_id=run_id)
 
 
 def require_waiting(*, run_id: int, record: int, state: str) -> None:

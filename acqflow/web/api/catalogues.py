@@ -8,6 +8,7 @@ from marshmallow import Schema, ValidationError, fields
 
 from acqflow import intake
 from acqflow.catalogues import queries
+from acqflow.catalogues.actions import cancel_import, resume_import
 from acqflow.catalogues.rules import (
     AsideCounts,
     Counts,
@@ -25,7 +26,8 @@ from acqflow.web import uploads
 from acqflow.web.access import current_actor, current_library, needs
 from acqflow.web.api.operations import Operations
 from acqflow.web.api.shapes import shape
-from acqflow.web.asking import ask
+from acqflow.web.asking import ask, do
+from acqflow.web.background import background
 from acqflow.web.forms import Action, Code, Line, Whole
 
 operations = Operations("api_catalogues", description="Vendors, their files and the imports of them.")
@@ -173,6 +175,25 @@ def one_import(run_id: int) -> Any:
 def undo(run_id: int) -> Any:
     """Take an import back, as long as none of its titles was decided on."""
     return intake.take_back(current_library(), run_id, by=current_actor())
+
+
+@operations.route("/imports/<int:run_id>/cancel", methods=["POST"])
+@operations.response(200, shape(ImportRow))
+@needs(Verb.IMPORT_CATALOGUE)
+def cancel(run_id: int) -> Any:
+    """Stop an import that goes on; what is kept of it stays until it is resumed or undone."""
+    do(cancel_import, run_id=run_id)
+    return ask(queries.import_run, run_id=run_id)
+
+
+@operations.route("/imports/<int:run_id>/resume", methods=["POST"])
+@operations.response(200, shape(ImportRow))
+@needs(Verb.IMPORT_CATALOGUE)
+def resume(run_id: int) -> Any:
+    """Let an import that was stopped, or failed, go on in the background; ask again how far it is."""
+    do(resume_import, run_id=run_id)
+    background().wake()
+    return ask(queries.import_run, run_id=run_id)
 
 
 def _delivery(given: dict[str, Any], token: str) -> intake.Delivery:

@@ -6,7 +6,6 @@ from acqflow.web.pages import (
     audit,
     budget,
     circling,
-    harvesting,
     health,
     home,
     lists,
@@ -15,6 +14,7 @@ from acqflow.web.pages import (
     sign_in,
     suggestions,
     titles,
+    under_way,
     worklist,
 )
 
@@ -24,8 +24,8 @@ PAGES = (
     home.pages,
     account.pages,
     titles.pages,
-    # One station's pages: those of catalogues, what became of what they set aside, and harvests.
-    harvesting.pages,
+    # One station's pages: those of catalogues, what became of what they set aside, harvests, and what goes on.
+    under_way.pages,
     suggestions.pages,
     worklist.pages,
     lists.pages,

@@ -22,6 +22,7 @@ from acqflow.vocabulary.errors import Conflict, Unreadable
 from acqflow.web import uploads
 from acqflow.web.access import current_actor, current_library, needs
 from acqflow.web.asking import ask, page_number
+from acqflow.web.background import tell_how_it_stands, why_it_failed
 from acqflow.web.errors import status_of
 from acqflow.web.formatting import called
 from acqflow.web.forms import Action, Line, read_form
@@ -111,19 +112,21 @@ def _formats() -> list[tuple[str, str]]:
 @pages.post("/uploads/<token>")
 @needs(Verb.IMPORT_CATALOGUE)
 def apply(token: str) -> ResponseReturnValue:
-    """Take the file in as it was previewed, and keep how it was read for the vendor's next file."""
+    """Take the file in as it was previewed, and keep how it was read for the vendor's next file.
+
+    It goes in in the background; what is quick is waited for.
+    """
     uploaded = uploads.find(token)
     try:
-        taken = uploads.take_in(uploaded, _delivery(uploaded))
+        started = uploads.start(uploaded, _delivery(uploaded))
     except (FileRefused, PluginFailed) as error:
         tell(WORDING.error(error))
         return go_to(url_for("catalogues.preview", token=token))
-    if taken.result.is_repeat:
+    if started.is_done:
         tell(gettext("This very file had been imported already; nothing was changed."))
     else:
-        undo_at = url_for("catalogues.undo", run_id=taken.result.run_id)
-        tell(gettext("Imported and distributed to the subjects."), undo=undo_at)
-    return go_to(url_for("catalogues.run", run_id=taken.result.run_id))
+        tell_how_it_stands(started.run_id)
+    return go_to(url_for("catalogues.run", run_id=started.run_id))
 
 
 @pages.post("/uploads/<token>/discard")
@@ -168,6 +171,8 @@ def run_page(run_id: int, *, quarantined_id: int | None = None, refusal: str | N
         refusal=refusal,
         refused_id=quarantined_id if refusal else None,
         obstacle=_obstacle(run_id) if imported.state != "undone" else None,
+        failure=why_it_failed(run_id),
+        is_held=imported.lease_until is not None and imported.lease_until >= current_library().now(),
         aside=ask(queries.quarantine, run_id=run_id, state=state, **skipped),
         counts=counts,
         total=_how_many(counts, state),

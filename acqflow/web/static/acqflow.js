@@ -1,6 +1,7 @@
 // Improves pages that already work: partial updates, confirmation, keyboard, drafts.
 import * as drafts from "./drafts.js";
 import { isTyped, prepare, send } from "./partial.js";
+import { follow } from "./progress.js";
 import { agreed, complain, text } from "./saying.js";
 import { decided } from "./worklist.js";
 
@@ -38,3 +39,4 @@ document.addEventListener("click", (event) => {
 
 drafts.afterLoading();
 prepare();
+follow();
