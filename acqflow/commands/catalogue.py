@@ -6,45 +6,34 @@ from typing import Any
 import click
 
 from acqflow import intake
-from acqflow.bootstrap import Library
 from acqflow.catalogues.actions import add_vendor, change_vendor
 from acqflow.catalogues.queries import import_runs
-from acqflow.catalogues.rules import Counts
 from acqflow.commands import under_way
 from acqflow.commands.asking import as_option, opened_library, whoever
+from acqflow.commands.delivered import (
+    counts_by_name,
+    delivery_option_format,
+    delivery_option_vendor,
+    opened_delivery,
+    say_counts,
+)
 from acqflow.commands.harvesting import harvest, sources
 from acqflow.commands.helping import SpokenGroup
 from acqflow.commands.holdings import ask_holdings, holdings
+from acqflow.commands.importing import import_command
 from acqflow.commands.looking_up import ask
-from acqflow.commands.printing import counting, json_option, moment, say_json, say_table
-from acqflow.commands.reading import reading_options, require_columns, said, say_notes, switch_option
+from acqflow.commands.printing import json_option, moment, say_json, say_table
+from acqflow.commands.reading import reading_options, say_notes, switch_option
 from acqflow.commands.set_aside import COMMANDS
 from acqflow.commands.speaking import gettext, wording
 from acqflow.commands.values import Whole
 from acqflow.plugin_api import explain
-from acqflow.plugin_host.fitting import NOTHING_SAID
 from acqflow.vocabulary.errors import words
 
 _file = click.argument(
     "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The file that is read."
 )
 _run = click.argument("run", type=Whole(1), help="Number of the import, as `catalogue runs` shows it.")
-_vendor = click.option("--vendor", required=True, metavar="CODE", help="Whose file it is.")
-_format = click.option(
-    "--format", "format_name", metavar="NAME", help="The format plugin; recognised if not given."
-)
-_COUNTS = {
-    "framed": words("records found"),
-    "staged": words("read"),
-    "quarantined": words("set aside"),
-    "skipped": words("passed over"),
-    "new": words("new offers"),
-    "changed": words("changed offers"),
-    "same": words("the same offers"),
-    "titles_added": words("titles added"),
-    "conflicts": words("numbers of several titles"),
-}
-_WHAT = (words("what"), words("count"))
 
 
 @click.group(cls=SpokenGroup)
@@ -52,60 +41,15 @@ def catalogue() -> None:
     """Import what vendors send; preview and undo it; see what could not be read, and settle it."""
 
 
-for _command in (*COMMANDS, *under_way.COMMANDS, holdings, ask_holdings, ask, harvest, sources):
+_MORE = (holdings, ask_holdings, ask, harvest, sources)
+for _command in (import_command, *COMMANDS, *under_way.COMMANDS, *_MORE):
     catalogue.add_command(_command)
-
-
-@catalogue.command("import")
-@_file
-@_vendor
-@_format
-@reading_options()
-@switch_option
-@as_option
-@json_option
-def import_command(
-    file: Path, vendor: str, format_name: str | None, as_login: str, as_json: bool, **reading: Any
-) -> None:
-    """Take a vendor's file in and distribute its titles. The same file again changes nothing.
-
-    Broken off, by Ctrl-C or a power cut, it goes on where it was when the same command is given again.
-
-    What you say of how to read it is kept for this vendor's next file.
-    """
-    library = opened_library()
-    delivered, by = _delivery(library, file, vendor, format_name, reading), whoever(library, as_login)
-    with counting(gettext("Importing")) as progress:
-        taken = intake.take_in(library, delivered, by=by, progress=progress)
-    if said(**reading) != NOTHING_SAID:
-        intake.remember_profile(library, delivered, by=by)
-    counts = _counts(taken.result.counts)
-    facts = {"run": taken.result.run_id, "format": delivered.plugin.name, "is_repeat": taken.result.is_repeat}
-    uncovered = taken.distribution.uncovered
-    if as_json:
-        told = {"encoding": taken.result.encoding, "notes": taken.result.notes}
-        say_json({**facts, "counts": counts, "uncovered": uncovered, **told})
-        return
-    if taken.result.is_repeat:
-        click.echo(
-            gettext("This file was imported before, as run %(run)s; nothing was changed.", run=facts["run"])
-        )
-        return
-    if taken.kept_before:
-        said_before = gettext(
-            "Went on after record %(kept)s, where it had been broken off.", kept=taken.kept_before
-        )
-        click.echo(said_before)
-    _say_counts(counts)
-    say_notes(taken.result.encoding, taken.result.notes)
-    click.echo(gettext("Run %(run)s; titles nobody wanted: %(uncovered)s.", run=facts["run"], uncovered=uncovered))
-    click.echo(gettext("Undo: %(undo)s", undo=f"acqflow catalogue undo {facts['run']} --as {as_login}"))
 
 
 @catalogue.command()
 @_file
-@_vendor
-@_format
+@delivery_option_vendor
+@delivery_option_format
 @reading_options()
 @switch_option
 @as_option
@@ -115,15 +59,15 @@ def preview(
 ) -> None:
     """Say what importing a file would do, and change nothing."""
     library = opened_library()
-    delivered = _delivery(library, file, vendor, format_name, reading)
+    delivered = opened_delivery(library, file, vendor, format_name, reading)
     look = intake.preview(library, delivered, by=whoever(library, as_login))
     found = look.found
     if as_json:
         facts = {"format": delivered.plugin.name, "encoding": found.encoding, "notes": found.notes}
         shared = {"per_subject": dict(look.per_subject), "uncovered": look.uncovered}
-        say_json({**facts, **shared, "counts": _counts(found.counts), "quarantine": dict(found.reasons)})
+        say_json({**facts, **shared, "counts": counts_by_name(found.counts), "quarantine": dict(found.reasons)})
         return
-    _say_counts(_counts(found.counts))
+    say_counts(counts_by_name(found.counts))
     say = wording()
     rows = [
         (row.ordinal, say.word("import_outcome", row.outcome), row.title, row.isbn, row.price or row.price_raw)
@@ -220,20 +164,3 @@ def undo(run: int, as_login: str, as_json: bool) -> None:
             **counts,
         )
     )
-
-
-def _delivery(
-    library: Library, file: Path, vendor: str, format_name: str | None, reading: dict[str, Any]
-) -> intake.Delivery:
-    told = said(**reading)
-    delivered = intake.delivery(library, file, vendor_code=vendor, format_name=format_name, said=told)
-    require_columns(told, delivered.guess)
-    return delivered
-
-
-def _say_counts(counts: dict[str, int]) -> None:
-    say_table(_WHAT, [(gettext(_COUNTS[name]), count) for name, count in counts.items()], numbers=(1,))
-
-
-def _counts(counts: Counts) -> dict[str, int]:
-    return {name: getattr(counts, name) for name in _COUNTS}

@@ -6,6 +6,7 @@ from acqflow.intake.correcting import correct_by_hand, correct_from_file, form_o
 from acqflow.intake.harvesting import Harvested, harvest
 from acqflow.intake.holdings import held, scanned
 from acqflow.intake.keeping import Progress, Taken, take_in
+from acqflow.intake.shared_out import Source, shared_out
 from acqflow.intake.taking_in import (
     Delivery,
     FormatUnknown,
@@ -24,6 +25,7 @@ __all__ = [
     "HoldingsAsked",
     "Look",
     "Progress",
+    "Source",
     "Taken",
     "ask_holdings",
     "correct_by_hand",
@@ -38,6 +40,7 @@ __all__ = [
     "queue",
     "remember_profile",
     "scanned",
+    "shared_out",
     "take_back",
     "take_in",
     "work_off",

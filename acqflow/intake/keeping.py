@@ -8,6 +8,7 @@ from acqflow.catalogues.actions import FileReading, Messages, begin_import, fini
 from acqflow.catalogues.queries import kept_file_of, result_of, run_of_file, titles_of_run
 from acqflow.catalogues.rules import ImportResult, RunOfFile
 from acqflow.intake.kept_files import forget_file
+from acqflow.intake.shared_out import Source
 from acqflow.intake.taking_in import Delivery, messages_of, raw_of, spread, with_notes
 from acqflow.matching.rules import DistributionResult
 from acqflow.people.rules import Actor
@@ -30,7 +31,12 @@ class Taken:
 
 
 def take_in(
-    library: Library, delivered: Delivery, *, by: Actor, progress: Progress = lambda _done, _expected: None
+    library: Library,
+    delivered: Delivery,
+    *,
+    by: Actor,
+    progress: Progress = lambda _done, _expected: None,
+    source: Source | None = None,
 ) -> Taken:
     """Keep the file's offers and quarantine, a chunk in a transaction, and give its titles to the subjects.
 
@@ -38,7 +44,7 @@ def take_in(
     read once; what was read lies in a spool until its chunk is kept. Where it was broken off, by a cut or a kill,
     the same call reads it again and goes on behind the last chunk that was kept. A file that was taken before is
     distributed again: that may be where it ended the first time. `progress` is told how many records are kept and
-    how many there are.
+    how many there are. `source` is where the messages come from, if not from a child process of this one.
     """
     store, facts = library.store, delivered.facts()
     known = store.ask(run_of_file, vendor_id=delivered.vendor_id, facts=facts, by=by)
@@ -51,7 +57,7 @@ def take_in(
         return store.run(begin_import, vendor_id=vendor_id, facts=facts, expected=expected, by=by, at=at)
 
     expected = known.expected if known else 0
-    return go_on(library, delivered, begin, expected=expected, by=by, progress=progress)
+    return go_on(library, delivered, begin, expected=expected, by=by, progress=progress, source=source)
 
 
 def go_on(
@@ -63,13 +69,14 @@ def go_on(
     by: Actor,
     progress: Progress = lambda _done, _expected: None,
     check: Callable[[], None] = lambda: None,
+    source: Source | None = None,
 ) -> Taken:
     """Take the file in, from its first record or behind the last that is kept.
 
     `expected` is 0 where the file was not read to its end yet; `begin` is told how many records it has, and says
     in which run they are kept. `check` is called while it is read, and may raise what ends it.
     """
-    store = library.store
+    store, messages_from = library.store, source or (lambda spool: messages_of(delivered, spool=spool))
 
     def keep(messages: Messages, expected: int) -> Taken:
         begun, at = begin(expected), library.now()
@@ -85,10 +92,11 @@ def go_on(
         return Taken(result, distribution, begun.kept)
 
     if expected:
-        with messages_of(delivered) as messages:
+        with messages_from(None) as messages:
             return keep(messages, expected)
     with spool_for(library, delivered) as spool:
-        expected = _read_whole(delivered, spool, check)
+        with messages_from(spool) as messages:
+            expected = _count(messages, delivered, check)
         return keep(with_notes(delivered, spool.messages()), expected)
 
 
@@ -98,10 +106,9 @@ def spool_for(library: Library, delivered: Delivery) -> Spool:
     return Spool(library.settings.var / "spool", most=limits.unzipped + 4 * limits.upload)
 
 
-def _read_whole(delivered: Delivery, spool: Spool, check: Callable[[], None]) -> int:
-    """How many records the file has, now that they lie in the spool. Raises what reading it to its end raises."""
-    with messages_of(delivered, spool=spool) as messages:
-        reading = FileReading(messages, raw_of(delivered.path))
-        for _chunk in reading.chunks():
-            check()
+def _count(messages: Messages, delivered: Delivery, check: Callable[[], None]) -> int:
+    """How many records the file has, once all of them were seen. Raises what reading it to its end raises."""
+    reading = FileReading(messages, raw_of(delivered.path))
+    for _chunk in reading.chunks():
+        check()
     return reading.framed

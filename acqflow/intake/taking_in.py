@@ -20,7 +20,7 @@ from acqflow.plugin_api import CatalogueFormat, FileSummary, MappingGuess, Posit
 from acqflow.plugin_api.limits import DEFAULT_LIMITS
 from acqflow.plugin_host.discovery import LoadedPlugin
 from acqflow.plugin_host.fitting import NOTHING_SAID, Notes, Said, fit, format_options
-from acqflow.plugin_host.reading import read_file, recognise
+from acqflow.plugin_host.reading import Reading, read_file, recognise
 from acqflow.plugin_host.spool import Spool
 from acqflow.vocabulary.errors import Unreadable, words
 
@@ -200,13 +200,18 @@ def messages_of(delivered: Delivery, *, spool: Spool | None = None) -> Iterator[
     with read_file(
         delivered.plugin, delivered.path, delivered.profile, name=delivered.name, spool=spool
     ) as reading:
+        yield messages_in(delivered, reading)
 
-        def through() -> Messages:
-            yield from reading
-            if reading.summary is not None:
-                yield reading.summary
 
-        yield with_notes(delivered, through())
+def messages_in(delivered: Delivery, reading: Reading) -> Messages:
+    """What is read, and the summary at last."""
+
+    def through() -> Messages:
+        yield from reading
+        if reading.summary is not None:
+            yield reading.summary
+
+    return with_notes(delivered, through())
 
 
 def with_notes(delivered: Delivery, messages: Messages) -> Messages:

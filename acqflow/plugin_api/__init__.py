@@ -17,7 +17,7 @@ from acqflow.plugin_api.catalogue import (
     Reply,
     Transport,
 )
-from acqflow.plugin_api.catalogue_format import CatalogueFormat, Recognition
+from acqflow.plugin_api.catalogue_format import CatalogueFormat, Pieces, Recognition
 from acqflow.plugin_api.details import DETAILS, read_detail
 from acqflow.plugin_api.limits import Limits
 from acqflow.plugin_api.mapping import EXTRA, MAPPABLE_FIELDS, ColumnGuess, MappingGuess, Preview, may_hold
@@ -51,6 +51,7 @@ __all__ = [
     "Limits",
     "MappingGuess",
     "Message",
+    "Pieces",
     "Plugin",
     "Position",
     "Preview",

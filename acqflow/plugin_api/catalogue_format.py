@@ -1,9 +1,9 @@
 """The kind `acqflow.catalogue_formats`: turns a vendor's file into records."""
 
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO, ClassVar
+from typing import BinaryIO, ClassVar, NamedTuple
 
 from acqflow.plugin_api.mapping import MappingGuess
 from acqflow.plugin_api.messages import FileSummary, Quarantined, Skipped
@@ -22,6 +22,19 @@ class Recognition:
 
     confidence: float
     reason: str
+
+
+class Pieces(NamedTuple):
+    """Where a file may be cut: `starts` are the offsets at which pieces begin, the first 0; each ends at the next.
+
+    `told` is what the reader of a piece wants to know of the whole file.
+
+    >>> Pieces("utf-8", (0, 4_194_310)).starts[-1]
+    4194310
+    """
+
+    told: str
+    starts: tuple[int, ...]
 
 
 class CatalogueFormat(Plugin):
@@ -62,6 +75,31 @@ class CatalogueFormat(Plugin):
         reading goes on. Raises `FileRefused`, and nothing else, when the file as a whole cannot be taken. The same
         bytes, name and profile give the same messages.
         """
+
+    def pieces(self, source: BinaryIO, profile: Profile, *, least_bytes: int) -> Pieces | None:
+        """Where the file can be cut into pieces of at least so many bytes, for several processes to read.
+
+        None for a format whose records lie in no order of bytes. What `read_piece` gives of the pieces, one after
+        the other, must be what `read` gives of the file. Raises FileRefused as `read` does.
+        """
+        del source, profile, least_bytes
+        return None
+
+    def read_piece(
+        self, source: BinaryIO, profile: Profile, told: str
+    ) -> Iterator[CatalogueRecord | Quarantined | Skipped | FileSummary]:
+        """Read one piece, which lies in a file of its own: ordinals and offsets count from its beginning.
+
+        A record number that comes twice is the host's to find: the first may be in another piece.
+        """
+        del told
+        return self.read(source, profile)
+
+    def join(self, summaries: Sequence[FileSummary]) -> FileSummary:
+        """The summary of a file that was read in pieces."""
+        encodings = {name for summary in summaries for name in summary.encoding.split(",") if name}
+        notes = dict.fromkeys(note for summary in summaries for note in summary.notes)
+        return FileSummary(sum(s.framed for s in summaries), ",".join(sorted(encodings)), tuple(notes))
 
     def guess_mapping(self, source: BinaryIO, profile: Profile) -> MappingGuess | None:
         """Guess which column holds what; None for a format that needs no such guess."""

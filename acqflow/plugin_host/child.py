@@ -2,7 +2,7 @@
 
 Reads one request (a JSON line) from standard input and writes lines to standard output, each a JSON message:
 `{"kind": "record" | "quarantined" | "skipped" | "summary", ...}`, at last one of `{"kind": "end"}`,
-`{"kind": "guess", ...}`, `{"kind": "refused", ...}` and `{"kind": "failed", ...}`.
+`{"kind": "guess", ...}`, `{"kind": "pieces", ...}`, `{"kind": "refused", ...}` and `{"kind": "failed", ...}`.
 """
 
 import json
@@ -98,7 +98,14 @@ def _answer(request: dict[str, Any], out: BinaryIO) -> None:
             guess = plugin.guess_mapping(source, profile)
             _say(out, kind="guess", guess=guess and guess.to_json())
             return
-        _send(plugin.read(source, profile), out)
+        if request["verb"] == "pieces":
+            pieces = plugin.pieces(source, profile, least_bytes=request["least_bytes"])
+            _say(out, kind="pieces", pieces=pieces and {"told": pieces.told, "starts": pieces.starts})
+            return
+        if request["verb"] == "piece":
+            _send(plugin.read_piece(source, profile, request["told"]), out)
+        else:
+            _send(plugin.read(source, profile), out)
     _say(out, kind="end")
 
 

@@ -11,14 +11,26 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import IO, Any, Protocol, Self
 
 from acqflow.plugin_api import FileRefused, Profile
 from acqflow.plugin_host.containment import PluginFailed, contained, fault
-from acqflow.plugin_host.discovery import LoadedPlugin
 from acqflow.vocabulary.errors import Sentence, words
 
 LONGEST_LINE = 16 * 1024 * 1024
+
+
+class Named(Protocol):
+    """What a child process needs to know of a plugin to find it."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def reference(self) -> str: ...
+
+    @property
+    def settings(self) -> Mapping[str, Any]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +50,16 @@ class ChildProcess:
 
     def __init__(
         self,
-        plugin: LoadedPlugin,
+        plugin: Named,
         verb: str,
         path: Path,
         profile: Profile,
         limits: ChildLimits,
         *,
         name: str = "",
+        **asked: Any,
     ) -> None:
+        """`asked` is what the verb needs beside the file: `least_bytes` for pieces, `told` for one piece."""
         self.received = 0
         self._plugin, self._limits = plugin.name, limits
         # A file, not a pipe: a plugin that writes much to standard error must not stand still.
@@ -67,6 +81,7 @@ class ChildProcess:
             "profile": profile.to_json(),
             "memory_bytes": limits.memory_bytes,
             "cpu_seconds": limits.cpu_seconds,
+            **asked,
         }
         self._ask(request)
 
@@ -112,7 +127,7 @@ class ChildProcess:
             if keep is not None:
                 keep(line)
             yield plain
-            if kind == "guess":
+            if kind in ("guess", "pieces"):
                 return
         raise self._why_it_died()
 

@@ -1,6 +1,7 @@
 """Reads a vendor's file through a plugin in a child process, and checks that nothing of it is lost."""
 
-from collections.abc import Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
@@ -17,7 +18,7 @@ from acqflow.plugin_api import (
     Skipped,
     from_json,
 )
-from acqflow.plugin_host.child_process import USUAL_LIMITS, ChildLimits, ChildProcess
+from acqflow.plugin_host.child_process import USUAL_LIMITS, ChildLimits, ChildProcess, Named
 from acqflow.plugin_host.containment import PluginFailed, contained, without_odd_characters
 from acqflow.plugin_host.discovery import LoadedPlugin, Plugins
 from acqflow.plugin_host.spool import Spool
@@ -73,14 +74,15 @@ def read_file(
     *,
     name: str = "",
     spool: Spool | None = None,
-) -> "Reading":
+) -> "ChildReading":
     """Start reading; go through the result with `for`, inside `with`. Raises FileRefused for too large a file.
 
     `name` is what the vendor called the file, where it lies under another name. What is read lies in `spool` too,
     summary and all, to be gone through again.
     """
-    _refuse_by_size(path, profile)
-    return Reading(plugin, path, profile, limits, name or path.name, spool)
+    refuse_by_size(path, profile)
+    keep = spool.put if spool else None
+    return ChildReading(plugin, path, profile, limits, name=name or path.name, keep=keep)
 
 
 def guess_mapping(
@@ -89,7 +91,7 @@ def guess_mapping(
     """What the plugin guesses of the columns; None if it needs no mapping. Raises FileRefused, PluginFailed."""
     if getattr(type(plugin.plugin), "guess_mapping", None) is CatalogueFormat.guess_mapping:
         return None
-    _refuse_by_size(path, profile)
+    refuse_by_size(path, profile)
     with ChildProcess(plugin, "guess", path, profile, limits) as child:
         for plain in child.messages():
             if plain.get("kind") == "guess":
@@ -98,7 +100,7 @@ def guess_mapping(
     raise PluginFailed(plugin.name, Sentence(words("it ended without an answer")))
 
 
-def _refuse_by_size(path: Path, profile: Profile) -> None:
+def refuse_by_size(path: Path, profile: Profile) -> None:
     size = path.stat().st_size
     if not size:
         raise FileRefused("empty", "0 bytes")
@@ -106,59 +108,52 @@ def _refuse_by_size(path: Path, profile: Profile) -> None:
         raise FileRefused("too_large", f"{size} bytes, at most {profile.limits.upload} allowed")
 
 
-class Reading:
+class Reading(ABC):
     """The records of one file, as they come. After the last one, `counts` and `summary` are complete.
 
     Raises, while it is gone through: FileRefused (the file), PluginFailed (the plugin). Whoever has kept
     records by then must give them up.
     """
 
-    def __init__(
-        self,
-        plugin: LoadedPlugin,
-        path: Path,
-        profile: Profile,
-        limits: ChildLimits,
-        name: str,
-        spool: Spool | None = None,
-    ) -> None:
+    def __init__(self, plugin: str, profile: Profile) -> None:
         self.counts = Counts()
         self.summary: FileSummary | None = None
-        self._plugin, self._profile, self._keep = plugin.name, profile, spool.put if spool else None
-        self._child = ChildProcess(plugin, "read", path, profile, limits, name=name)
+        self._plugin, self._profile = plugin, profile
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._child.close()
+        self.close()
 
-    @property
-    def process_id(self) -> int:
-        """The child process, for whoever watches over processes."""
-        return self._child.process_id
+    @abstractmethod
+    def close(self) -> None:
+        """End what reads the file, if it still does."""
+
+    @abstractmethod
+    def _plain(self) -> Iterator[dict[str, Any]]:
+        """The messages as they crossed a process border."""
 
     def __iter__(self) -> Iterator[CatalogueRecord | Quarantined | Skipped]:
         staged = quarantined = skipped = 0
         most = self._profile.limits.records
-        with self._child as child:
-            for plain in child.messages(self._keep):
-                message = self._message(plain)
-                if isinstance(message, FileSummary):
-                    self.summary = message
-                    continue
-                if isinstance(message, CatalogueRecord):
-                    staged += 1
-                elif isinstance(message, Quarantined):
-                    quarantined += 1
-                else:
-                    skipped += 1
-                framed = child.received = staged + quarantined + skipped
-                if framed > most:
-                    raise FileRefused("too_many_records", f"more than {most}")
-                if isinstance(message, Quarantined):
-                    self._refuse_many_bad(quarantined, framed, at_least=JUDGED_WHILE_READING)
-                yield message
+        for plain in self._plain():
+            message = self._message(plain)
+            if isinstance(message, FileSummary):
+                self.summary = message
+                continue
+            if isinstance(message, CatalogueRecord):
+                staged += 1
+            elif isinstance(message, Quarantined):
+                quarantined += 1
+            else:
+                skipped += 1
+            framed = staged + quarantined + skipped
+            if framed > most:
+                raise FileRefused("too_many_records", f"more than {most}")
+            if isinstance(message, Quarantined):
+                self._refuse_many_bad(quarantined, framed, at_least=JUDGED_WHILE_READING)
+            yield message
         self.counts = Counts(staged + quarantined + skipped, staged, quarantined, skipped)
         self._check_the_sum()
         self._refuse_many_bad(quarantined, self.counts.framed, at_least=ENOUGH_TO_JUDGE)
@@ -187,3 +182,40 @@ class Reading:
         too_large_a_share = framed >= at_least and quarantined * 100 > limits.quarantined_percent * framed
         if quarantined > limits.quarantined or too_large_a_share:
             raise FileRefused("quarantine_limit", f"{quarantined} of {framed}")
+
+
+class ChildReading(Reading):
+    """Read by a child process of this one, all of the file or the piece that lies in it."""
+
+    def __init__(
+        self,
+        plugin: Named,
+        path: Path,
+        profile: Profile,
+        limits: ChildLimits,
+        *,
+        name: str,
+        keep: Callable[[bytes], object] | None = None,
+        told: str | None = None,
+    ) -> None:
+        """`keep` is given the lines; `told` makes it a piece, of which the host judges how much of it is bad."""
+        super().__init__(plugin.name, profile)
+        self._keep = keep
+        if told is None:
+            self._child = ChildProcess(plugin, "read", path, profile, limits, name=name)
+        else:
+            self._child = ChildProcess(plugin, "piece", path, profile, limits, name=name, told=told)
+
+    def close(self) -> None:
+        self._child.close()
+
+    @property
+    def process_id(self) -> int:
+        """The child process, for whoever watches over processes."""
+        return self._child.process_id
+
+    def _plain(self) -> Iterator[dict[str, Any]]:
+        with self._child as child:
+            for plain in child.messages(self._keep):
+                child.received += plain["kind"] != "summary"
+                yield plain

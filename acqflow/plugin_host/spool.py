@@ -1,14 +1,15 @@
 """What a reader said of a file, kept on disk to be gone through again without reading the file twice."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from acqflow.plugin_api import CatalogueRecord, FileRefused, FileSummary, Quarantined, Skipped, from_json
 
+_PIECE = "piece"
 _IN_MEMORY = 4 * 1024 * 1024
 
 
@@ -39,8 +40,25 @@ class Spool:
             raise FileRefused("too_large", f"its records are more than {self._most} bytes")
         self._file.write(line + b"\n")
 
+    def begin_piece(self, ordinal: int, offset: int) -> None:
+        """What follows counts from here: so many records and bytes lie before it in the file."""
+        self.put(json.dumps({"kind": _PIECE, "before": (ordinal, offset)}).encode())
+
     def messages(self) -> Iterator[CatalogueRecord | Quarantined | Skipped | FileSummary]:
         """All of them, from the first on."""
         self._file.seek(0)
+        before = (0, 0)
         for line in self._file:
-            yield from_json(json.loads(line))
+            plain = json.loads(line)
+            if plain["kind"] == _PIECE:
+                before = plain["before"]
+            else:
+                yield from_json(placed(plain, before))
+
+
+def placed(plain: dict[str, Any], before: Sequence[int]) -> dict[str, Any]:
+    """A message of a piece, its position counted in the file; `before`: the records and bytes in front of it."""
+    if any(before) and "position" in plain:
+        ordinal, offset, length = plain["position"]
+        plain["position"] = (ordinal + before[0], offset + before[1], length)
+    return plain

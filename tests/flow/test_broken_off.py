@@ -159,7 +159,7 @@ def _digest(session: Session) -> str:
                 run.same,
                 run.titles_added,
             )
-            for run in session.scalars(select(ImportRun).where(ImportRun.state != "undone"))
+            for run in session.scalars(select(ImportRun).where(ImportRun.state != "undone").order_by(ImportRun.id))
         ],
     ]
     return sha256(repr(parts).encode()).hexdigest()

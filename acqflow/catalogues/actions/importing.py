@@ -8,6 +8,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from acqflow.catalogues.actions.freeing import tell_free
+from acqflow.catalogues.actions.opened import locked_run, open_run, running, storable
 from acqflow.catalogues.actions.reading import Chunk, FileReading, Messages, RawAt, no_raw
 from acqflow.catalogues.model import ImportChange, ImportRun, Offer, QuarantinedRecord, Vendor
 from acqflow.catalogues.queries import (
@@ -22,7 +23,6 @@ from acqflow.catalogues.rules import (
     WAITING,
     FileFacts,
     FramedCountWrong,
-    ImportMissing,
     ImportNotRunning,
     ImportResult,
     RunOfFile,
@@ -107,46 +107,13 @@ def begin_import(
     return RunOfFile(run.id, run.framed, run.expected)
 
 
-def open_run(
-    session: Session, *, vendor_id: int, facts: FileFacts, expected: int, by: Actor, at: datetime
-) -> ImportRun:
-    """A run of which nothing is kept yet, in the vendor's lock."""
-    zero = dict.fromkeys(
-        ("framed", "staged", "quarantined", "skipped", "new", "changed", "same", "titles_added"), 0
-    )
-    run = ImportRun(
-        vendor_id=vendor_id,
-        file_name=storable(facts.name),
-        file_digest=facts.digest,
-        file_bytes=facts.size,
-        format=facts.format,
-        profile=dict(facts.profile),
-        heading=facts.heading,
-        expected=expected,
-        by_id=by.person_id,
-        at=at,
-        **zero,
-    )
-    session.add(run)
-    session.flush()
-    return run
-
-
-def locked_run(session: Session, run_id: int) -> ImportRun:
-    """Raises ImportMissing."""
-    locked = lock_rows(session, ImportRun, [run_id])
-    if not locked:
-        raise ImportMissing(run_id=run_id)
-    return locked[0]
-
-
 def keep_chunk(session: Session, *, run_id: int, chunk: Chunk, by: Actor, at: datetime) -> None:
     """Keep the next chunk of a running import: titles, offers, what was set aside, and the counts.
 
     Raises ImportMissing, and ImportNotRunning where it was taken back meanwhile, or somebody else goes on with it.
     """
     require(by, Verb.IMPORT_CATALOGUE)
-    run = _running(session, run_id)
+    run = running(session, run_id)
     if run.framed != chunk.start:
         raise ImportNotRunning(run_id=run_id)
     hold_recognition(session)
@@ -163,7 +130,7 @@ def keep_chunk(session: Session, *, run_id: int, chunk: Chunk, by: Actor, at: da
 def finish_import(session: Session, *, run_id: int, summary: FileSummary, by: Actor) -> ImportResult:
     """Close a run whose last chunk is kept. Raises ImportMissing, ImportNotRunning, FramedCountWrong."""
     require(by, Verb.IMPORT_CATALOGUE)
-    run = _running(session, run_id)
+    run = running(session, run_id)
     if run.framed != summary.framed:
         counted = {name: getattr(run, name) for name in ("staged", "quarantined", "skipped")}
         raise FramedCountWrong(framed=summary.framed, **counted)
@@ -172,13 +139,6 @@ def finish_import(session: Session, *, run_id: int, summary: FileSummary, by: Ac
     run.notes = [[storable(code), storable(detail)] for code, detail in summary.notes]
     session.flush()
     return result_of(session, run_id=run_id)
-
-
-def _running(session: Session, run_id: int) -> ImportRun:
-    run = locked_run(session, run_id)
-    if run.state != "running":
-        raise ImportNotRunning(run_id=run_id)
-    return run
 
 
 class Writing:
@@ -331,8 +291,3 @@ class Writing:
             (self._run_id, *q.position, storable(q.reason_code), storable(q.detail), q.raw, WAITING) for q in aside
         ]
         bulk_insert(self._session, QuarantinedRecord.__table__, _QUARANTINE_COLUMNS, rows)
-
-
-def storable(text: str) -> str:
-    """Without what PostgreSQL cannot keep: NUL and halves of surrogate pairs."""
-    return text.replace("\0", "\ufffd").encode(errors="replace").decode()

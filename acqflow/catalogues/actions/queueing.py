@@ -7,13 +7,12 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from acqflow.catalogues.actions.importing import locked_run, open_run, storable
+from acqflow.catalogues.actions.opened import locked_run, open_run, running, storable
 from acqflow.catalogues.model import ImportRun, Vendor
 from acqflow.catalogues.queries import no_such_vendor, notes_of, run_of_file
 from acqflow.catalogues.rules import (
     FileFacts,
     ImportFileGone,
-    ImportNotRunning,
     ImportNotUnderWay,
     QueuedFile,
     QueuedRun,
@@ -99,9 +98,7 @@ def extend_lease(session: Session, *, run_id: int, until: datetime) -> bool:
 def expect_records(session: Session, *, run_id: int, expected: int, by: Actor) -> RunOfFile:
     """Say how many records a queued file has, now that it was read. Raises ImportMissing, ImportNotRunning."""
     require(by, Verb.IMPORT_CATALOGUE)
-    run = locked_run(session, run_id)
-    if run.state != "running":
-        raise ImportNotRunning(run_id=run_id)
+    run = running(session, run_id)
     run.expected = expected
     session.flush()
     return RunOfFile(run.id, run.framed, expected)

@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from acqflow.catalogues.actions.importing import Writing, storable
+from acqflow.catalogues.actions.importing import Writing
+from acqflow.catalogues.actions.opened import storable
 from acqflow.catalogues.actions.reading import Chunk
 from acqflow.catalogues.model import ImportChange, ImportRun, Offer, QuarantinedRecord
 from acqflow.catalogues.queries import counts_of

@@ -1,6 +1,7 @@
 """The catalogue format `marc`: frames, decodes and maps the records of an ISO 2709 or a MARCXML file."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from os import SEEK_END
 from typing import BinaryIO, ClassVar, TypeVar
 
@@ -10,14 +11,15 @@ from acqflow.plugin_api import (
     FileRefused,
     FileSummary,
     MappingGuess,
+    Pieces,
     Profile,
     Quarantined,
     Recognition,
     Skipped,
 )
-from acqflow_marc.framing import frames, is_blank, looks_like_leader
+from acqflow_marc.framing import borders, frames, is_blank, looks_like_leader
 from acqflow_marc.reading import Reader, flavours, looked_at_first
-from acqflow_marc.records import Records
+from acqflow_marc.records import PieceRecords, Records
 from acqflow_marc.xml_recognition import BYTE_ORDER_MARK, looks_like_marcxml
 
 Kind = TypeVar("Kind", bound=Records)
@@ -66,6 +68,29 @@ class Marc(CatalogueFormat):
         """Every framed record as one message, then the summary. Raises FileRefused."""
         return _messages(*_opened(source, profile, Records), profile.limits.records)
 
+    def pieces(self, source: BinaryIO, profile: Profile, *, least_bytes: int) -> Pieces | None:
+        """At the ends of records; a MARCXML file is not cut."""
+        _refuse(source, profile)
+        if _is_xml(source):
+            return None
+        return Pieces(",".join(_seen(source, profile)), tuple(borders(source, least_bytes)))
+
+    def read_piece(
+        self, source: BinaryIO, profile: Profile, told: str
+    ) -> Iterator[CatalogueRecord | Quarantined | Skipped | FileSummary]:
+        """Every framed record of the piece; `told` are the flavours of the first records of the file."""
+        records = PieceRecords(profile, told.split(",") if told else [])
+        found = map(Reader(profile, records).message, frames(source, profile.limits.marc_record))
+        return _messages(records, found, profile.limits.records)
+
+    def join(self, summaries: Sequence[FileSummary]) -> FileSummary:
+        """A place is empty if no piece with records has anything there."""
+        joined = super().join(summaries)
+        empty = [dict(s.notes).get("places_empty", "").split(", ") for s in summaries if s.encoding]
+        everywhere = [place for place in empty[0] if all(place in others for others in empty)] if empty else []
+        named = ", ".join(filter(None, everywhere))
+        return replace(joined, notes=(("places_empty", named),) if named else ())
+
     def guess_mapping(self, source: BinaryIO, profile: Profile) -> MappingGuess | None:
         """The local fields at the beginning of the file, with what this vendor's map says of them."""
         # Needed before a file is read, not while it is; the same holds for XML below.
@@ -77,13 +102,8 @@ class Marc(CatalogueFormat):
 
 def _opened(source: BinaryIO, profile: Profile, kind: type[Kind]) -> tuple[Kind, Messages]:
     """What keeps the records of the file, and the messages as it is asked for them. Raises FileRefused."""
-    size, most = source.seek(0, SEEK_END), profile.limits.upload
-    if size > most:
-        raise FileRefused("too_large", f"more than {most} bytes")
-    if is_blank(source):
-        raise FileRefused("empty", f"{size} bytes")
-    source.seek(0)
-    if looks_like_marcxml(source.read(_HEAD)):
+    _refuse(source, profile)
+    if _is_xml(source):
         from acqflow_marc.xml_reading import XmlReader, xml_flavours
         from acqflow_marc.xml_source import XmlSource
 
@@ -91,12 +111,31 @@ def _opened(source: BinaryIO, profile: Profile, kind: type[Kind]) -> tuple[Kind,
         document = XmlSource(source.read())
         records = kind(profile, xml_flavours(document.text))
         return records, XmlReader(profile, records, document).messages()
+    records = kind(profile, _seen(source, profile))
+    return records, map(Reader(profile, records).message, frames(source, profile.limits.marc_record))
+
+
+def _refuse(source: BinaryIO, profile: Profile) -> None:
+    """Raises FileRefused for a file too large, or empty."""
+    size, most = source.seek(0, SEEK_END), profile.limits.upload
+    if size > most:
+        raise FileRefused("too_large", f"more than {most} bytes")
+    if is_blank(source):
+        raise FileRefused("empty", f"{size} bytes")
+
+
+def _is_xml(source: BinaryIO) -> bool:
+    source.seek(0)
+    return looks_like_marcxml(source.read(_HEAD)) > 0
+
+
+def _seen(source: BinaryIO, profile: Profile) -> list[str]:
+    """The flavours of the first records. Raises FileRefused where there are none."""
     longest = profile.limits.marc_record
     first = looked_at_first(frames(source, longest))
     if not first and not any(looks_like_leader(f.data) for f in frames(source, longest)):
-        raise FileRefused("not_iso2709", f"{size} bytes")
-    records = kind(profile, flavours(first, profile.limits))
-    return records, map(Reader(profile, records).message, frames(source, longest))
+        raise FileRefused("not_iso2709", f"{source.seek(0, SEEK_END)} bytes")
+    return flavours(first, profile.limits)
 
 
 def _messages(

@@ -48,6 +48,18 @@ def frames(source: BinaryIO, longest: int) -> Iterator[Frame]:
             promised_end = max(promised_end, start + int(chunk[:5]))
 
 
+def borders(source: BinaryIO, least_bytes: int) -> list[int]:
+    """Offsets at which the file can be cut so that the pieces have the records of the whole."""
+    starts, promised_end = [0], 0
+    for start, chunk in _stretches(source):
+        # Inside of what a leader has promised, a record end is no border.
+        if start - starts[-1] >= least_bytes and start >= promised_end:
+            starts.append(start)
+        if chunk[:5].isdigit():
+            promised_end = max(promised_end, start + int(chunk[:5]))
+    return starts
+
+
 def is_blank(source: BinaryIO) -> bool:
     """Whether there is at most one byte in the file that is no filler."""
     source.seek(0)

@@ -62,10 +62,20 @@ class Records:
         if not record.title:
             raise Damaged("no_title", f"record {record.record_id}")
         if record.record_id:
-            earlier = self._ordinal_by_id.setdefault(record.record_id, position.ordinal)
-            if earlier != position.ordinal:
-                raise Damaged("duplicate_in_file", f"{record.record_id} was record {earlier}")
+            self._refuse_repeated(record.record_id, position.ordinal)
         return record
+
+    def _refuse_repeated(self, record_id: str, ordinal: int) -> None:
+        earlier = self._ordinal_by_id.setdefault(record_id, ordinal)
+        if earlier != ordinal:
+            raise Damaged("duplicate_in_file", f"{record_id} was record {earlier}")
+
+
+class PieceRecords(Records):
+    """The records of a piece of a file: which numbers came before it, only the host can tell."""
+
+    def _refuse_repeated(self, record_id: str, ordinal: int) -> None:
+        del record_id, ordinal
 
 
 def taken_back(position: Position, number: str) -> CatalogueRecord | None:
