@@ -37,7 +37,7 @@ class Spool:
         """Raises FileRefused where it would be more than the most."""
         self._bytes += len(line) + 1
         if self._bytes > self._most:
-            raise FileRefused("too_large", f"its records are more than {self._most} bytes")
+            raise FileRefused("too_large", f"more than {self._most} bytes")
         self._file.write(line + b"\n")
 
     def begin_piece(self, ordinal: int, offset: int) -> None:
