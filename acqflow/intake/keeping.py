@@ -103,7 +103,9 @@ def go_on(
 def spool_for(library: Library, delivered: Delivery) -> Spool:
     """Room for what a file says, which is more than the file where that is packed."""
     limits = delivered.profile.limits
-    return Spool(library.settings.var / "spool", most=limits.unzipped + 4 * limits.upload)
+    return Spool(
+        library.settings.var / "spool", most=limits.unzipped + 4 * limits.upload, profile=delivered.profile
+    )
 
 
 def _count(messages: Messages, delivered: Delivery, check: Callable[[], None]) -> int:

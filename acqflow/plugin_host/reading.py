@@ -16,17 +16,15 @@ from acqflow.plugin_api import (
     Quarantined,
     Recognition,
     Skipped,
-    from_json,
 )
 from acqflow.plugin_host.child_process import USUAL_LIMITS, ChildLimits, ChildProcess, Named
 from acqflow.plugin_host.containment import PluginFailed, contained, without_odd_characters
 from acqflow.plugin_host.discovery import LoadedPlugin, Plugins
-from acqflow.plugin_host.spool import Spool
+from acqflow.plugin_host.spool import Spool, message_of
 from acqflow.vocabulary.errors import Sentence, words
 
 HEAD_BYTES = 1 << 16
 _LONGEST_REASON = 200
-_FREE_PRICE = "free"
 # A share of bad records says little of the first few; whole files are judged from here on.
 ENOUGH_TO_JUDGE, JUDGED_WHILE_READING = 20, 1_000
 
@@ -162,11 +160,7 @@ class Reading(ABC):
         if self.summary is not None:
             raise PluginFailed(self._plugin, Sentence(words("it went on after its summary")))
         with contained(self._plugin):
-            message = from_json(plain)
-        if isinstance(message, CatalogueRecord) and self._profile.is_free and message.price is None:
-            # No price of 0: nobody orders what may be read as it is, and the ledger encumbers no 0.
-            return replace(message, price_raw=message.price_raw or _FREE_PRICE)
-        return message
+            return message_of(plain, self._profile)
 
     def _check_the_sum(self) -> None:
         if self.summary is None:
