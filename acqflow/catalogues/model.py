@@ -134,6 +134,8 @@ class Offer(Record):
     warnings: Mapped[list[Any]]
     # The numbers this record gives its title, so that undoing another import leaves them there; None: not known.
     given: Mapped[dict[str, Any] | None]
+    # What else its record says, by name: hints for the order, such as fund and copies.
+    said: Mapped[dict[str, Any] | None]
     is_withdrawn: Mapped[bool] = mapped_column(default=False)
     # Where the title may be read freely, if this is an offer of a free copy.
     address: Mapped[str | None]

@@ -28,6 +28,7 @@ from acqflow.catalogues.rules import (
     RunOfFile,
     address_in,
     numbers_given,
+    said_besides,
 )
 from acqflow.people.rules import Actor, Verb, require
 from acqflow.plugin_api import FileSummary, Profile, Quarantined
@@ -57,6 +58,7 @@ _OFFER_COLUMNS = (
     "given",
     "is_withdrawn",
     "address",
+    "said",
 )
 _CHANGE_COLUMNS = ("run_id", "offer_id", "title_id", "kind", "title_added", "before")
 
@@ -257,6 +259,7 @@ class Writing:
             numbers_given(record),
             False,
             address_in(record) if self._is_free else None,
+            said_besides(record),
         )
 
     def _offer_values(self, p: Planned) -> dict[str, Any]:

@@ -45,6 +45,12 @@ def offers_of(session: Session, *, title_ids: Iterable[int]) -> dict[int, list[O
     return found
 
 
+def said_with_offers(session: Session, *, title_id: int) -> dict[int, dict[str, str]]:
+    """Offer id → what else its vendor says with it, by name; offers that say nothing are left out."""
+    rows = session.execute(select(Offer.id, Offer.said).where(Offer.title_id == title_id))
+    return {offer_id: said for offer_id, said in rows if said}
+
+
 def prices_of(session: Session, *, title_ids: Iterable[int]) -> dict[int, list[Money]]:
     """Title id → the prices it is offered at; titles without one are left out."""
     found: dict[int, list[Money]] = {}

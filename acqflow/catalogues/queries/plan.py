@@ -27,6 +27,7 @@ _OFFER_FIELDS = (
     "given",
     "is_withdrawn",
     "address",
+    "said",
 )
 RESTORED = _OFFER_FIELDS[2:]
 """What undoing writes back to an offer that a run changed."""

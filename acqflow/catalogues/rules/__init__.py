@@ -3,7 +3,7 @@
 from acqflow.catalogues.rules.entered import Entered, entered_from, entered_from_cells, record_entered
 from acqflow.catalogues.rules.failures import error_kept, kept_error
 from acqflow.catalogues.rules.notes import note_sentence
-from acqflow.catalogues.rules.offered import Staged, address_in, names_in_file, numbers_given, stage
+from acqflow.catalogues.rules.offered import Staged, address_in, names_in_file, numbers_given, said_besides, stage
 from acqflow.catalogues.rules.refusals import (
     QUOTED,
     FramedCountWrong,
@@ -125,5 +125,6 @@ __all__ = [
     "require_dismissed",
     "require_open",
     "require_waiting",
+    "said_besides",
     "stage",
 ]

@@ -10,6 +10,7 @@ from acqflow.titles.rules import class_key, numbers_of
 
 _FIELD, _PART = "\x1e", "\x1f"
 _LONGEST_KEY = 200
+_LONGEST_SAID, _MOST_SAID = 200, 40
 _YEARS = range(-5000, 10000)
 _ADDRESS = re.compile(r"https?://[^\s\"'<>\\;]{3,990}", re.ASCII)
 
@@ -48,6 +49,15 @@ def numbers_given(record: CatalogueRecord) -> dict[str, list[list[str]]]:
         "identifiers": [list(pair) for pair in dict.fromkeys((i.scheme, i.value) for i in numbers_of(record))],
         "class_numbers": [list(pair) for pair in dict.fromkeys(codes) if pair[1]],
     }
+
+
+def said_besides(record: CatalogueRecord) -> dict[str, str] | None:
+    """What else the vendor says with the offer, by name: for which fund, how many copies. None for nothing.
+
+    Texts that are as long as descriptions are left out, and names beyond the first few dozen.
+    """
+    short = {name: text.strip() for name, text in record.extra.items() if 0 < len(text.strip()) <= _LONGEST_SAID}
+    return dict(sorted(short.items())[:_MOST_SAID]) or None
 
 
 def address_in(record: CatalogueRecord) -> str:

@@ -9,7 +9,7 @@ from flask_babel import gettext
 
 from acqflow import intake
 from acqflow.catalogues import actions as catalogues
-from acqflow.catalogues.queries import offers_of, vendor_by_code, vendors
+from acqflow.catalogues.queries import offers_of, said_with_offers, vendor_by_code, vendors
 from acqflow.matching import queries as matching
 from acqflow.people.rules import Verb
 from acqflow.reports.forms import as_csv, as_xlsx
@@ -119,6 +119,7 @@ def _shown(title_id: int, *, refusal: str | None = None) -> str:
         row=ask(queries.title_row, title_id=title_id),
         duplicate=ask(queries.duplicate_status, title_ids=[title_id])[title_id],
         offers=ask(offers_of, title_ids=[title_id]).get(title_id, []),
+        said=ask(said_with_offers, title_id=title_id),
         other_forms=ask(queries.other_forms, title_id=title_id),
         matches=ask(matching.matches_of, title_id=title_id),
         dossier=ask(queries.dossier, title_id=title_id),
