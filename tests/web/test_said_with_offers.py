@@ -1,4 +1,4 @@
-"""What else a vendor says with an offer is read on the title's page, and goes with the import when that is undone."""
+"""What else a vendor says with an offer is read on the title's page, and goes when its import is undone."""
 
 import io
 
