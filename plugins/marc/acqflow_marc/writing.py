@@ -95,3 +95,15 @@ def _body(tag: str, text: str, encoding: str) -> bytes:
     if not tag.startswith("00"):
         text = "$".join(part.replace("$", "\x1f") for part in text.split("$$"))
     return text.encode(encoding) + b"\x1e"
+
+
+def a_marcxml(number: int, title: str = "Optics", prefix: str = "", **more: str) -> str:
+    """A sound record in MARCXML, its id `r` and the number; more fields as `f650=...`, indicators first."""
+    extra = [(tag.removeprefix("f"), text) for tag, text in more.items()]
+    return marcxml(sorted([("001", f"r{number}"), ("245", f"10$a{title} {number}"), *extra]), prefix=prefix)
+
+
+def a_marcxml_cnmarc(number: int, title: str = "光学") -> str:
+    """The same in CNMARC."""
+    coded = ("100", "  $a20240101d2024    em y0chiy50      ea")
+    return marcxml([("001", f"r{number}"), coded, ("200", f"1 $a{title}{number}")], tail="450 ")

@@ -1,7 +1,9 @@
 """Odd and hostile files of MARCXML as a whole: roots, entities, encodings, each with what must become of it."""
 
 from acqflow_marc.format import Marc
-from acqflow_marc.writing import marcxml, marcxml_file
+from acqflow_marc.writing import a_marcxml as book
+from acqflow_marc.writing import a_marcxml_cnmarc as chinese
+from acqflow_marc.writing import marcxml_file
 
 from acqflow.plugin_api import CatalogueRecord, Profile, Quarantined, Skipped
 from acqflow.testing import BadFile, BadFilesContract
@@ -9,16 +11,6 @@ from acqflow.testing import BadFile, BadFilesContract
 SLIM = "http://www.loc.gov/MARC21/slim"
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
 DOCTYPE = "<!DOCTYPE collection ["
-
-
-def book(number: int, title: str = "Optics", prefix: str = "", **more: str) -> str:
-    extra = [(tag.removeprefix("f"), text) for tag, text in more.items()]
-    return marcxml(sorted([("001", f"r{number}"), ("245", f"10$a{title} {number}"), *extra]), prefix=prefix)
-
-
-def chinese(number: int, title: str = "光学") -> str:
-    coded = ("100", "  $a20240101d2024    em y0chiy50      ea")
-    return marcxml([("001", f"r{number}"), coded, ("200", f"1 $a{title}{number}")], tail="450 ")
 
 
 def four(second: str) -> bytes:

@@ -6,6 +6,8 @@ from io import BytesIO
 
 import pytest
 from acqflow_marc.format import Marc
+from acqflow_marc.writing import a_marcxml as book
+from acqflow_marc.writing import a_marcxml_cnmarc as chinese
 from acqflow_marc.writing import marcxml, marcxml_file
 
 from acqflow.plugin_api import (
@@ -18,16 +20,6 @@ from acqflow.plugin_api import (
     Skipped,
 )
 from acqflow.testing import BadFile, BadFilesContract, NoiseContract
-
-
-def book(number: int, title: str = "Optics", prefix: str = "", **more: str) -> str:
-    extra = [(tag.removeprefix("f"), text) for tag, text in more.items()]
-    return marcxml(sorted([("001", f"r{number}"), ("245", f"10$a{title} {number}"), *extra]), prefix=prefix)
-
-
-def chinese(number: int, title: str = "光学") -> str:
-    coded = ("100", "  $a20240101d2024    em y0chiy50      ea")
-    return marcxml([("001", f"r{number}"), coded, ("200", f"1 $a{title}{number}")], tail="450 ")
 
 
 def four(second: str) -> bytes:
