@@ -154,7 +154,7 @@ def test_no_cell_is_a_code(language: str, words: tuple[str, ...], say: Say) -> N
         (
             ("funds", "open-year", "2026", "2026-01-01", "2026-12-31", "CNY", "--as", "guqinghua"),
             "已使用",
-            "is there already",
+            "has its code or some of its days",
         ),
         (("funds", "show", "--yaer", "2026"), "没有选项", "No such option"),
         (("funds", "show", "--year"), "需要 1 个值", "requires an argument"),
