@@ -24,7 +24,7 @@ def test_the_var_folder_says_what_the_environment_does_not(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ('secret_key = "x"', "secret_key is none of: answer_days, base_url"),
+        ('secret_key = "x"', "secret_key is none of: allowed_networks, answer_days"),
         ("today = ", "cannot be read"),
         ('today = "tomorrow"', "ACQFLOW_TODAY cannot be used"),
     ],
