@@ -37,6 +37,8 @@ def holdings(file: Path, complete: bool, as_login: str, as_json: bool, **reading
         load_holdings,
         rows=read.rows,
         as_of=library.today(),
+        source=file.name,
+        refused=len(read.refused),
         is_complete=complete,
         by=whoever(library, as_login),
         at=library.now(),

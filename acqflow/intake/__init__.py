@@ -4,7 +4,7 @@ from acqflow.intake.asking import HoldingsAsked, ask_holdings, numbers_of_run
 from acqflow.intake.background import queue, work_off, work_on_next
 from acqflow.intake.correcting import correct_by_hand, correct_from_file, form_of
 from acqflow.intake.harvesting import Harvested, harvest
-from acqflow.intake.holdings import held, scanned
+from acqflow.intake.holdings import HeldFile, held, held_file, read_held, scanned
 from acqflow.intake.keeping import Progress, Taken, take_in
 from acqflow.intake.shared_out import Source, shared_out
 from acqflow.intake.taking_in import (
@@ -22,6 +22,7 @@ __all__ = [
     "Delivery",
     "FormatUnknown",
     "Harvested",
+    "HeldFile",
     "HoldingsAsked",
     "Look",
     "Progress",
@@ -35,9 +36,11 @@ __all__ = [
     "form_of",
     "harvest",
     "held",
+    "held_file",
     "numbers_of_run",
     "preview",
     "queue",
+    "read_held",
     "remember_profile",
     "scanned",
     "shared_out",

@@ -1,5 +1,7 @@
 """What the library holds, asked of its own catalogue over the net, a number at a time."""
 
+import math
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from itertools import islice
@@ -47,18 +49,19 @@ def ask_holdings(
     *,
     by: Actor,
     is_complete: bool = False,
+    seconds: float | None = None,
     progress: Progress = lambda _done, _all: None,
 ) -> HoldingsAsked:
     """Ask about each number and keep what is held; with `is_complete` what is held no more is taken away.
 
     A number that cannot be read or asked about is refused with its reason and its place among the numbers; after
-    three failures one behind the other nobody is asked any more.
+    three failures one behind the other, or after so many `seconds`, nobody is asked any more.
 
     Raises PluginMissing, PluginFailed; what the catalogue raises if it answers not even the first number.
     """
     require(by, Verb.IMPORT_CATALOGUE)
-    came = HoldingsAsked()
-    answers = _answers(library, catalogue, numbers, came)
+    came, told = HoldingsAsked(), 0
+    answers = _answers(library, catalogue, numbers, came, seconds)
     while block := list(islice(answers, _BLOCK)):
         loaded = library.store.run(
             load_holdings,
@@ -66,26 +69,35 @@ def ask_holdings(
             as_of=library.today(),
             is_complete=is_complete,
             asked={(number.scheme, number.value) for number, _ in block},
+            source=catalogue,
+            refused=len(came.refused) - told,
             by=by,
             at=library.now(),
         )
+        told = len(came.refused)
         came.loaded = _sum(came.loaded, loaded)
         progress(came.asked + len(came.refused), len(numbers))
     return came
 
 
 def _answers(
-    library: Library, catalogue: str, numbers: Sequence[str], came: HoldingsAsked
+    library: Library, catalogue: str, numbers: Sequence[str], came: HoldingsAsked, seconds: float | None
 ) -> Iterator[tuple[Identifier, list[HoldingRow]]]:
     """Each number that was answered, with what is held of it."""
     plugin, failures = library.plugins.get(Catalogue.group, catalogue), 0
+    # Somebody waits before a page where the time is short.
+    way = library.patient_transport if seconds is None else library.transport
+    until = math.inf if seconds is None else time.monotonic() + seconds
     for place, text in enumerate(numbers, start=1):
+        if time.monotonic() > until:
+            came.refused.append(HoldingsLineRefused(place, "time_was_up", text))
+            continue
         if failures >= _MOST_FAILURES:
             came.refused.append(HoldingsLineRefused(place, "not_asked", text))
             continue
         try:
             number = recognise(text) or parse_isbn(text)
-            copies = held_copies(plugin, number, library.patient_transport)
+            copies = held_copies(plugin, number, way)
         except IdentifierUnreadable:
             came.refused.append(HoldingsLineRefused(place, "isbn", text[:80]))
             continue

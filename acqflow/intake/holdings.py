@@ -1,15 +1,16 @@
 """What the library holds, on its way in: from a table, or from the records of its own catalogue."""
 
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from acqflow.bootstrap import Library
 from acqflow.intake.taking_in import format_of
-from acqflow.plugin_api import EXTRA, FileRefused, Limits, Profile
+from acqflow.plugin_api import EXTRA, FileRefused, Limits, MappingGuess, Profile
 from acqflow.plugin_api.limits import MEGABYTE
 from acqflow.plugin_host.discovery import LoadedPlugin
-from acqflow.plugin_host.fitting import NOTHING_SAID, Fitted, Said, fit
+from acqflow.plugin_host.fitting import NOTHING_SAID, Said, fit, format_options
 from acqflow.plugin_host.reading import read_file
 from acqflow.titles.rules import (
     HoldingsRead,
@@ -21,6 +22,7 @@ from acqflow.titles.rules import (
     line_counter,
     read_holdings,
     scanned_lines,
+    understood_columns,
 )
 
 # Far more than one person scans in a day.
@@ -33,21 +35,68 @@ _LIMITS = replace(
 _BESIDE = ("location", "copies")
 
 
-def held(library: Library, path: Path, *, said: Said = NOTHING_SAID) -> HoldingsRead:
-    """What a list says is held; every line or record of it is a row or refused with its reason.
+@dataclass(frozen=True, slots=True)
+class HeldFile:
+    """A list of what is held as it lies on disk, and how it is to be read.
 
-    A table is read by its headings, a file of records (MARC) by the numbers of each. `said.columns` maps headings,
-    or places in a record such as `852$b`, to HOLDING_FIELDS.
-
-    Raises FormatUnknown, OptionUnknown, HoldingsWithoutIsbn, FileRefused, PluginFailed.
+    `guess` is what its columns, or places in a record, seem to hold; `fields` says heading or place → one of
+    HOLDING_FIELDS, as somebody says or as its words are understood.
     """
-    plugin = format_of(library, path, path.name)
+
+    path: Path
+    name: str
+    plugin: LoadedPlugin
+    profile: Profile
+    guess: MappingGuess | None
+    fields: Mapping[str, str]
+
+    @property
+    def options(self) -> Mapping[str, tuple[str, ...]]:
+        """The switches of the format that people may set: name → what it may be, nothing for any text."""
+        return format_options(self.plugin)
+
+    @property
+    def is_table(self) -> bool:
+        return self.guess is not None and bool(self.guess.preview.rows)
+
+
+def held_file(
+    library: Library, path: Path, *, name: str = "", format_name: str | None = None, said: Said = NOTHING_SAID
+) -> HeldFile:
+    """Recognise the format of a list, unless it is named, and find how it is to be read.
+
+    `said.columns` maps headings, or places in a record such as `852$b`, to HOLDING_FIELDS, empty for none of them.
+    `name` is what the file is called where it does not lie under its own name.
+
+    Raises FormatUnknown, PluginMissing, OptionUnknown, FileRefused, PluginFailed.
+    """
+    named = name or path.name
+    plugin = format_of(library, path, named, format_name)
     headings = [*holding_headings(), *said.columns]
     known = Profile(columns=dict.fromkeys(headings, ""), limits=_LIMITS)
     fitted = fit(plugin, path, known, replace(said, columns={}))
     if fitted.guess is None or not fitted.guess.preview.rows:
-        return _records(plugin, path, fitted, said)
-    return _table(plugin, path, fitted, said)
+        return HeldFile(path, named, plugin, fitted.profile, fitted.guess, dict(said.columns))
+    headings = [column.header for column in fitted.guess.columns]
+    if missing := [heading for heading in said.columns if heading not in headings]:
+        raise FileRefused("no_header", f"no column {', '.join(missing)}")
+    fields = understood_columns(headings, said.columns)
+    return HeldFile(path, named, plugin, fitted.profile, fitted.guess, fields)
+
+
+def read_held(found: HeldFile) -> HoldingsRead:
+    """What the list says is held; every line or record of it is a row or refused with its reason.
+
+    A table is read by its headings, a file of records (MARC) by the numbers of each.
+
+    Raises HoldingsWithoutIsbn, FileRefused, PluginFailed.
+    """
+    return _table(found) if found.is_table else _records(found)
+
+
+def held(library: Library, path: Path, *, said: Said = NOTHING_SAID) -> HoldingsRead:
+    """The same of a file read as somebody says. Raises what `held_file` and `read_held` raise."""
+    return read_held(held_file(library, path, said=said))
 
 
 def scanned(library: Library, path: Path) -> HoldingsRead:
@@ -63,22 +112,19 @@ def scanned(library: Library, path: Path) -> HoldingsRead:
     return held(library, path)
 
 
-def _table(plugin: LoadedPlugin, path: Path, fitted: Fitted, said: Said) -> HoldingsRead:
-    assert fitted.guess is not None
-    headings = [column.header for column in fitted.guess.columns]
-    if missing := [heading for heading in said.columns if heading not in headings]:
-        raise FileRefused("no_header", f"no column {', '.join(missing)}")
-    fields = holding_columns(headings, said.columns)
+def _table(found: HeldFile) -> HoldingsRead:
+    assert found.guess is not None
+    fields = holding_columns([column.header for column in found.guess.columns], found.fields)
     # A catalogue record needs a title: here the number stands for it, and all else comes along as it is.
     columns = {heading: "title" for heading, name in fields.items() if name == "isbn"}
-    profile = replace(fitted.profile, columns=columns, header_row=fitted.guess.header_row)
-    with read_file(plugin, path, profile) as reading:
-        return read_holdings(held_lines(reading, fields, line_counter(path.read_bytes())))
+    profile = replace(found.profile, columns=columns, header_row=found.guess.header_row)
+    with read_file(found.plugin, found.path, profile) as reading:
+        return read_holdings(held_lines(reading, fields, line_counter(found.path.read_bytes())))
 
 
-def _records(plugin: LoadedPlugin, path: Path, fitted: Fitted, said: Said) -> HoldingsRead:
-    columns = {place: EXTRA + name if name in _BESIDE else name for place, name in said.columns.items()}
-    profile = replace(fitted.profile, columns=columns)
-    with read_file(plugin, path, profile) as reading:
+def _records(found: HeldFile) -> HoldingsRead:
+    columns = {place: EXTRA + name if name in _BESIDE else name for place, name in found.fields.items()}
+    profile = replace(found.profile, columns=columns)
+    with read_file(found.plugin, found.path, profile) as reading:
         read = read_holdings(held_records(reading))
     return read if reading.summary is None else replace(read, notes=reading.summary.notes)

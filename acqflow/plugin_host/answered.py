@@ -37,6 +37,11 @@ class LearningTransport(Protocol):
         """What was made of the last answer of this address."""
 
 
+def able_of(plugin: LoadedPlugin) -> frozenset[str]:
+    """What a catalogue says it can do."""
+    return plugin.plugin.capabilities if isinstance(plugin.plugin, Catalogue) else frozenset()
+
+
 def able(plugin: LoadedPlugin, capability: str) -> Catalogue:
     """The catalogue, if it says it can do this. Raises PluginFailed."""
     catalogue = plugin.plugin

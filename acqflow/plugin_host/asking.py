@@ -10,7 +10,7 @@ from typing import Any
 
 from acqflow.plugin_api import CatalogueRecord, Encoded, HeldCopies, Transport
 from acqflow.plugin_api.record import FORMATS
-from acqflow.plugin_host.answered import able, answered, clean
+from acqflow.plugin_host.answered import able, able_of, answered, clean
 from acqflow.plugin_host.containment import without_odd_characters
 from acqflow.plugin_host.discovery import LoadedPlugin, Plugins
 from acqflow.plugin_host.unpacking import unpacked
@@ -107,6 +107,11 @@ def search(
     with answered(plugin, transport) as way:
         found = _checked(catalogue.search(title, way))
     return _records(found, plugins)
+
+
+def catalogues_able(plugins: Plugins, capability: str) -> list[str]:
+    """The names of the catalogues that say they can do this."""
+    return [loaded.name for loaded in plugins.of(_GROUP) if capability in able_of(loaded)]
 
 
 def held_copies(plugin: LoadedPlugin, identifier: Identifier, transport: Transport) -> tuple[HeldCopies, ...]:

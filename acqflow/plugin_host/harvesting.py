@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from acqflow.plugin_api import Catalogue, CatalogueRefused, Encoded, HarvestPage, HarvestSource, Transport
-from acqflow.plugin_host.answered import able, answered
+from acqflow.plugin_host.answered import able, able_of, answered
 from acqflow.plugin_host.containment import PluginFailed, contained, without_odd_characters
 from acqflow.plugin_host.discovery import LoadedPlugin, Plugins
 from acqflow.vocabulary.errors import Missing, Sentence, words
@@ -56,11 +56,6 @@ def harvest_page(plugin: LoadedPlugin, source: str, since: str, token: str, tran
             says = words("%(source)s gives the same page again and again")
             raise CatalogueRefused(detail=Sentence(says, {"source": source}))
     return page
-
-
-def able_of(plugin: LoadedPlugin) -> frozenset[str]:
-    """What a catalogue says it can do."""
-    return plugin.plugin.capabilities if isinstance(plugin.plugin, Catalogue) else frozenset()
 
 
 def _source(said: Any) -> HarvestSource:

@@ -27,7 +27,7 @@ _HEADERS = {
 }
 # What a form says beside the file.
 _AROUND_A_FILE = 64 * 1024
-_TAKE_FILES = {"catalogues.upload", "api_catalogues.upload"}
+_TAKE_FILES = {"catalogues.upload", "api_catalogues.upload", "holdings.upload", "api_holdings.upload"}
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -85,7 +85,7 @@ def protect(app: Flask) -> None:
 
 
 def _let_catalogues_be_large() -> None:
-    """One page and its twin for programs take files, from those who may import; everything else stays small."""
+    """Two pages and their twins for programs take files, from those who may import; all else stays small."""
     if request.endpoint in _TAKE_FILES and request.method == "POST":
         actor = known_actor()
         if actor is not None and actor.may(Verb.IMPORT_CATALOGUE):

@@ -1,7 +1,9 @@
-"""Vendors' files that were uploaded and are not imported yet: kept for a day, for whoever sent them."""
+"""Files that were uploaded and are not imported yet: kept for a day, for whoever sent them."""
 
 import json
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,6 +25,7 @@ ENCODINGS = ("utf-8", "gb18030", "big5", "utf-16", "marc-8", "latin-1")
 DELIMITERS = {",": ",", ";": ";", "tab": "\t", "|": "|"}
 """What stands between columns, by the name pages and programs know it by."""
 _LONGEST_NAME = 200
+_NO_VENDOR = ""
 _KEPT_FOR = timedelta(days=1)
 
 
@@ -36,7 +39,10 @@ class UploadMissing(Missing):
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that was uploaded and is not imported yet; its name is data, never a path."""
+    """A file that was uploaded and is not imported yet; its name is data, never a path.
+
+    A list of what the library holds is no vendor's.
+    """
 
     token: str
     path: Path
@@ -46,14 +52,36 @@ class Upload:
 
 def keep(sent: FileStorage | None, *, vendor: str) -> Upload:
     """Keep the file of this vendor for now. Raises NoFile, VendorMissing, FileOfAnotherKind, FormatUnknown."""
+    given = _given(sent)
+    ask(vendor_by_code, code=vendor)
+    kept = _keep(given, vendor=vendor)
+    with _thrown_away_if_refused(kept):
+        check_kind(kept.path, name=kept.name)
+        intake.delivery(current_library(), kept.path, vendor_code=vendor, name=kept.name)
+    return kept
+
+
+def keep_holdings(sent: FileStorage | None) -> Upload:
+    """Keep a list of what the library holds for now. Raises NoFile, FileOfAnotherKind, FormatUnknown."""
+    kept = _keep(_given(sent), vendor=_NO_VENDOR)
+    with _thrown_away_if_refused(kept):
+        check_kind(kept.path, name=kept.name)
+        intake.held_file(current_library(), kept.path, name=kept.name)
+    return kept
+
+
+def _given(sent: FileStorage | None) -> FileStorage:
     if sent is None or not sent.filename:
         raise NoFile
-    ask(vendor_by_code, code=vendor)
+    return sent
+
+
+def _keep(sent: FileStorage, *, vendor: str) -> Upload:
     folder = _folder()
     folder.mkdir(parents=True, exist_ok=True)
     _sweep(folder)
     token = secrets.token_hex(16)
-    kept = Upload(token, folder / token, printable(sent.filename), vendor)
+    kept = Upload(token, folder / token, printable(sent.filename or ""), vendor)
     about = {
         "name": kept.name,
         "vendor": vendor,
@@ -63,17 +91,35 @@ def keep(sent: FileStorage | None, *, vendor: str) -> Upload:
     # First of all, so that whatever happens afterwards the file is found and swept away one day.
     kept.path.with_suffix(".json").write_text(json.dumps(about), encoding="utf-8")
     sent.save(kept.path)
-    try:
-        check_kind(kept.path, name=kept.name)
-        intake.delivery(current_library(), kept.path, vendor_code=vendor, name=kept.name)
-    except (Unreadable, PluginFailed):
-        remove(kept)
-        raise
     return kept
 
 
+@contextmanager
+def _thrown_away_if_refused(kept: Upload) -> Iterator[None]:
+    try:
+        yield
+    except (Unreadable, PluginFailed):
+        remove(kept)
+        raise
+
+
 def find(token: str) -> Upload:
-    """Raises UploadMissing, also for somebody else's upload."""
+    """A vendor's file. Raises UploadMissing, also for somebody else's upload."""
+    found = _find(token)
+    if found.vendor == _NO_VENDOR:
+        raise UploadMissing
+    return found
+
+
+def find_holdings(token: str) -> Upload:
+    """A list of what the library holds. Raises UploadMissing, also for somebody else's upload."""
+    found = _find(token)
+    if found.vendor != _NO_VENDOR:
+        raise UploadMissing
+    return found
+
+
+def _find(token: str) -> Upload:
     if len(token) != 32 or not all(sign in "0123456789abcdef" for sign in token):
         raise UploadMissing
     path = _folder() / token
@@ -103,6 +149,12 @@ def delivery_of(upload: Upload, *, format: str | None = None, said: Said = NOTHI
         said=said,
     )
     return delivered.as_guessed()
+
+
+def held_file_of(upload: Upload, *, format: str | None = None, said: Said = NOTHING_SAID) -> intake.HeldFile:
+    """The list as somebody says it is to be read. Raises what intake.held_file raises."""
+    library, format_name = current_library(), format or None
+    return intake.held_file(library, upload.path, name=upload.name, format_name=format_name, said=said)
 
 
 def start(upload: Upload, delivered: intake.Delivery) -> QueuedFile:

@@ -317,6 +317,12 @@ WORDS: dict[str, dict[str, str]] = {
     "plugin_kind": {"catalogue_formats": words("catalogue format"), "catalogues": words("catalogue on the net")},
     "plugin_state": {"loaded": words("in use"), "off": words("switched off"), "refused": words("refused")},
     "delimiter": {",": ",", ";": ";", "tab": words("tabulator"), "|": "|"},
+    "holding_outcome": {
+        "new": words("new"),
+        "changed": words("changed"),
+        "same": words("the same"),
+        "removed": words("removed"),
+    },
     "import_outcome": {
         "new_title": words("new title"),
         "new_offer": words("new offer"),
@@ -371,6 +377,12 @@ WORDS: dict[str, dict[str, str]] = {
         "on": words("day"),
         "subject": words("subject"),
         "sheets": words("sheets"),
+        "source": words("source"),
+        "new": words("new"),
+        "changed": words("changed"),
+        "same": words("same"),
+        "removed": words("removed"),
+        "refused": words("refused"),
     },
     "scope": {"all": words("whole library"), "subject": words("subject"), "department": words("department")},
     "sheet": {
@@ -426,6 +438,7 @@ WORDS: dict[str, dict[str, str]] = {
         "demo_loaded": words("demo loaded"),
         "import_cancelled": words("import stopped"),
         "import_resumed": words("import resumed"),
+        "holdings_loaded": words("holdings loaded"),
     },
 }
 

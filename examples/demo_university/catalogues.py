@@ -48,8 +48,8 @@ def _profile(story: Story, row: Row) -> None:
 
 def _holdings(story: Story) -> None:
     held = intake.held(story.library, TABLES / "holdings.csv")
-    day = _HOLDINGS_LOADED.date()
-    story.does("maguoliang", _HOLDINGS_LOADED, load_holdings, rows=held.rows, as_of=day, is_complete=True)
+    facts = {"rows": held.rows, "as_of": _HOLDINGS_LOADED.date(), "source": "holdings.csv", "is_complete": True}
+    story.does("maguoliang", _HOLDINGS_LOADED, load_holdings, **facts)
 
 
 def _vendor(story: Story, row: Row) -> None:

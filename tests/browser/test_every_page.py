@@ -54,6 +54,7 @@ VISITS = (
     Visit("approvals-none", "guqinghua", "/approvals"),
     Visit("imports", "maguoliang", "/imports"),
     Visit("import", "maguoliang", "/imports", link=TABLE_LINK),
+    Visit("holdings", "maguoliang", "/holdings"),
     Visit("uncovered", "maguoliang", "/titles/uncovered"),
     Visit("orders", "maguoliang", "/orders"),
     Visit("order", "maguoliang", "/orders", link="main section:last-of-type tbody th a"),
@@ -89,7 +90,7 @@ SAME_IN_CHINESE = {
         "esc",
     ),
 }
-_FILE_NAME = re.compile(r"\S+\.(xlsx|iso|mrc)")
+_FILE_NAME = re.compile(r"\S+\.(xlsx|iso|mrc|csv)")
 _OWN_WORDS = """() => [...document.querySelectorAll(
     "h1, h2, h3, button, .btn, label, legend, summary, caption, nav a, dt, thead th")]
   .filter((element) => !element.closest(":not(html)[lang]") && !element.querySelector("[lang]"))

@@ -16,6 +16,7 @@ from tests.web.university import PASSWORD, University, a_university
 
 NEW = "four slow otters under a bridge"
 TABLE = "书名,作者,定价,ISBN,分类号\n计算方法,张三,30.00,9787030000019,TP301\n,李四,20.00,,TP302\n"
+HELD = "ISBN,馆藏地,复本数\n9787030000019,理学馆,2\nnine,理学馆,1\n"
 
 
 @pytest.fixture
@@ -40,6 +41,7 @@ def test_every_operation_answers_what_the_document_says(app: Flask, described: D
     _round(app, described)
     _decisions_and_orders(app, described)
     _imports(app, described)
+    _holdings(app, described)
     assert described.operations - set(described.seen) == set()
 
 
@@ -245,6 +247,28 @@ def _imports(app: Flask, described: Described) -> None:
         time.sleep(0.05)
     acquisitions.ask("POST", f"{waiting}/cancel", status=409)
     acquisitions.ask("POST", f"{waiting}/resume", status=409)
+
+
+def _holdings(app: Flask, described: Described) -> None:
+    acquisitions = Program(app, described, "acquisitions")
+
+    def upload() -> str:
+        file = {"file": (io.BytesIO(HELD.encode()), "馆藏.csv")}
+        token: str = acquisitions.ask("POST", "/holdings/uploads", data=file, status=201)["token"]
+        return token
+
+    acquisitions.ask("DELETE", f"/holdings/uploads/{upload()}", status=204)
+    token = upload()
+    seen = acquisitions.ask("POST", f"/holdings/uploads/{token}/preview", {}, status=200)
+    assert [row["outcome"] for row in seen["foreseen"]["rows"]] == ["new"]
+    assert [row["line"] for row in seen["refused"]] == [3]
+    said = {"is_complete": True, "removes": 7}
+    acquisitions.ask("POST", f"/holdings/uploads/{token}/apply", said, status=409)
+    acquisitions.ask("POST", f"/holdings/uploads/{token}/apply", {"is_complete": True}, status=200)
+    acquisitions.ask("POST", f"/holdings/uploads/{token}/apply", {}, status=404)
+    assert acquisitions.get("/holdings")["places"] == 1
+    nobody = {"catalogue": "sru", "numbers": ["9787030000019"]}
+    acquisitions.ask("POST", "/holdings/ask", nobody, status=422)
 
 
 def _what_was_set_aside(acquisitions: Program, run: str) -> None:

@@ -1,7 +1,7 @@
 """What people ask about people: who is this, who may do what, who is signed in, what was done."""
 
 from acqflow.people.queries.attempts import AttemptCount, attempts_since
-from acqflow.people.queries.audit_trail import AuditPage, AuditRow, audit_trail, failures_since
+from acqflow.people.queries.audit_trail import AuditPage, AuditRow, audit_trail, failures_since, newest_entries
 from acqflow.people.queries.persons import (
     PersonRow,
     PersonsPage,
@@ -42,6 +42,7 @@ __all__ = [
     "live_session",
     "members_of",
     "names_of",
+    "newest_entries",
     "person",
     "person_by_login",
     "person_row",

@@ -45,19 +45,27 @@ def audit_trail(
     require(by, Verb.SEE_AUDIT)
     wanted = _wanted(event, outcome, person_id, since)
     total = session.scalar(select(func.count()).select_from(AuditEntry).where(wanted)) or 0
+    return AuditPage(_newest(session, wanted, limit=size, skip=(max(page, 1) - 1) * size), total)
+
+
+def newest_entries(session: Session, *, event: str, limit: int) -> list[AuditRow]:
+    """The newest entries of one event; whoever asks says who may see what of it."""
+    return _newest(session, _wanted(event, None, None, None), limit=limit)
+
+
+def _newest(session: Session, wanted: ColumnElement[bool], *, limit: int, skip: int = 0) -> list[AuditRow]:
     found = session.execute(
         select(AuditEntry, CALLED)
         .outerjoin(Person, Person.id == AuditEntry.person_id)
         .where(wanted)
         .order_by(AuditEntry.id.desc())
-        .limit(size)
-        .offset((max(page, 1) - 1) * size)
+        .limit(limit)
+        .offset(skip)
     )
-    rows = [
+    return [
         AuditRow(entry.id, entry.at, entry.person_id, name, entry.event, entry.outcome, entry.facts)
         for entry, name in found
     ]
-    return AuditPage(rows, total)
 
 
 def _wanted(

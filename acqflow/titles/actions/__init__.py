@@ -8,7 +8,7 @@ from acqflow.titles.actions.described import (
     hold_recognition,
 )
 from acqflow.titles.actions.free import set_free_copies
-from acqflow.titles.actions.holdings import load_holdings
+from acqflow.titles.actions.holdings import foresee_holdings, load_holdings
 from acqflow.titles.actions.removed import (
     hold_titles,
     keep_titles,
@@ -25,6 +25,7 @@ __all__ = [
     "correct_titles",
     "describe_as",
     "enrich_titles",
+    "foresee_holdings",
     "hold_recognition",
     "hold_titles",
     "keep_titles",

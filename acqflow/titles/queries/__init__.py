@@ -14,12 +14,16 @@ from acqflow.titles.queries.known import (
     titles_like,
     trusted_numbers_of,
 )
+from acqflow.titles.queries.loaded import HOLDINGS_LOADED, HoldingsHere, HoldingsLoading, holdings_here
 from acqflow.titles.queries.search import search
 from acqflow.titles.queries.shown import dossier, title_row, title_rows
 from acqflow.titles.queries.touched import decided_titles, titles_with_a_story
 from acqflow.titles.queries.works import other_forms
 
 __all__ = [
+    "HOLDINGS_LOADED",
+    "HoldingsHere",
+    "HoldingsLoading",
     "already_here",
     "class_codes_of",
     "decided_titles",
@@ -29,6 +33,7 @@ __all__ = [
     "duplicate_status_of_identifier",
     "find_by_identifiers",
     "find_by_numbers",
+    "holdings_here",
     "identifiers_of",
     "in_batches",
     "known_titles",

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from acqflow.plugin_api.reasons import Reason, explain
 from acqflow.titles.rules.recognition import resource_type_of
-from acqflow.vocabulary.errors import Unreadable, words
+from acqflow.vocabulary.errors import Conflict, Unreadable, words
 from acqflow.vocabulary.identifiers import IdentifierUnreadable, IsbnLostDigits, parse_isbn, recognise
 
 
@@ -31,12 +31,42 @@ class HoldingsLoaded:
     removed: int
 
 
+@dataclass(frozen=True, slots=True)
+class HoldingWouldBe:
+    """A holding as it would be, and what loading the list does to it: new, changed, same or removed."""
+
+    scheme: str
+    value: str
+    resource_type: str
+    location: str
+    copies: int
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class HoldingsForeseen:
+    """What loading a list would change, and a few of the holdings it would change so."""
+
+    counts: HoldingsLoaded
+    rows: tuple[HoldingWouldBe, ...]
+
+
+class HoldingsRemovalUnconfirmed(Conflict):
+    """Facts: `removed`, `confirmed`."""
+
+    says = words(
+        "%(removed)s holdings that the list does not name would be removed, and %(confirmed)s were confirmed. "
+        "Look at what would change once more, and confirm that number."
+    )
+
+
 class HoldingsWithoutIsbn(Unreadable):
     """Facts: `header`."""
 
     says = words(
         "The list of holdings has no column for the ISBN. Its columns are: %(header)s. "
-        "Name it with --column isbn=HEADING, and the line of the headings with --header-row."
+        "Say which of them holds it, or which line holds the headings; "
+        "a command is told so by --column isbn=HEADING and --header-row."
     )
 
 
@@ -96,6 +126,10 @@ _REASONS = {
     "isbn": Reason(words("The line has no ISBN or ISSN that can be read"), _CORRECT),
     "copies": Reason(words("The number of copies is not 1 or more"), _CORRECT),
     "total_row": Reason(words("The line is a sum"), words("Nothing to do.")),
+    "time_was_up": Reason(
+        words("The catalogue had not been asked about this number when the time was up"),
+        words("Ask again for the rest."),
+    ),
     "not_answered": Reason(
         words("The catalogue gave no answer about this number"), words("Ask again for this number later.")
     ),
@@ -128,13 +162,15 @@ def holding_headings() -> list[str]:
     return [way(heading) for heading in _HEADERS for way in (str, str.upper, str.capitalize)]
 
 
-def holding_columns(headings: Sequence[str], said: Mapping[str, str] = _NOTHING_SAID) -> dict[str, str]:
-    """Heading → one of HOLDING_FIELDS, as somebody says or as its words are understood.
-
-    Raises HoldingsWithoutIsbn.
-    """
+def understood_columns(headings: Sequence[str], said: Mapping[str, str] = _NOTHING_SAID) -> dict[str, str]:
+    """Heading → one of HOLDING_FIELDS, as somebody says or as its words are understood; empty for none of them."""
     understood = {h: _HEADERS[h.strip().lower()] for h in headings if h.strip().lower() in _HEADERS}
-    named = {h: name for h, name in understood.items() if name not in said.values()} | dict(said)
+    return {h: name for h, name in understood.items() if name not in said.values()} | dict(said)
+
+
+def holding_columns(headings: Sequence[str], said: Mapping[str, str] = _NOTHING_SAID) -> dict[str, str]:
+    """The same, of a list that can be read by it. Raises HoldingsWithoutIsbn."""
+    named = understood_columns(headings, said)
     if "isbn" not in named.values():
         raise HoldingsWithoutIsbn(header=", ".join(headings)[:200])
     return named

@@ -7,6 +7,7 @@ from acqflow.web.pages import (
     budget,
     circling,
     health,
+    holdings,
     home,
     lists,
     on_site,
@@ -26,6 +27,7 @@ PAGES = (
     titles.pages,
     # One station's pages: those of catalogues, what became of what they set aside, harvests, and what goes on.
     under_way.pages,
+    holdings.pages,
     suggestions.pages,
     worklist.pages,
     lists.pages,

@@ -12,14 +12,13 @@ from acqflow.catalogues import queries
 from acqflow.catalogues.actions import check_undoable
 from acqflow.catalogues.rules import SETTLED_STATES, AsideCounts, note_sentence, readable
 from acqflow.people.rules import PersonName, Verb
-from acqflow.plugin_api import MAPPABLE_FIELDS, CatalogueFormat, FileRefused, explain, may_hold
+from acqflow.plugin_api import MAPPABLE_FIELDS, FileRefused, explain
 from acqflow.plugin_api.limits import MEGABYTE
 from acqflow.plugin_host.containment import PluginFailed
-from acqflow.plugin_host.fitting import Said
 from acqflow.plugin_host.harvesting import harvest_sources
 from acqflow.subjects.queries import librarians_of, subjects
 from acqflow.vocabulary.errors import Conflict, Unreadable
-from acqflow.web import uploads
+from acqflow.web import reading, uploads
 from acqflow.web.access import current_actor, current_library, needs
 from acqflow.web.asking import ask, page_number
 from acqflow.web.background import tell_how_it_stands, why_it_failed
@@ -32,10 +31,6 @@ from acqflow.web.sentences import WORDING
 
 pages = Blueprint("catalogues", __name__, url_prefix="/imports")
 _ASIDE_ON_A_PAGE = 50
-_COLUMN = "column:"
-# What says which table is read; its columns are known by it.
-_TABLE = ("format", "encoding", "delimiter", "sheet", "header_row")
-_LONGEST_ROW_NUMBER = 7
 
 
 class UploadForm(Action):
@@ -89,24 +84,16 @@ def preview(token: str) -> ResponseReturnValue:
     return render_template(
         "import_preview.html",
         upload=uploaded,
-        columns=_columns(said["delivered"]),
-        columns_of=_columns_of(said["delivered"]),
-        said_encoding=_said_encoding(),
-        delimiters=[(name, WORDING.word("delimiter", name)) for name in uploads.DELIMITERS],
-        delimiter=_delimiter_name(said["delivered"]) if said["delivered"] else "",
-        formats=_formats(),
-        fields=MAPPABLE_FIELDS,
-        encodings=[(name, name) for name in uploads.ENCODINGS],
+        **reading.choices(
+            said["delivered"],
+            columns=said["delivered"].profile.columns if said["delivered"] else {},
+            fields=MAPPABLE_FIELDS,
+        ),
         explain=explain,
         readable=readable,
         note_sentence=note_sentence,
         **said,
     )
-
-
-def _formats() -> list[tuple[str, str]]:
-    names = [plugin.name for plugin in current_library().plugins.of(CatalogueFormat.group)]
-    return [(name, WORDING.word("catalogue_format", name)) for name in names]
 
 
 @pages.post("/uploads/<token>")
@@ -229,73 +216,4 @@ def undo(run_id: int) -> ResponseReturnValue:
 
 def _delivery(uploaded: uploads.Upload) -> intake.Delivery:
     """The file as the address or the form says it is to be read. Raises what intake.delivery raises."""
-    return uploads.delivery_of(uploaded, format=request.values.get("format"), said=_said())
-
-
-def _said() -> Said:
-    """`encoding`, `delimiter`, `sheet`, `header_row`, an `option:FORMAT:` per switch, a `column:` per column.
-
-    Columns of another table than the one that is asked for are left aside.
-    """
-    asked = request.values
-    switch = f"option:{asked.get('format', '')}:"
-    row = asked.get("header_row", "")
-    chosen = {
-        name.removeprefix(_COLUMN): field
-        for name, field in asked.items()
-        if name.startswith(_COLUMN) and (not field or may_hold(field))
-    }
-    return Said(
-        encoding=_said_encoding(),
-        delimiter=uploads.DELIMITERS.get(asked["delimiter"], "") if "delimiter" in asked else None,
-        sheet=asked.get("sheet", ""),
-        header_row=int(row) if row.isascii() and row.isdigit() and len(row) <= _LONGEST_ROW_NUMBER else None,
-        columns=chosen if asked.get("columns_of", _table_asked()) in (_table_asked(), _places_asked()) else {},
-        options={n.removeprefix(switch): said.strip() for n, said in asked.items() if n.startswith(switch)},
-    )
-
-
-def _said_encoding() -> str | None:
-    said = request.values.get("encoding")
-    return said if said in ("", *uploads.ENCODINGS) else None
-
-
-def _table_asked() -> str:
-    return "/".join(request.values.get(name, "") for name in _TABLE)
-
-
-def _places_asked() -> str:
-    """What is no table has places of its own, which are the same in every encoding."""
-    return f"{request.values.get('format', '')}/places"
-
-
-def _columns_of(delivered: intake.Delivery | None) -> str:
-    """The table whose columns are shown: of another sheet, row or encoding they would be other columns."""
-    if delivered is None or delivered.guess is None:
-        return ""
-    if not delivered.guess.preview.rows:
-        return f"{delivered.plugin.name}/places"
-    shown = delivered.profile.encoding if delivered.profile.encoding in uploads.ENCODINGS else ""
-    sheet = delivered.guess.preview.sheet if len(delivered.guess.preview.sheets) > 1 else ""
-    row = str(delivered.guess.header_row)
-    return "/".join((delivered.plugin.name, shown, _delimiter_name(delivered), sheet, row))
-
-
-def _delimiter_name(delivered: intake.Delivery) -> str:
-    return next((name for name, sign in uploads.DELIMITERS.items() if sign == delivered.profile.delimiter), "")
-
-
-def _columns(delivered: intake.Delivery | None) -> list[dict[str, Any]]:
-    """Each column with what it holds now: as somebody said, else as it was guessed."""
-    if delivered is None or delivered.guess is None:
-        return []
-    said = delivered.profile.columns
-    return [
-        {
-            "name": f"{_COLUMN}{c.header}",
-            "header": c.header,
-            "field": said.get(c.header, ""),
-            "samples": c.samples,
-        }
-        for c in delivered.guess.columns
-    ]
+    return uploads.delivery_of(uploaded, format=request.values.get("format"), said=reading.said())
