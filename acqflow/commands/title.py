@@ -1,12 +1,13 @@
-"""`acqflow title`: find titles, read what happened to one, and see what else there is of its work."""
+"""`acqflow title`: find titles, read what happened to one, see what else there is of its work, merge two."""
 
 from collections.abc import Callable
 
 import click
 
+from acqflow import merging
 from acqflow.bootstrap import Library
 from acqflow.catalogues.queries import vendors
-from acqflow.commands.asking import opened_library
+from acqflow.commands.asking import as_option, opened_library, whoever
 from acqflow.commands.helping import SpokenGroup
 from acqflow.commands.printing import json_option, moment, say_json, say_table
 from acqflow.commands.speaking import gettext, language_of_terminal, wording
@@ -18,7 +19,7 @@ from acqflow.vocabulary.errors import words
 
 @click.group(cls=SpokenGroup)
 def title() -> None:
-    """Search titles; read a title's dossier."""
+    """Search titles; read a title's dossier; merge two titles that are one book."""
 
 
 @title.command()
@@ -70,6 +71,51 @@ def other_forms(title_id: int, as_json: bool) -> None:
         say = wording(_vendor_names(library))
         shown = [(*row[:2], say.word("record_format", row[2]), *row[3:]) for row in rows]
         say_table(heads, shown, numbers=(0, 4))
+
+
+@title.command()
+@click.argument("kept_id", type=Whole(1), help="Number of the title that goes on.")
+@click.argument("gone_id", type=Whole(1), help="Number of the title that is the same book.")
+@as_option
+@json_option
+def merge(kept_id: int, gone_id: int, as_login: str, as_json: bool) -> None:
+    """Say that two titles are the same book: all that hangs on the second hangs on the first from now on.
+
+    Refused where both are on order, on one list, decided on in one subject, or asked for. `title unmerge` takes it
+    back.
+
+    Example: acqflow title merge 7 12 --as LOGIN
+    """
+    library = opened_library()
+    by = whoever(library, as_login)
+    merged = library.store.run(merging.merge, kept_id=kept_id, gone_id=gone_id, by=by, at=library.now())
+    if as_json:
+        say_json({"kept": merged.kept_id, "gone": merged.gone_id})
+        return
+    click.echo(gettext("Title %(gone)s was merged into title %(kept)s.", gone=gone_id, kept=kept_id))
+    command = f"acqflow title unmerge {gone_id} --as {as_login}"
+    click.echo(gettext("To take it back: %(command)s", command=command))
+
+
+@title.command()
+@click.argument("gone_id", type=Whole(1), help="Number of the title that was merged into another.")
+@as_option
+@json_option
+def unmerge(gone_id: int, as_login: str, as_json: bool) -> None:
+    """Make two titles of them again, each with what it had.
+
+    Refused where somebody has gone on with what was moved; what came since stays with the title it came to.
+
+    Example: acqflow title unmerge 12 --as LOGIN
+    """
+    library = opened_library()
+    by = whoever(library, as_login)
+    parted = library.store.run(merging.unmerge, gone_id=gone_id, by=by, at=library.now(), on=library.today())
+    if as_json:
+        say_json({"kept": parted.kept_id, "gone": parted.gone_id})
+        return
+    kept_id = parted.kept_id
+    click.echo(gettext("Title %(gone)s is no longer merged into title %(kept)s.", gone=gone_id, kept=kept_id))
 
 
 def _say_total(found: Page[TitleRow]) -> None:

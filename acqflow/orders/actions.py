@@ -1,10 +1,11 @@
 """What acquisition librarians do with an approved list: place it, and cancel a line."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,11 +18,13 @@ from acqflow.funds.rules import EncumbranceRequest
 from acqflow.orders.model import Order, OrderLine
 from acqflow.orders.queries import orders_of_year, subject_of_order
 from acqflow.orders.rules import (
+    BothOnOrder,
     LineMissing,
     LineNotOrdered,
     ListNotApproved,
     NoLongerOffered,
     NothingToOrder,
+    OrderChangedSince,
     order_number,
     purpose_of,
     standing_of,
@@ -109,6 +112,42 @@ def cancel_line(session: Session, *, line_id: int, reason: str, by: Actor, at: d
         facts=facts,
     )
     session.flush()
+
+
+def move_title(session: Session, *, kept_id: int, gone_id: int) -> dict[str, Any]:
+    """All order lines of the one become order lines of the other. Raises BothOnOrder.
+
+    Returns what was moved, for `move_title_back`.
+    """
+    own, other = (_on_order(session, title_id) for title_id in (kept_id, gone_id))
+    if own is not None and other is not None:
+        raise BothOnOrder(kept_id=kept_id, gone_id=gone_id, own=own, other=other)
+    lines = session.scalars(select(OrderLine).where(OrderLine.title_id == gone_id).order_by(OrderLine.id)).all()
+    for line in lines:
+        line.title_id = kept_id
+    session.flush()
+    return {"lines": [(line.id, line.state) for line in lines]}
+
+
+def move_title_back(session: Session, *, kept_id: int, gone_id: int, moved: Mapping[str, Any]) -> None:
+    """Raises OrderChangedSince."""
+    were = dict(moved["lines"])
+    for line in lock_rows(session, OrderLine, were):
+        if line.state != were[line.id]:
+            raise OrderChangedSince(kept_id=kept_id, gone_id=gone_id, order=line.order.number)
+        line.title_id = gone_id
+    session.flush()
+
+
+def _on_order(session: Session, title_id: int) -> str | None:
+    """The number of an order that the title is on."""
+    statement = (
+        select(Order.number)
+        .join(OrderLine, OrderLine.order_id == Order.id)
+        .where(OrderLine.title_id == title_id, OrderLine.state == "ordered")
+        .order_by(OrderLine.id)
+    )
+    return session.scalars(statement.limit(1)).first()
 
 
 def _line_for(session: Session, line_id: int, by: Actor) -> OrderLine:

@@ -40,6 +40,24 @@ class LineNotOrdered(Conflict):
     says = words("Line %(line)s is already %(state)s and cannot be cancelled.")
 
 
+class BothOnOrder(Conflict):
+    """Carries `kept_id`, `gone_id`, and the numbers of their orders: `own` and `other`."""
+
+    says = words(
+        "Title %(gone_id)s cannot be merged into title %(kept_id)s: both are on order, with %(other)s and with "
+        "%(own)s. Cancel one of the two order lines first."
+    )
+
+
+class OrderChangedSince(Conflict):
+    """Carries `kept_id`, `gone_id` and `order`, the number of the order."""
+
+    says = words(
+        "The merge of title %(gone_id)s into title %(kept_id)s cannot be undone: what came with it on the order "
+        "%(order)s was cancelled since. Leave the titles merged."
+    )
+
+
 def order_number(fiscal_year: str, earlier: int) -> str:
     """The number of the order after `earlier` ones in a fiscal year: 2026-00001."""
     return f"{fiscal_year}-{earlier + 1:05d}"

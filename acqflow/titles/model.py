@@ -46,6 +46,8 @@ class Title(Record):
     # Whether a vendor offers it now; kept here by `catalogues`, so that a search need not ask downstream.
     is_offered: Mapped[bool] = mapped_column(default=False)
     added_at: Mapped[datetime]
+    # The title that somebody said this one is the same book as: it goes on, and this one is only remembered.
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("titles.id"))
 
     identifiers: Mapped[list["TitleIdentifier"]] = relationship(
         order_by="TitleIdentifier.id", cascade="all, delete-orphan", passive_deletes=True
@@ -126,6 +128,22 @@ class FreeCopy(Record):
     source: Mapped[str]
     address: Mapped[str]
     since: Mapped[datetime]
+
+
+class TitleMerge(Record):
+    """Two titles that somebody said are one, and what was moved for it: what taking it back needs."""
+
+    __tablename__ = "title_merges"
+    __table_args__ = strict(Index(None, "kept_id"), Index(None, "gone_id"))
+
+    kept_id: Mapped[int] = mapped_column(ForeignKey("titles.id"))
+    gone_id: Mapped[int] = mapped_column(ForeignKey("titles.id"))
+    # Station → what it has moved, as it needs it to move it back.
+    moved: Mapped[dict[str, Any]]
+    by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+    undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
 
 
 class DossierEntry(Record):

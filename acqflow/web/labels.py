@@ -27,6 +27,7 @@ LABELS: dict[str, Any] = {
     "file": _("File"),
     "filter": _("Filter"),
     "format": _("Format"),
+    "gone_id": _("Number of the other title"),
     "header_row": _("Row with the headings"),
     "is_complete": _("The list is complete"),
     "is_wanted": _("Answer"),

@@ -439,6 +439,8 @@ WORDS: dict[str, dict[str, str]] = {
         "import_cancelled": words("import stopped"),
         "import_resumed": words("import resumed"),
         "holdings_loaded": words("holdings loaded"),
+        "titles_merged": words("titles merged"),
+        "titles_parted": words("merge of titles undone"),
     },
 }
 
@@ -454,6 +456,9 @@ CODED_FACTS = {
         "quarantine_state",
     ),
     "status": ("standing",),
+    "standing": ("standing",),
+    "kept_form": ("record_format",),
+    "gone_form": ("record_format",),
     "step": ("suggestion_step", "entry_step", "list_step"),
     "possible": ("suggestion_step", "entry_step", "list_step"),
     "verdict": ("verdict",),

@@ -22,6 +22,9 @@ REASONS: dict[str, str] = {
 
 EVENTS: dict[tuple[str, str], str] = {
     ("titles", "added"): words("added by hand"),
+    ("titles", "merged"): words("merged into title %(kept)s"),
+    ("titles", "took_in"): words("title %(gone)s merged into it"),
+    ("titles", "parted"): words("no longer merged with title %(other)s"),
     ("suggestions", "added"): words("described by a suggestion"),
     ("catalogues", "recognised"): words("the offer of %(vendor)s recognised by %(why)s"),
     ("catalogues", "offered"): words("offered by %(vendor)s"),

@@ -238,6 +238,10 @@ def _imports(app: Flask, described: Described) -> None:
     quoted = {"vendor": vendor["code"], "price": "59.00", "currency": "CNY"}
     offer_id = acquisitions.ask("POST", "/titles/1/offers", quoted, status=201)["offer_id"]
     acquisitions.ask("DELETE", f"/offers/{offer_id}", status=204)
+    acquisitions.ask("POST", "/titles/5/merge", {"gone_id": 6}, status=200)
+    acquisitions.get("/titles/6", status=404)
+    acquisitions.ask("POST", "/titles/6/unmerge", status=200)
+    acquisitions.ask("POST", "/titles/6/unmerge", status=409)
     acquisitions.ask("POST", f"/imports/{taken['run_id']}/undo", status=200)
     waiting = queued(app.library, TABLE.encode())  # type: ignore[attr-defined]
     assert acquisitions.ask("POST", f"{waiting}/cancel", status=200)["state"] == "cancelled"

@@ -1,6 +1,7 @@
 """What the acquisition librarian does with vendors' files."""
 
 from acqflow.catalogues.actions.importing import begin_import, finish_import, import_file, keep_chunk
+from acqflow.catalogues.actions.merged import move_title, move_title_back
 from acqflow.catalogues.actions.preview import preview_file
 from acqflow.catalogues.actions.queueing import (
     cancel_import,
@@ -35,6 +36,8 @@ __all__ = [
     "finish_import",
     "import_file",
     "keep_chunk",
+    "move_title",
+    "move_title_back",
     "preview_file",
     "queue_import",
     "quote",

@@ -10,9 +10,7 @@ from acqflow.catalogues.queries import offered_among, vendor, vendor_by_code
 from acqflow.catalogues.rules import QUOTED, OfferNotQuoted, QuoteWithoutPrice
 from acqflow.people.rules import Actor, Verb, require
 from acqflow.storage.locks import lock_rows
-from acqflow.titles.actions import note, set_offered
-from acqflow.titles.model import Title
-from acqflow.titles.rules import TitleMissing
+from acqflow.titles.actions import lock_titles, note, set_offered
 from acqflow.vocabulary.money import Money
 
 
@@ -28,14 +26,13 @@ def quote(
 ) -> int:
     """Enter an offer by hand; the same vendor's next quotation for the title replaces it. Returns its number.
 
-    Raises TitleMissing, VendorMissing, QuoteWithoutPrice.
+    Raises TitleMissing, TitleMerged, VendorMissing, QuoteWithoutPrice.
     """
     require(by, Verb.IMPORT_CATALOGUE)
     if price.minor <= 0:
         raise QuoteWithoutPrice
     asked = vendor_by_code(session, code=vendor_code)
-    if not lock_rows(session, Title, [title_id]):
-        raise TitleMissing(title_id=title_id)
+    lock_titles(session, title_ids=[title_id])
     key = f"{QUOTED}{title_id}"
     offer = session.scalars(
         select(Offer).where(Offer.vendor_id == asked.vendor_id, Offer.vendor_key == key)

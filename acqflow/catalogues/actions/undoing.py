@@ -10,7 +10,13 @@ from acqflow.catalogues.actions.freeing import tell_free
 from acqflow.catalogues.actions.handing_over import Change, changes_of, hand_over, what_was_brought
 from acqflow.catalogues.model import ImportChange, ImportRun, Offer, Vendor
 from acqflow.catalogues.queries import offered_among
-from acqflow.catalogues.rules import ImportDecidedOn, ImportMissing, ImportUndone, LaterImportInTheWay
+from acqflow.catalogues.rules import (
+    ImportDecidedOn,
+    ImportMissing,
+    ImportOfMergedTitle,
+    ImportUndone,
+    LaterImportInTheWay,
+)
 from acqflow.people.rules import Actor, Verb, require
 from acqflow.storage.locks import lock_rows
 from acqflow.titles.actions import (
@@ -21,7 +27,7 @@ from acqflow.titles.actions import (
     remove_titles,
     set_offered,
 )
-from acqflow.titles.queries import decided_titles, in_batches, title_rows, titles_with_a_story
+from acqflow.titles.queries import decided_titles, in_batches, survivors, title_rows, titles_with_a_story
 
 _NAMED = 5
 # Who writes of a title without anybody having begun to work with it.
@@ -33,7 +39,7 @@ def undo_import(session: Session, *, run_id: int, by: Actor, at: datetime) -> Im
 
     A second undo changes nothing. A title somebody has begun to work with stays, its offer withdrawn: a line of a
     list, be it a cancelled one, goes on saying which it was. What another import gives too stays with that one.
-    Raises ImportMissing, ImportDecidedOn, LaterImportInTheWay.
+    Raises ImportMissing, ImportOfMergedTitle, ImportDecidedOn, LaterImportInTheWay.
     """
     require(by, Verb.IMPORT_CATALOGUE)
     run = session.get(ImportRun, run_id)
@@ -49,6 +55,7 @@ def undo_import(session: Session, *, run_id: int, by: Actor, at: datetime) -> Im
     # Another import may be recognising these titles, and a librarian selecting them, at this moment.
     hold_recognition(session)
     hold_titles(session, title_ids=touched)
+    _refuse_merged(session, run_id, touched)
     _refuse_decided(session, run, touched)
     _refuse_superseded(session, run_id)
     brought = what_was_brought(session, changes)
@@ -67,8 +74,17 @@ def check_undoable(session: Session, *, run_id: int) -> None:
     run = session.get(ImportRun, run_id)
     if run is None:
         raise ImportMissing(run_id=run_id)
-    _refuse_decided(session, run, _touched(changes_of(session, run_id)))
+    touched = _touched(changes_of(session, run_id))
+    _refuse_merged(session, run_id, touched)
+    _refuse_decided(session, run, touched)
     _refuse_superseded(session, run_id)
+
+
+def _refuse_merged(session: Session, run_id: int, title_ids: Collection[int]) -> None:
+    merged = survivors(session, title_ids=title_ids)
+    if merged:
+        gone_id = min(merged)
+        raise ImportOfMergedTitle(run_id=run_id, gone_id=gone_id, kept_id=merged[gone_id])
 
 
 def _refuse_decided(session: Session, run: ImportRun, title_ids: Collection[int]) -> None:

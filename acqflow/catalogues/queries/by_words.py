@@ -8,7 +8,13 @@ from sqlalchemy.orm import Session
 
 from acqflow.catalogues.model import Offer
 from acqflow.plugin_api import CatalogueRecord
-from acqflow.titles.queries import descriptions_of, in_batches, titles_in_blocks, trusted_numbers_of
+from acqflow.titles.queries import (
+    descriptions_of,
+    in_batches,
+    survivors,
+    titles_in_blocks,
+    trusted_numbers_of,
+)
 from acqflow.titles.rules import (
     DESCRIBED,
     Key,
@@ -46,10 +52,13 @@ class TitlesByWords:
         blocks = {block for block, _ in wanted if block}
         near = titles_in_blocks(session, blocks=blocks) if blocks else {}
         ids = {title_id for key, found in near.items() if key in wanted for title_id in found}
-        self._taken = set(taken) | _offered_by(session, vendor_id, ids)
+        # What is written like a title that was merged into another is the other one.
+        self._now = survivors(session, title_ids=ids)
+        self._taken = set(taken) | _offered_by(session, vendor_id, map(self._goes_on_as, ids))
         self._near = {key: found for key in wanted if (found := self._free(near.get(key, ())))}
-        self.title_ids = frozenset(title_id for found in self._near.values() for title_id in found)
-        self._described = descriptions_of(session, title_ids=self.title_ids)
+        near_ids = {title_id for found in self._near.values() for title_id in found}
+        self.title_ids = frozenset(map(self._goes_on_as, near_ids))
+        self._described = descriptions_of(session, title_ids=near_ids)
         self._numbers = trusted_numbers_of(session, title_ids=self.title_ids)
         self._told: dict[int, Told] = {}
 
@@ -60,20 +69,23 @@ class TitlesByWords:
             return None
         keys = keys_of(record.identifiers, record.format)
         mine = told(dict(zip(DESCRIBED, description_row(record), strict=True)))
-        fits = [
-            ByWords(title_id, why)
+        fits = {
+            now: ByWords(now, why)
             for title_id in self._free(near)
-            if not self._is_numbered_otherwise(title_id, keys)
+            if not self._is_numbered_otherwise(now := self._goes_on_as(title_id), keys)
             and (why := why_alike(mine, self._as_told(title_id)))
-        ]
-        return fits[0] if len(fits) == 1 else None
+        }
+        return next(iter(fits.values())) if len(fits) == 1 else None
 
     def take(self, title_id: int) -> None:
         """From here on another record is of another title."""
         self._taken.add(title_id)
 
     def _free(self, title_ids: Iterable[int]) -> list[int]:
-        return [title_id for title_id in title_ids if title_id not in self._taken]
+        return [title_id for title_id in title_ids if self._goes_on_as(title_id) not in self._taken]
+
+    def _goes_on_as(self, title_id: int) -> int:
+        return self._now.get(title_id, title_id)
 
     def _is_numbered_otherwise(self, title_id: int, keys: Sequence[Key]) -> bool:
         """Whether both have a number of one kind, and not the same: two titles, however alike their words."""

@@ -84,6 +84,33 @@ class ImportDecidedOn(Conflict):
     )
 
 
+class ImportOfMergedTitle(Conflict):
+    """Facts: `run_id`, `gone_id`, `kept_id`: a title it brought something to, and the one that was merged into."""
+
+    says = words(
+        "Import %(run_id)s cannot be undone: title %(gone_id)s, which it brought something to, was merged into "
+        "title %(kept_id)s. Undo that merge first."
+    )
+
+
+class OffersChangedSince(Conflict):
+    """Facts: `gone_id`, `kept_id`, `run_id`: the newest import that changed the offers that were moved."""
+
+    says = words(
+        "The merge of title %(gone_id)s into title %(kept_id)s cannot be undone: import %(run_id)s has changed "
+        "the offers that came with it. Undo that import first, or leave the titles merged."
+    )
+
+
+class OffersGoneSince(Conflict):
+    """Facts: `gone_id`, `kept_id`."""
+
+    says = words(
+        "The merge of title %(gone_id)s into title %(kept_id)s cannot be undone: an offer that came with it has "
+        "gone to another title since. Leave the titles merged."
+    )
+
+
 class LaterImportInTheWay(Conflict):
     """Facts: `run_id`, `later`: the id of the newest import that changed the same offers."""
 

@@ -33,8 +33,7 @@ def distribute(
     titles again. A second call changes nothing. `rates` default to those known on `on`,
     the library's own day.
     """
-    # Two at once would each add the match that the other has just added.
-    hold_alone(session, "matching: distribution")
+    hold_distribution(session)
     wanted, ranges = wants(session), shelf_ranges(session)
     if rates is None:
         rates = rates_for(session, wanted, on)
@@ -66,6 +65,14 @@ def _ids_above(session: Session, above: int, last: int) -> Iterator[int]:
         ids = list(session.scalars(statement))
         yield from ids
         above = ids[-1] if len(ids) == CHUNK else last
+
+
+def hold_distribution(session: Session) -> None:
+    """From here to the end of the transaction nobody else writes matches.
+
+    Two at once would each add the match that the other has just added.
+    """
+    hold_alone(session, "matching: distribution")
 
 
 class _Kept(NamedTuple):

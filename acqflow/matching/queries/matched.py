@@ -48,7 +48,8 @@ def why_not(session: Session, *, title_id: int, subject_id: int, on: date) -> Wh
 
 def uncovered(session: Session, *, page: int = 1, size: int = PAGE_SIZE) -> Page[TitleRow]:
     """Titles that no subject wants, newest first."""
-    nobody = select(Title.id).where(~exists().where(Match.title_id == Title.id))
+    without = ~exists().where(Match.title_id == Title.id)
+    nobody = select(Title.id).where(without, Title.merged_into_id.is_(None))
     counted = nobody.limit(COUNTED_UP_TO + 1).subquery()
     total = session.execute(select(func.count()).select_from(counted)).scalar_one()
     start = (max(page, 1) - 1) * size
@@ -83,14 +84,16 @@ def counts_by_subject(session: Session) -> dict[int, int]:
 
 
 def candidates(session: Session, *, title_ids: Iterable[int], with_prices: bool) -> list[Candidate]:
-    """These titles as a matcher takes them, by id; ids that are not there are left out."""
+    """These titles as a matcher takes them, by id; those that are not there or were merged are left out."""
     wanted = sorted(set(title_ids))
     prices = prices_of(session, title_ids=wanted) if with_prices else {}
     found: list[Candidate] = []
     for ids in in_batches(wanted):
         classes = _classes(session, ids)
         statement = (
-            select(*_WORDS, Title.language, Title.resource_type).where(Title.id.in_(ids)).order_by(Title.id)
+            select(*_WORDS, Title.language, Title.resource_type)
+            .where(Title.id.in_(ids), Title.merged_into_id.is_(None))
+            .order_by(Title.id)
         )
         row: Any
         for row in session.execute(statement):

@@ -11,6 +11,7 @@ from acqflow.selection.actions.lists import (
     remove_line,
     take_new_prices,
 )
+from acqflow.selection.actions.merged import hold_worklists, move_title, move_title_back
 from acqflow.selection.actions.ordering import (
     cancel_ordered_line,
     hold_list_of,
@@ -46,8 +47,11 @@ __all__ = [
     "defer",
     "defer_many",
     "hold_list_of",
+    "hold_worklists",
     "list_to_order",
     "make_list",
+    "move_title",
+    "move_title_back",
     "order_lines",
     "pass_many",
     "pass_to",

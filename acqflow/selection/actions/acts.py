@@ -13,9 +13,9 @@ from acqflow.selection.model import WorklistEntry, WorklistStep
 from acqflow.selection.rules import DecidedMeanwhile, EntryState, EntryStep, next_entry_state
 from acqflow.storage.locks import lock_rows
 from acqflow.subjects.model import Subject
+from acqflow.titles import actions as titles_here
 from acqflow.titles.actions import clear_standing
 from acqflow.titles.model import Title
-from acqflow.titles.rules import TitleMissing
 
 Seen = Mapping[int, int]
 """Title → the version its row showed. A title left out is taken to have been seen untouched."""
@@ -31,12 +31,8 @@ def lock_worklists(session: Session, subject_ids: Iterable[int]) -> dict[int, Su
 
 
 def lock_titles(session: Session, title_ids: Iterable[int]) -> dict[int, Title]:
-    """So that two subjects do not both find a title free and buy it twice. Raises TitleMissing."""
-    wanted = set(title_ids)
-    found = {title.id: title for title in lock_rows(session, Title, wanted)}
-    for missing in sorted(wanted - set(found)):
-        raise TitleMissing(title_id=missing)
-    return found
+    """So that two subjects do not both find a title free and buy it twice. Raises TitleMissing, TitleMerged."""
+    return titles_here.lock_titles(session, title_ids=title_ids)
 
 
 class Act:

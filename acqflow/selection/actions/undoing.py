@@ -24,6 +24,7 @@ from acqflow.selection.rules import (
 from acqflow.suggestions.actions import mark_passed, mark_reconsidered
 from acqflow.titles.actions import note_many, set_standing
 from acqflow.titles.model import Title
+from acqflow.titles.queries import merged_into, survivors
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +53,37 @@ def undo(
     require(by, Verb.SELECT, subject=subject.code)
     steps = _last_act(session, subject_id, by, title_id, since)
     lock_worklists(session, {step.subject_id for step in steps})
-    titles = lock_titles(session, {step.title_id for step in steps})
+    lies_at = _where_entries_lie(session, steps)
+    titles = lock_titles(session, lies_at.values())
     act = Act(session, by=by, at=at)
     for step in steps:
-        entry = act.entries(step.subject_id, {step.title_id: titles[step.title_id]})[step.title_id]
+        title = titles[lies_at[step.id]]
+        entry = act.entries(step.subject_id, {title.id: title})[title.id]
         line_id = entry.list_line_id
-        act.take_back(entry, step, titles[step.title_id].title)
+        act.take_back(entry, step, title.title)
         if step.verb == EntryStep.SELECT and line_id is not None:
-            _take_off(session, line_id, titles[step.title_id], by, at)
-        _tell_those_who_asked(session, step, by, at)
+            _take_off(session, line_id, title, by, at)
+        _tell_those_who_asked(session, step, title.id, by, at)
         _reject_again(session, entry, subject_code=subject_of(session, step.subject_id).code, at=at)
     undone = EntryStep(next(s.verb for s in steps if s.subject_id == subject_id))
-    ids = tuple(dict.fromkeys(s.title_id for s in steps))
+    ids = tuple(dict.fromkeys(lies_at[s.id] for s in steps))
     facts = {"subject": subject.code, "step": undone.value}
     lines = [(title, "undone", facts) for title in ids]
     note_many(session, lines=lines, station="selection", by_id=by.person_id, at=at)
     return Undone(undone, ids)
+
+
+def _where_entries_lie(session: Session, steps: Sequence[WorklistStep]) -> dict[int, int]:
+    """Step → the title its entry belongs to now: that of a merged title may have gone over to the other one."""
+    now = survivors(session, title_ids={step.title_id for step in steps})
+    columns = (WorklistEntry.subject_id, WorklistEntry.title_id)
+    left = {tuple(row) for row in session.execute(select(*columns).where(WorklistEntry.title_id.in_(now)))}
+    return {
+        step.id: step.title_id
+        if (step.subject_id, step.title_id) in left
+        else now.get(step.title_id, step.title_id)
+        for step in steps
+    }
 
 
 def _last_act(
@@ -78,8 +94,9 @@ def _last_act(
         WorklistStep.by_id == by.person_id,
         WorklistStep.verb.in_(sorted(UNDOABLE)),
     )
-    if title_id is not None:
-        last = last.where(WorklistStep.title_id == title_id)
+    its = [] if title_id is None else [title_id, *merged_into(session, title_id=title_id)]
+    if its:
+        last = last.where(WorklistStep.title_id.in_(its))
     if since is not None:
         last = last.where(WorklistStep.at >= since)
     found = session.scalars(last.order_by(WorklistStep.id.desc()).limit(1)).first()
@@ -87,8 +104,8 @@ def _last_act(
         raise NothingToUndo
     act_id = found.act_id or found.id
     whole = _not_undone().where(or_(WorklistStep.id == act_id, WorklistStep.act_id == act_id))
-    if title_id is not None:
-        whole = whole.where(WorklistStep.title_id == title_id)
+    if its:
+        whole = whole.where(WorklistStep.title_id.in_(its))
     return session.scalars(whole.order_by(WorklistStep.id.desc())).all()
 
 
@@ -107,13 +124,13 @@ def _take_off(session: Session, line_id: int, title: Title, by: Actor, at: datet
     take_off(session, line, by=by, at=at)
 
 
-def _tell_those_who_asked(session: Session, undone: WorklistStep, by: Actor, at: datetime) -> None:
+def _tell_those_who_asked(session: Session, undone: WorklistStep, title_id: int, by: Actor, at: datetime) -> None:
     """A wish that was declined or went to another subject with its title is back where it was."""
     match undone.verb:
         case EntryStep.REJECT:
             mark_reconsidered(
                 session,
-                title_id=undone.title_id,
+                title_id=title_id,
                 subject_id=undone.subject_id,
                 declined_at=undone.at,
                 by_id=by.person_id,
@@ -122,7 +139,7 @@ def _tell_those_who_asked(session: Session, undone: WorklistStep, by: Actor, at:
         case EntryStep.RECEIVE:
             mark_passed(
                 session,
-                title_id=undone.title_id,
+                title_id=title_id,
                 from_subject_id=undone.subject_id,
                 to_subject_id=_sender_of(session, undone),
                 by_id=by.person_id,

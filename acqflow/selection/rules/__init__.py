@@ -45,6 +45,13 @@ from acqflow.selection.rules.lists import (
     needs_reason,
     next_list_state,
 )
+from acqflow.selection.rules.merging import (
+    BothInWorklist,
+    BothOnList,
+    LineChangedSince,
+    OfferChosenSince,
+    WorkedWithSince,
+)
 from acqflow.selection.rules.on_site import Picked, Picking, PickOutcome
 from acqflow.selection.rules.route import (
     BECAUSE,
@@ -110,6 +117,8 @@ __all__ = [
     "UNDOABLE",
     "AlreadyOnList",
     "AlreadyVoted",
+    "BothInWorklist",
+    "BothOnList",
     "CirclingOver",
     "Clause",
     "CopiesNotPositive",
@@ -124,6 +133,7 @@ __all__ = [
     "Filter",
     "LineAmount",
     "LineCase",
+    "LineChangedSince",
     "LineMissing",
     "LineState",
     "ListEmpty",
@@ -144,6 +154,7 @@ __all__ = [
     "NothingOffered",
     "NothingToUndo",
     "NumberUnknown",
+    "OfferChosenSince",
     "OfferUnusable",
     "Outcome",
     "OwnListUndecidable",
@@ -169,6 +180,7 @@ __all__ = [
     "TooLateToUndo",
     "VerdictKind",
     "VerdictUnknown",
+    "WorkedWithSince",
     "because",
     "cheapest",
     "check_circling",

@@ -2,6 +2,7 @@
 
 from acqflow.suggestions.actions.answering import accept, ask, check, decline, route
 from acqflow.suggestions.actions.asking import SuggestionReceipt, reply, suggest, withdraw
+from acqflow.suggestions.actions.merged import move_title, move_title_back
 from acqflow.suggestions.actions.told import (
     mark_cancelled,
     mark_ordered,
@@ -27,6 +28,8 @@ __all__ = [
     "mark_selected",
     "mark_turned_down",
     "mark_unselected",
+    "move_title",
+    "move_title_back",
     "reply",
     "route",
     "suggest",

@@ -7,7 +7,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from acqflow.people.rules import Actor, Verb, require
-from acqflow.storage.locks import lock_rows
 from acqflow.subjects.model import Subject
 from acqflow.subjects.queries import class_ranges
 from acqflow.subjects.rules import SubjectMissing
@@ -29,9 +28,9 @@ from acqflow.suggestions.rules import (
     promised_day,
     subject_of_class,
 )
-from acqflow.titles.actions import add_title, clear_standing, set_standing
-from acqflow.titles.model import Title, TitleClass
-from acqflow.titles.rules import Described, TitleMissing
+from acqflow.titles.actions import add_title, clear_standing, lock_titles, set_standing
+from acqflow.titles.model import TitleClass
+from acqflow.titles.rules import Described
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +61,8 @@ def suggest(
     """Ask for a known title, or describe one by hand: then it is added, unless its number is known.
 
     Without `subject_id` it goes to the subject of its class number, or lies unrouted for all librarians.
-    `on` is the library's own day. Raises NothingSuggested, TitleMissing,
-    TitleWithoutName, NeedUnknown.
+    `on` is the library's own day. Raises NothingSuggested, TitleMissing, TitleMerged, TitleWithoutName,
+    NeedUnknown.
     """
     require(by, Verb.SUGGEST)
     wanted = need_of(need)
@@ -138,8 +137,7 @@ def _title(session: Session, title_id: int | None, record: Described | None, at:
             raise NothingSuggested
         # Nobody's name: a title's story is open to more people than the name of who asked.
         title_id = add_title(session, record=record, at=at, station="suggestions")
-    if not lock_rows(session, Title, [title_id]):
-        raise TitleMissing(title_id=title_id)
+    lock_titles(session, title_ids=[title_id])
     return title_id
 
 

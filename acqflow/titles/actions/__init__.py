@@ -9,6 +9,15 @@ from acqflow.titles.actions.described import (
 )
 from acqflow.titles.actions.free import set_free_copies
 from acqflow.titles.actions.holdings import foresee_holdings, load_holdings
+from acqflow.titles.actions.merged import (
+    end_merge,
+    keep_merge,
+    lock_for_merging,
+    lock_for_parting,
+    lock_titles,
+    move_title,
+    move_title_back,
+)
 from acqflow.titles.actions.removed import (
     hold_titles,
     keep_titles,
@@ -24,12 +33,19 @@ __all__ = [
     "clear_standing",
     "correct_titles",
     "describe_as",
+    "end_merge",
     "enrich_titles",
     "foresee_holdings",
     "hold_recognition",
     "hold_titles",
+    "keep_merge",
     "keep_titles",
     "load_holdings",
+    "lock_for_merging",
+    "lock_for_parting",
+    "lock_titles",
+    "move_title",
+    "move_title_back",
     "note",
     "note_many",
     "remove_titles",

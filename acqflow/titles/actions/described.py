@@ -11,7 +11,7 @@ from acqflow.storage.bulk import bulk_insert, reserve_ids
 from acqflow.storage.locks import hold_alone
 from acqflow.titles.actions.story import note
 from acqflow.titles.model import TITLE_SEARCH, DossierEntry, Title, TitleClass, TitleIdentifier
-from acqflow.titles.queries import known_titles, titles_like
+from acqflow.titles.queries import known_titles, survivor_of, titles_like
 from acqflow.titles.rules import (
     DESCRIBED,
     Described,
@@ -72,7 +72,8 @@ def add_title(
 
 def _by_words(session: Session, record: Described) -> int | None:
     alike = titles_like(session, work_key=work_key_of(record.title, record.creators), form=record.format)
-    return recognise_by_words(record, alike)
+    found = recognise_by_words(record, alike)
+    return None if found is None else survivor_of(session, title_id=found)
 
 
 def add_titles(

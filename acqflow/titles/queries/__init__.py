@@ -15,6 +15,7 @@ from acqflow.titles.queries.known import (
     trusted_numbers_of,
 )
 from acqflow.titles.queries.loaded import HOLDINGS_LOADED, HoldingsHere, HoldingsLoading, holdings_here
+from acqflow.titles.queries.merged import merged_into, survivor_of, survivors
 from acqflow.titles.queries.search import search
 from acqflow.titles.queries.shown import dossier, title_row, title_rows
 from acqflow.titles.queries.touched import decided_titles, titles_with_a_story
@@ -37,8 +38,11 @@ __all__ = [
     "identifiers_of",
     "in_batches",
     "known_titles",
+    "merged_into",
     "other_forms",
     "search",
+    "survivor_of",
+    "survivors",
     "title_row",
     "title_rows",
     "titles_in_blocks",

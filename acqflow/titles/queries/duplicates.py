@@ -55,14 +55,14 @@ _RELATED_FREE = (
     select(Title.id, FreeCopy.source, FreeCopy.address, FreeCopy.since, _OTHER.id)
     .join(_OTHER, and_(Title.block == _OTHER.block, Title.id != _OTHER.id))
     .join(FreeCopy, FreeCopy.title_id == _OTHER.id)
-    .where(Title.id.in_(_IDS), Title.block != "")
+    .where(Title.id.in_(_IDS), Title.block != "", _OTHER.merged_into_id.is_(None))
 )
 _HELD = _holdings_of(Title, or_named=True).where(Title.id.in_(_IDS))
 _RELATED = (
     _holdings_of(_OTHER)
     .add_columns(Title.id, Title.resource_type)
     .join(Title, and_(Title.block == _OTHER.block, Title.id != _OTHER.id))
-    .where(Title.id.in_(_IDS), Title.block != "")
+    .where(Title.id.in_(_IDS), Title.block != "", _OTHER.merged_into_id.is_(None))
 )
 # The library holds a title whose record names this one's number.
 _NAMES_IT, _ITS_NUMBER = aliased(TitleIdentifier), aliased(TitleIdentifier)

@@ -45,7 +45,7 @@ def find_by_numbers(session: Session, *, numbers: Iterable[tuple[str, str]]) -> 
         rows = session.execute(
             select(TitleIdentifier.scheme, TitleIdentifier.value, Title.form, Title.id)
             .join(Title, Title.id == TitleIdentifier.title_id)
-            .where(TitleIdentifier.value.in_(values))
+            .where(TitleIdentifier.value.in_(values), Title.merged_into_id.is_(None))
         )
         for scheme, value, form, title_id in rows:
             found = (form != "print", title_id)

@@ -107,6 +107,9 @@ def _hits(session: Session, text: str, filters: Filters) -> _Hits | None:
             TitleIdentifier.value == number.value, TitleIdentifier.scheme == number.scheme
         )
         statement = statement.where(newest.in_(with_number))
+    if not tokens:
+        # The index of words has forgotten them.
+        statement = statement.where(Title.merged_into_id.is_(None))
     statement = statement.where(*_conditions(filters))
     if filters.class_prefix:
         within = _in_class(session, filters.class_scheme, filters.class_prefix, newest)

@@ -21,7 +21,12 @@ _OTHER = aliased(Title)
 _BEGINNING_SO = (
     select(_OTHER.id)
     .join(Title, Title.block == _OTHER.block)
-    .where(Title.id == bindparam("of_title"), Title.block != "", _OTHER.id != Title.id)
+    .where(
+        Title.id == bindparam("of_title"),
+        Title.block != "",
+        _OTHER.id != Title.id,
+        _OTHER.merged_into_id.is_(None),
+    )
     .order_by(_OTHER.id.desc())
     .limit(_MOST_LOOKED_AT)
 )
@@ -40,6 +45,7 @@ _NAMED_BY_NUMBER = (
         _MINE.is_doubtful.is_(false()),
         _THEIRS.is_doubtful.is_(false()),
         _OTHER.form != Title.form,
+        _OTHER.merged_into_id.is_(None),
     )
 )
 

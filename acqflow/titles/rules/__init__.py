@@ -21,6 +21,15 @@ from acqflow.titles.rules.holdings import (
     understood_columns,
     why_refused,
 )
+from acqflow.titles.rules.merging import (
+    FormsDiffer,
+    KeptTitleMergedOn,
+    MergedWithItself,
+    NotMerged,
+    NumbersGoneSince,
+    StandingChangedSince,
+    TitleMerged,
+)
 from acqflow.titles.rules.pages import COUNTED_UP_TO, PAGE_SIZE, DossierLine, Filters, Page, Sort, TitleRow
 from acqflow.titles.rules.recognition import (
     Described,
@@ -70,6 +79,7 @@ __all__ = [
     "DossierLine",
     "DuplicateStatus",
     "Filters",
+    "FormsDiffer",
     "HeldLine",
     "Here",
     "HoldingRow",
@@ -80,11 +90,17 @@ __all__ = [
     "HoldingsRead",
     "HoldingsRemovalUnconfirmed",
     "HoldingsWithoutIsbn",
+    "KeptTitleMergedOn",
     "Key",
+    "MergedWithItself",
+    "NotMerged",
+    "NumbersGoneSince",
     "Page",
     "Recognition",
     "Sort",
     "Standing",
+    "StandingChangedSince",
+    "TitleMerged",
     "TitleMissing",
     "TitleRow",
     "TitleWithoutName",

@@ -4,20 +4,20 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from acqflow import intake
+from acqflow import intake, merging
 from acqflow.catalogues import actions as catalogues
 from acqflow.matching import queries as matching
 from acqflow.people.rules import Verb
 from acqflow.suggestions import actions, queries
 from acqflow.titles import queries as titles
-from acqflow.titles.rules import DossierLine, DuplicateStatus, Filters, Page, Sort, TitleRow
+from acqflow.titles.rules import DossierLine, DuplicateStatus, Filters, Page, Sort, TitleMerged, TitleRow
 from acqflow.web.access import current_actor, current_library, needs
 from acqflow.web.api.operations import Operations
 from acqflow.web.api.shapes import shape
 from acqflow.web.asking import LARGEST_PAGE, ask, do
 from acqflow.web.forms import Action, Code, Line, Text, Whole
 from acqflow.web.pages.suggestions import DeclineForm, RouteForm, SuggestForm, WordsForm, described
-from acqflow.web.pages.titles import QuoteForm, quoted
+from acqflow.web.pages.titles import MergeForm, QuoteForm, quoted
 from acqflow.web.protection import suggestion_limit
 
 operations = Operations("api_wishes", description="Titles, and what faculty ask for.")
@@ -109,13 +109,36 @@ def withdraw_quote(offer_id: int) -> None:
 @operations.response(200, OneTitleSchema)
 @needs(Verb.SEARCH_TITLES)
 def title(title_id: int) -> Any:
-    """One title, its duplicate status, the other titles of its work, and everything that happened to it."""
+    """One title, its duplicate status, the other titles of its work, and everything that happened to it.
+
+    Of one that was merged into another the answer is 404 and names the other's number.
+    """
+    kept_id = ask(titles.survivor_of, title_id=title_id)
+    if kept_id != title_id:
+        raise TitleMerged(title_id=title_id, kept_id=kept_id)
     return {
         "title": ask(titles.title_row, title_id=title_id),
         "duplicate": ask(titles.duplicate_status, title_ids=[title_id])[title_id],
         "other_forms": ask(titles.other_forms, title_id=title_id),
         "dossier": ask(titles.dossier, title_id=title_id),
     }
+
+
+@operations.route("/titles/<int:title_id>/merge", methods=["POST"])
+@operations.arguments(MergeForm)
+@operations.response(200, shape(merging.Merged))
+@needs(Verb.IMPORT_CATALOGUE)
+def merge(given: dict[str, Any], title_id: int) -> Any:
+    """Say that another title is the same book: all that hangs on it hangs on this one from now on."""
+    return do(merging.merge, kept_id=title_id, gone_id=given["gone_id"])
+
+
+@operations.route("/titles/<int:title_id>/unmerge", methods=["POST"])
+@operations.response(200, shape(merging.Merged))
+@needs(Verb.IMPORT_CATALOGUE)
+def unmerge(title_id: int) -> Any:
+    """Make a title of its own again of one that was merged into another, with all that it had."""
+    return do(merging.unmerge, gone_id=title_id, on=current_library().today())
 
 
 @operations.route("/suggestions/before-sending", methods=["GET"])

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from acqflow import intake
+from acqflow import intake, merging
 from acqflow.catalogues import actions as catalogues
 from acqflow.catalogues.queries import offers_of, said_with_offers, vendor_by_code, vendors
 from acqflow.matching import queries as matching
@@ -71,6 +71,12 @@ class QuoteForm(Action):
     vendor_number = Line(longest=100, load_default="")
 
 
+class MergeForm(Action):
+    """The title that is the same book as the one whose page this is."""
+
+    gone_id = Whole(required=True, least=1)
+
+
 @pages.get("/titles")
 @needs(Verb.SEARCH_TITLES)
 def search() -> ResponseReturnValue:
@@ -111,8 +117,16 @@ def export(form: str) -> ResponseReturnValue:
     return download([table], form, "titles")
 
 
+_TYPED = (*QuoteForm().fields, *MergeForm().fields)
+
+
 def _shown(title_id: int, *, refusal: str | None = None) -> str:
-    """The title's page; what was typed into a form that was refused stands in it still."""
+    """The title's page; what was typed into a form that was refused stands in it still.
+
+    That of a title that was merged into another is the other's, with both stories.
+    """
+    title_id = ask(queries.survivor_of, title_id=title_id)
+    merged = ask(queries.title_rows, ids=ask(queries.merged_into, title_id=title_id))
     known = ask(vendors) if current_actor().may(Verb.IMPORT_CATALOGUE) else []
     return render_template(
         "title.html",
@@ -123,9 +137,10 @@ def _shown(title_id: int, *, refusal: str | None = None) -> str:
         other_forms=ask(queries.other_forms, title_id=title_id),
         matches=ask(matching.matches_of, title_id=title_id),
         dossier=ask(queries.dossier, title_id=title_id),
+        merged=[(other, ask(queries.dossier, title_id=other.id)) for other in merged.values()],
         vendors=known,
         refusal=refusal,
-        typed={name: request.form.get(name) for name in QuoteForm().fields},
+        typed={name: request.form.get(name) for name in _TYPED},
         vendor_choices=[(vendor.code, named(vendor)) for vendor in known],
     )
 
@@ -133,7 +148,33 @@ def _shown(title_id: int, *, refusal: str | None = None) -> str:
 @pages.get("/titles/<int:title_id>")
 @needs(Verb.SEARCH_TITLES)
 def title(title_id: int) -> ResponseReturnValue:
-    return _shown(title_id)
+    kept_id = ask(queries.survivor_of, title_id=title_id)
+    return _shown(title_id) if kept_id == title_id else go_to(url_for("titles.title", title_id=kept_id))
+
+
+@pages.post("/titles/<int:title_id>/merge")
+@needs(Verb.IMPORT_CATALOGUE)
+@refused_on(_shown)
+def merge(title_id: int) -> ResponseReturnValue:
+    gone_id = read_form(MergeForm)["gone_id"]
+    do(merging.merge, kept_id=title_id, gone_id=gone_id)
+    undo = url_for("titles.unmerge", title_id=gone_id)
+    tell(gettext("Title %(gone)s was merged into title %(kept)s.", gone=gone_id, kept=title_id), undo=undo)
+    return go_to(url_for("titles.title", title_id=title_id))
+
+
+@pages.post("/titles/<int:title_id>/unmerge")
+@needs(Verb.IMPORT_CATALOGUE)
+@refused_on(_shown)
+def unmerge(title_id: int) -> ResponseReturnValue:
+    parted = do(merging.unmerge, gone_id=title_id, on=current_library().today())
+    other = {
+        "address": url_for("titles.title", title_id=parted.kept_id),
+        "text": gettext("Look at the other title"),
+    }
+    said = gettext("Title %(gone)s is no longer merged into title %(kept)s.", gone=title_id, kept=parted.kept_id)
+    tell(said, link=other)
+    return go_to(url_for("titles.title", title_id=title_id))
 
 
 @pages.post("/titles/<int:title_id>/offers")
