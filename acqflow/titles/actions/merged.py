@@ -73,8 +73,7 @@ def lock_for_parting(session: Session, *, gone_id: int) -> TitleMerge:
 
     Raises TitleMissing, NotMerged, KeptTitleMergedOn.
     """
-    gone = next(iter(lock_rows(session, Title, [gone_id])), None)
-    if gone is None:
+    if session.get(Title, gone_id) is None:
         raise TitleMissing(title_id=gone_id)
     merge = session.scalars(
         select(TitleMerge).where(TitleMerge.gone_id == gone_id, TitleMerge.undone_at.is_(None))

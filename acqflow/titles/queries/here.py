@@ -35,6 +35,7 @@ def _names_of_held(session: Session) -> Iterable[tuple[_Number, str]]:
             and_(TitleIdentifier.value == Holding.value, TitleIdentifier.scheme == Holding.scheme),
         )
         .join(Title, Title.id == TitleIdentifier.title_id)
+        .where(Title.merged_into_id.is_(None))
         .order_by(Title.id.desc())
     )
     # The oldest title of a number is read last, and names it.

@@ -2,19 +2,27 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from acqflow.funds.actions import allocate
 from acqflow.matching.actions import distribute
 from acqflow.merging import Merged, merge, unmerge
-from acqflow.people.rules import Role
+from acqflow.orders.actions import place
+from acqflow.people.rules import Actor, Role
 from acqflow.schema import METADATA
+from acqflow.selection import actions as selection
+from acqflow.selection.model import ListLine, SelectionList
 from acqflow.storage.store import Store
 from acqflow.subjects.model import SubjectFund
+from acqflow.suggestions.actions import suggest
+from acqflow.titles.model import TitleStanding
 from acqflow.vocabulary.money import Money
 from tests.builders import NOW, TODAY, an_actor
-from tests.selection_builders import LATER, a_year
+from tests.selection_builders import (
+    LATER,
+    a_year,
+)
 
 _SUM = Money.of("1000.00", "CNY")
 # What tells of a merge outlives it.
@@ -62,3 +70,32 @@ def everything(store: Store) -> dict[str, list[tuple[Any, ...]]]:
         }
 
     return store.ask(read)
+
+
+def a_librarian(store: Store, *subjects: str) -> Actor:
+    return an_actor(store, Role.SUBJECT_LIBRARIAN, subjects=subjects or ("TP3",))
+
+
+def select_for(store: Store, subject_id: int, title_id: int, by: Actor, **facts: Any) -> int:
+    return store.run(selection.select, subject_id=subject_id, title_id=title_id, by=by, at=NOW, on=TODAY, **facts)
+
+
+def reject_for(store: Store, subject_id: int, title_id: int, by: Actor) -> None:
+    store.run(selection.reject, subject_id=subject_id, title_id=title_id, reason_code="level", by=by, at=NOW)
+
+
+def suggest_for(store: Store, title_id: int, by: Actor) -> int:
+    told = store.run(suggest, by=by, at=NOW, on=TODAY, need=1, reason="", title_id=title_id)
+    return told.suggestion_id
+
+
+def order_all(store: Store, by: Actor) -> None:
+    list_id = store.run(_approve)
+    store.run(place, list_id=list_id, by=by, at=NOW, on=TODAY)
+
+
+def _approve(session: Session) -> int:
+    session.execute(update(SelectionList).values(state="approved"))
+    session.execute(update(ListLine).where(ListLine.state == "open").values(state="approved"))
+    session.execute(update(TitleStanding).where(TitleStanding.standing == "on_list").values(standing="approved"))
+    return session.scalars(select(SelectionList.id).order_by(SelectionList.id.desc())).first() or 0
