@@ -76,6 +76,12 @@ class ImportRun(Record):
     # Titles seen for the first time in this run; the rest of `new` were offers of titles already known.
     titles_added: Mapped[int]
     conflicts: Mapped[int] = mapped_column(default=0)
+    # Of a list of what is in a package: the rows that it names no longer.
+    gone: Mapped[int] = mapped_column(default=0)
+    is_package: Mapped[bool] = mapped_column(default=False)
+    # No foreign key: an undone import may have brought the package.
+    package_id: Mapped[int | None] = mapped_column(index=True)
+    package_added: Mapped[bool] = mapped_column(default=False)
     # The line of headings of a table, ready to stand before any of its rows; None where there is none.
     heading: Mapped[bytes | None]
     # What the reader said of the whole file; None in runs of a time when it was not kept.
@@ -154,4 +160,19 @@ class ImportChange(Record):
     title_id: Mapped[int]
     kind: Mapped[str]
     title_added: Mapped[bool]
+    before: Mapped[dict[str, Any] | None]
+
+
+class PackageChange(Record):
+    """What a run did to one row of a package, and how it was before; `gone`: its list named it no longer."""
+
+    __tablename__ = "package_changes"
+    __table_args__ = strict(
+        UniqueConstraint("run_id", "row_id"),
+        CheckConstraint("kind IN ('new', 'changed', 'gone')", name="kind"),
+    )
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("import_runs.id"))
+    row_id: Mapped[int]
+    kind: Mapped[str]
     before: Mapped[dict[str, Any] | None]

@@ -24,6 +24,7 @@ from acqflow.commands.importing import import_command
 from acqflow.commands.looking_up import ask
 from acqflow.commands.printing import json_option, moment, say_json, say_table
 from acqflow.commands.reading import reading_options, say_notes, switch_option
+from acqflow.commands.replying import reply
 from acqflow.commands.set_aside import COMMANDS
 from acqflow.commands.speaking import gettext, wording
 from acqflow.commands.values import Whole
@@ -41,7 +42,7 @@ def catalogue() -> None:
     """Import what vendors send; preview and undo it; see what could not be read, and settle it."""
 
 
-_MORE = (holdings, ask_holdings, ask, harvest, sources)
+_MORE = (reply, holdings, ask_holdings, ask, harvest, sources)
 for _command in (import_command, *COMMANDS, *under_way.COMMANDS, *_MORE):
     catalogue.add_command(_command)
 
@@ -65,9 +66,10 @@ def preview(
     if as_json:
         facts = {"format": delivered.plugin.name, "encoding": found.encoding, "notes": found.notes}
         shared = {"per_subject": dict(look.per_subject), "uncovered": look.uncovered}
-        say_json({**facts, **shared, "counts": counts_by_name(found.counts), "quarantine": dict(found.reasons)})
+        counts = counts_by_name(found.counts, is_package=delivered.is_package)
+        say_json({**facts, **shared, "counts": counts, "quarantine": dict(found.reasons)})
         return
-    say_counts(counts_by_name(found.counts))
+    say_counts(found.counts, is_package=delivered.is_package)
     say = wording()
     rows = [
         (row.ordinal, say.word("import_outcome", row.outcome), row.title, row.isbn, row.price or row.price_raw)
@@ -76,10 +78,19 @@ def preview(
     heads = (words("record"), words("would be"), words("title"), words("isbn"), words("price"))
     say_table(heads, rows, numbers=(0,))
     say_notes(found.encoding, found.notes)
+    if not delivered.is_package:
+        _say_shares(look)
+    _say_set_aside(look)
+
+
+def _say_shares(look: intake.Look) -> None:
     shares = [*look.per_subject.items(), (gettext("nobody"), look.uncovered)]
     say_table((words("subject"), words("would get titles")), shares, numbers=(1,))
-    if found.reasons:
-        set_aside = ((count, explain(code)) for code, count in found.reasons.items())
+
+
+def _say_set_aside(look: intake.Look) -> None:
+    if look.found.reasons:
+        set_aside = ((count, explain(code)) for code, count in look.found.reasons.items())
         reasons = [(count, gettext(why.says), gettext(why.cure)) for count, why in set_aside]
         say_table((words("records set aside"), words("why"), words("what to do")), reasons, numbers=(0,))
 
@@ -151,10 +162,19 @@ def undo(run: int, as_login: str, as_json: bool) -> None:
     """Take an import back, as long as none of its titles has been decided on."""
     library = opened_library()
     undone = intake.take_back(library, run, by=whoever(library, as_login))
-    names = ("titles_removed", "offers_removed", "offers_restored")
+    is_list = undone.rows_removed or undone.rows_restored
+    of_offers = ("titles_removed", "offers_removed", "offers_restored")
+    names = ("rows_removed", "rows_restored") if is_list else of_offers
     counts = {name: getattr(undone, name) for name in names}
     if as_json:
         say_json({"run": run, **counts})
+        return
+    if is_list:
+        said_of_rows = words(
+            "Run %(run)s is undone. Rows taken out of the package: %(rows_removed)s; as they were before: "
+            "%(rows_restored)s."
+        )
+        click.echo(gettext(said_of_rows, run=run, **counts))
         return
     click.echo(
         gettext(

@@ -28,6 +28,14 @@ _COUNTS = {
     "titles_added": words("titles added"),
     "conflicts": words("numbers of several titles"),
 }
+# A list of what is in a package makes no titles and no offers.
+_LIST_COUNTS = {
+    **{name: _COUNTS[name] for name in ("framed", "staged", "quarantined", "skipped")},
+    "new": words("new in the package"),
+    "changed": words("changed in the package"),
+    "same": words("the same in the package"),
+    "gone": words("left the package"),
+}
 _WHAT = (words("what"), words("count"))
 
 
@@ -41,9 +49,12 @@ def opened_delivery(
     return delivered
 
 
-def counts_by_name(counts: Counts) -> dict[str, int]:
-    return {name: getattr(counts, name) for name in _COUNTS}
+def counts_by_name(counts: Counts, *, is_package: bool) -> dict[str, int]:
+    """What there is to count in a file of offers, or in the list of a package."""
+    return {name: getattr(counts, name) for name in (_LIST_COUNTS if is_package else _COUNTS)}
 
 
-def say_counts(counts: dict[str, int]) -> None:
-    say_table(_WHAT, [(gettext(_COUNTS[name]), count) for name, count in counts.items()], numbers=(1,))
+def say_counts(counts: Counts, *, is_package: bool) -> None:
+    names = _LIST_COUNTS if is_package else _COUNTS
+    told = counts_by_name(counts, is_package=is_package)
+    say_table(_WHAT, [(gettext(names[name]), count) for name, count in told.items()], numbers=(1,))

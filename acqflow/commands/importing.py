@@ -111,16 +111,16 @@ def _take_in(
         taken = intake.take_in(library, delivered, by=by, progress=progress, source=source)
     if said(**reading) != NOTHING_SAID:
         intake.remember_profile(library, delivered, by=by)
-    counts = counts_by_name(taken.result.counts)
+    counts = counts_by_name(taken.result.counts, is_package=delivered.is_package)
     facts = {"run": taken.result.run_id, "format": delivered.plugin.name, "is_repeat": taken.result.is_repeat}
     uncovered = taken.distribution.uncovered
     told = {"encoding": taken.result.encoding, "notes": taken.result.notes}
     if not as_json:
-        _say(taken, counts, uncovered, as_login)
+        _say(taken, as_login, is_package=delivered.is_package)
     return {**facts, "counts": counts, "uncovered": uncovered, **told}
 
 
-def _say(taken: intake.Taken, counts: dict[str, int], uncovered: int, as_login: str) -> None:
+def _say(taken: intake.Taken, as_login: str, *, is_package: bool) -> None:
     run = taken.result.run_id
     if taken.result.is_repeat:
         click.echo(gettext("This file was imported before, as run %(run)s; nothing was changed.", run=run))
@@ -130,7 +130,11 @@ def _say(taken: intake.Taken, counts: dict[str, int], uncovered: int, as_login: 
             "Went on after record %(kept)s, where it had been broken off.", kept=taken.kept_before
         )
         click.echo(said_before)
-    say_counts(counts)
+    say_counts(taken.result.counts, is_package=is_package)
     say_notes(taken.result.encoding, taken.result.notes)
-    click.echo(gettext("Run %(run)s; titles nobody wanted: %(uncovered)s.", run=run, uncovered=uncovered))
+    if is_package:
+        click.echo(gettext("Run %(run)s; mark the package with `acqflow package held`.", run=run))
+    else:
+        nobodys = taken.distribution.uncovered
+        click.echo(gettext("Run %(run)s; titles nobody wanted: %(uncovered)s.", run=run, uncovered=nobodys))
     click.echo(gettext("Undo: %(undo)s", undo=f"acqflow catalogue undo {run} --as {as_login}"))

@@ -20,6 +20,7 @@ _WORDS = {
     "funds": words("Years, funds, allocations, rates; balances; verify the ledger."),
     "budget": words("The budget report."),
     "catalogue": words("Import what vendors send; undo; see quarantine."),
+    "package": words("What packages the library holds, and what is in them."),
     "title": words("Search titles; read a title's dossier."),
     "pick": words("Pick at a vendor's shelves: the duplicate file to take along, the scans."),
     "match": words("What subjects want; distribute titles; titles nobody wants."),

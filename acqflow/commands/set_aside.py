@@ -98,6 +98,9 @@ def correct(
         say_json({"run": run, "record": record, "outcome": taken.outcome, "title": taken.title_id})
         return
     outcome = wording().word("import_outcome", taken.outcome)
+    if taken.title_id is None:
+        click.echo(gettext("Record %(record)s was taken in: %(outcome)s.", record=record, outcome=outcome))
+        return
     told = {"record": record, "outcome": outcome, "title": taken.title_id}
     click.echo(gettext("Record %(record)s was taken in: %(outcome)s, title %(title)s.", **told))
 

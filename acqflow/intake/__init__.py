@@ -1,4 +1,4 @@
-"""A vendor's file on its way in: recognised, read by a plugin, kept, distributed; and what it set aside."""
+"""A vendor's file on its way in: recognised, read, kept, distributed, replied to; and what it set aside."""
 
 from acqflow.intake.asking import HoldingsAsked, ask_holdings, numbers_of_run
 from acqflow.intake.background import queue, work_off, work_on_next
@@ -6,6 +6,7 @@ from acqflow.intake.correcting import correct_by_hand, correct_from_file, form_o
 from acqflow.intake.harvesting import Harvested, harvest
 from acqflow.intake.holdings import HeldFile, held, held_file, read_held, scanned
 from acqflow.intake.keeping import Progress, Taken, take_in
+from acqflow.intake.replying import reply
 from acqflow.intake.shared_out import Source, shared_out
 from acqflow.intake.taking_in import (
     Delivery,
@@ -42,6 +43,7 @@ __all__ = [
     "queue",
     "read_held",
     "remember_profile",
+    "reply",
     "scanned",
     "shared_out",
     "take_back",

@@ -124,7 +124,8 @@ def _take(
         by=by,
         at=library.now(),
     )
-    spread(library, (taken.title_id,))
+    if taken.title_id is not None:
+        spread(library, (taken.title_id,))
     return taken
 
 

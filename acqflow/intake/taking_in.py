@@ -64,6 +64,11 @@ class Delivery:
         """The switches of the format that people may set: name → what it may be, nothing for any text."""
         return format_options(self.plugin)
 
+    @property
+    def is_package(self) -> bool:
+        """Whether the file lists what is in a package, and offers nothing."""
+        return isinstance(self.plugin.plugin, CatalogueFormat) and self.plugin.plugin.lists_package
+
     def as_guessed(self) -> "Delivery":
         """Read in the encoding it seems to be in, where nobody has said: for a person who looks at the outcome."""
         if self.guess is None or self.profile.encoding or "encoding" not in self.guess.questions:
@@ -79,6 +84,7 @@ class Delivery:
             # With other limits it is the same reading.
             replace(self.profile, limits=DEFAULT_LIMITS).to_json(),
             self._heading(),
+            is_package=self.is_package,
         )
 
     def _heading(self) -> bytes | None:

@@ -1,12 +1,13 @@
 """What people ask about orders."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, bindparam, case, func, select
+from sqlalchemy import Select, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from acqflow.catalogues.model import Vendor
+from acqflow.catalogues.model import Offer, Vendor
 from acqflow.funds.model import Encumbrance, Fund
 from acqflow.orders.model import Order, OrderLine
 from acqflow.orders.rules import OrderMissing, standing_of
@@ -14,7 +15,7 @@ from acqflow.people.rules import Actor, Verb, require
 from acqflow.selection.model import SelectionList
 from acqflow.storage.reading import read
 from acqflow.subjects.model import Subject
-from acqflow.titles.queries import title_rows
+from acqflow.titles.queries import in_batches, title_rows
 from acqflow.titles.rules import TitleRow
 from acqflow.vocabulary.money import Money
 
@@ -80,6 +81,49 @@ def order_page(session: Session, *, order_id: int, by: Actor) -> OrderPage:
         raise OrderMissing(order=order_id)
     order, vendor, name = found
     return OrderPage(_head(order, vendor, name), tuple(_lines(session, order)))
+
+
+@dataclass(frozen=True, slots=True)
+class OrderedRow:
+    """What was ordered of one row of a vendor's list: `copies` that stand, and the lines of orders they are on.
+
+    `state` is ordered or cancelled.
+    """
+
+    copies: int
+    state: str
+    lines: tuple[str, ...]
+
+
+def ordered_of_vendor(
+    session: Session, *, vendor_id: int, vendor_keys: Collection[str], by: Actor
+) -> dict[str, OrderedRow]:
+    """What its offers are called → what was ordered of it from this vendor; what never was is left out.
+
+    Only orders that this person sees count.
+    """
+    require(by, Verb.SEE_ORDERS)
+    seen = _orders(by).where(Order.vendor_id == vendor_id).with_only_columns(Order.id)
+    found: dict[str, list[tuple[int, str, str]]] = {}
+    for keys in in_batches(vendor_keys):
+        statement = (
+            select(Offer.vendor_key, OrderLine.copies, OrderLine.state, Order.number, OrderLine.id)
+            .join(OrderLine, OrderLine.title_id == Offer.title_id)
+            .join(Order, Order.id == OrderLine.order_id)
+            .where(Offer.vendor_id == vendor_id, Offer.vendor_key.in_(keys), Order.id.in_(seen))
+            .where(or_(OrderLine.vendor_number.is_(None), OrderLine.vendor_number == Offer.vendor_number))
+            .order_by(OrderLine.id)
+        )
+        for key, copies, state, number, line_id in session.execute(statement):
+            found.setdefault(key, []).append((copies, state, f"{number}/{line_id}"))
+    return {key: _ordered(lines) for key, lines in found.items()}
+
+
+def _ordered(lines: Sequence[tuple[int, str, str]]) -> OrderedRow:
+    live = [line for line in lines if line[1] != "cancelled"]
+    counted = live or lines
+    state = "ordered" if live else "cancelled"
+    return OrderedRow(sum(copies for copies, _, _ in live), state, tuple(number for _, _, number in counted))
 
 
 def standings_of_list(session: Session, *, list_id: int) -> frozenset[str]:

@@ -43,6 +43,10 @@ class CatalogueFormat(Plugin):
     The host calls `read` in a child process with little memory, no network and no environment. `options` names
     the switches of `Profile.options` that people may set: name → what it may be, nothing for any text.
 
+    With `lists_package` the files list what is in a package that libraries hold whole: their records make no
+    offers. Each names its package in `extra["package"]`, and says there under the names of KBART what of the title
+    it holds.
+
     >>> from io import BytesIO
     >>> from acqflow.plugin_api import Position
     >>> class Lines(CatalogueFormat):
@@ -60,6 +64,7 @@ class CatalogueFormat(Plugin):
 
     group: ClassVar[str] = "acqflow.catalogue_formats"
     options: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    lists_package: ClassVar[bool] = False
 
     @abstractmethod
     def recognises(self, head: bytes, file_name: str) -> Recognition:

@@ -44,6 +44,7 @@ DETAILS: dict[str, tuple[str, ...]] = {
         words("packed in an unknown way"),
         words("an OLE2 document without a workbook in it"),
         words("two parts of one name"),
+        words("it is several kinds of workbook at once"),
         words("row %(row)s stands there twice"),
     ),
     "date": (words("%(text)s in %(column)s"),),
@@ -93,6 +94,7 @@ DETAILS: dict[str, tuple[str, ...]] = {
     ),
     "formula": (_ROW,),
     "interchange": (words("%(tag)s at byte %(byte)s, where none can be"),),
+    "kbart_header": (words("none of its columns is there"), words("no column %(text)s")),
     "leader_length": (
         words("the leader says %(stated)s, there are %(found)s bytes"),
         _BYTES_AT_MOST,

@@ -35,10 +35,13 @@ _PLACES = words(
 )
 _XML = words("Ask the vendor for a file without such declarations.")
 _ONIX = words("Ask the vendor for ONIX 3.0, 3.1 or 2.1.")
+_KBART = words("Ask the vendor for the list in KBART phase II, or import it as a spreadsheet.")
 _QUOTES = words("Ask the vendor for a file of quotes (QUOTES).")
 _CELL = words("Correct the cell in the spreadsheet program and import again.")
 
 REASONS: dict[str, Reason] = {
+    "access_type": Reason(words("The access type is neither F (free) nor P (paid)"), _RECORD),
+    "address": Reason(words("The address of the title is none of the web"), _RECORD),
     "attributes": Reason(words("A tag of the file has too many attributes"), _AGAIN),
     "base_address": Reason(words("The record's base address is wrong"), _RECORD),
     "cell_error": Reason(words("A cell shows an error of the spreadsheet program"), _CELL),
@@ -46,6 +49,7 @@ REASONS: dict[str, Reason] = {
     "control_count": Reason(words("A count or a reference at the end does not agree with what is there"), _AGAIN),
     "control_char": Reason(words("The record holds a control character"), _RECORD),
     "copies": Reason(words("The number of copies cannot be right"), _RECORD),
+    "coverage_depth": Reason(words("The coverage depth is none that KBART knows"), _RECORD),
     "currency": Reason(words("The currency of the price is not known, or two are named"), _CURRENCY),
     "damaged": Reason(words("The file is damaged"), _AGAIN),
     "date": Reason(words("There is no such date, or it is not written as 2014-03-31"), _RECORD),
@@ -56,6 +60,7 @@ REASONS: dict[str, Reason] = {
     "dtd_entities": Reason(words("The file declares entities, which are not read"), _XML),
     "duplicate_header": Reason(words("Two columns would fill the same field"), _COLUMNS),
     "duplicate_in_file": Reason(words("The record number was already used in this file"), _RECORD),
+    "embargo": Reason(words("The embargo is not written as P1Y, R2M or R10Y;P30D"), _RECORD),
     "empty": Reason(words("The file is empty"), _AGAIN),
     "empty_record": Reason(words("The record has no fields"), _RECORD),
     "encoding": Reason(words("The text is not in the encoding it should be in"), _ENCODING),
@@ -66,6 +71,7 @@ REASONS: dict[str, Reason] = {
     "formula": Reason(words("A cell holds a formula without a result"), _SAVE),
     "interchange": Reason(words("The messages of the file do not lie in each other as they should"), _AGAIN),
     "isbn_lost_digits": Reason(words("The spreadsheet has lost digits of the ISBN"), _LOST),
+    "kbart_header": Reason(words("The columns are not the 25 of KBART"), _KBART),
     "leader_length": Reason(words("The length in the record's leader is wrong"), _RECORD),
     "leader_not_digits": Reason(words("The length in the record's leader is no number"), _RECORD),
     "marc8": Reason(words("The MARC-8 text of the record is damaged"), _ENCODING),
@@ -81,6 +87,7 @@ REASONS: dict[str, Reason] = {
     "not_xlsx": Reason(words("The file is not an Excel workbook"), _SAVE),
     "number": Reason(words("A number cannot be read"), _RECORD),
     "price": Reason(words("The price cannot be read"), _RECORD),
+    "publication_type": Reason(words("The publication type is neither monograph nor serial"), _RECORD),
     "partial_update": Reason(
         words("The record brings only some parts and does not name its title"),
         words("Ask the vendor for the whole record, or enter the title by hand."),

@@ -1,4 +1,4 @@
-"""Titles, identifiers, class numbers, holdings, standings and dossier entries as they are kept."""
+"""Titles, their numbers and class numbers, holdings, packages, standings and dossier entries as they are kept."""
 
 from datetime import date, datetime
 from typing import Any
@@ -96,6 +96,75 @@ class Holding(Record):
     location: Mapped[str] = mapped_column(default="")
     copies: Mapped[int] = mapped_column(default=1)
     as_of: Mapped[date]
+
+
+class Package(Record):
+    """E-books or e-journals that a provider gives together; the library holds it since a day, or does not."""
+
+    __tablename__ = "packages"
+    __table_args__ = strict(CheckConstraint("(held_since IS NULL) OR (marked_at IS NOT NULL)", name="marked"))
+
+    # What its lists call it, the same in every later one.
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    provider: Mapped[str | None]
+    held_since: Mapped[date | None]
+    # Who said last whether it is held.
+    marked_at: Mapped[datetime | None]
+    marked_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    listed_at: Mapped[datetime]
+
+
+class PackageTitle(Record):
+    """A row of a package's list: a title, from when to when. One whose coverage has a gap has a row for each part.
+
+    Dates, volumes and the rest of the coverage are kept as KBART writes them.
+    """
+
+    __tablename__ = "package_titles"
+    __table_args__ = strict(
+        UniqueConstraint("package_id", "key"),
+        CheckConstraint("access IN ('F', 'P')", name="access"),
+        Index(None, "package_id", "title"),
+    )
+
+    package_id: Mapped[int] = mapped_column(ForeignKey("packages.id"))
+    # What tells the rows of a list apart.
+    key: Mapped[str]
+    title: Mapped[str]
+    creators: Mapped[str | None]
+    publisher: Mapped[str | None]
+    form: Mapped[str]
+    begins: Mapped[str | None]
+    begins_volume: Mapped[str | None]
+    begins_issue: Mapped[str | None]
+    ends: Mapped[str | None]
+    ends_volume: Mapped[str | None]
+    ends_issue: Mapped[str | None]
+    depth: Mapped[str | None]
+    embargo: Mapped[str | None]
+    access: Mapped[str | None]
+    url: Mapped[str | None]
+    digest: Mapped[str]
+    # Which list named it last; a row that the newest list does not name has left the package.
+    listed_by: Mapped[int]
+    is_listed: Mapped[bool] = mapped_column(default=True)
+
+
+class PackageNumber(Record):
+    """A number of a row of a package; `form` says of which form of the title it is the number."""
+
+    __tablename__ = "package_numbers"
+    __table_args__ = strict(
+        UniqueConstraint("package_title_id", "scheme", "value"), Index(None, "value", "scheme")
+    )
+
+    package_title_id: Mapped[int] = mapped_column(ForeignKey("package_titles.id", ondelete="CASCADE"))
+    scheme: Mapped[str]
+    value: Mapped[str]
+    form: Mapped[str]
+    # A wrong check digit: kept, but never enough to say that the package has a title.
+    is_doubtful: Mapped[bool] = mapped_column(default=False)
 
 
 class TitleStanding(Record):

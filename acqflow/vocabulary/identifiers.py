@@ -119,7 +119,7 @@ def parse_isbn(text: str) -> Identifier:
     """The first ISBN in the text, as 13 digits. Raises IsbnUnreadable, IsbnLostDigits.
 
     A wrong check digit is kept as doubtful; so is a number of 7 to 9 digits that becomes a right ISBN-10 when
-    the zeros a spreadsheet took from its front are put back.
+    the zeros a spreadsheet took from its front, or the X from its end, are put back.
     """
     if len(text) == 13 and text.isascii() and text.isdigit() and text.startswith(("978", "979")):
         return _isbn(text, text)
@@ -291,6 +291,8 @@ def _repaired_isbn(plain: str, text: str) -> Identifier:
     whole = bare.replace("-", "").upper().zfill(10)
     if _SHORT_ISBN.fullmatch(bare.replace("-", "")) and isbn_is_right(whole):
         return Identifier("isbn", isbn13_of(whole), text, doubtful=True)
+    if len(stem := bare.replace("-", "")) == 9 and stem.isdigit() and isbn_is_right(f"{stem}X"):
+        return Identifier("isbn", isbn13_of(f"{stem}X"), text, doubtful=True)
     raise IsbnUnreadable(text=text[:80])
 
 

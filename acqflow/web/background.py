@@ -85,9 +85,9 @@ def why_it_failed(run_id: int) -> str | None:
 
 def tell_how_it_stands(run_id: int) -> None:
     """After a moment, in which a small file has gone in."""
-    state = background().wait_for(run_id, seconds=current_app.config["IMPORT_WAIT_SECONDS"]).state
-    if state == "applied":
-        undo_at = url_for("catalogues.undo", run_id=run_id)
-        tell(gettext("Imported and distributed to the subjects."), undo=undo_at)
-    elif state in ("waiting", "running"):
+    run = background().wait_for(run_id, seconds=current_app.config["IMPORT_WAIT_SECONDS"])
+    if run.state == "applied":
+        listed, shared = gettext("The package is listed."), gettext("Imported and distributed to the subjects.")
+        tell(listed if run.is_package else shared, undo=url_for("catalogues.undo", run_id=run_id))
+    elif run.is_under_way:
         tell(gettext("The import goes on by itself; this page says how far it is. You can leave it."))

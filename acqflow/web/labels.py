@@ -61,6 +61,7 @@ LABELS: dict[str, Any] = {
     "run_id": _("Import"),
     "scans": _("Scans"),
     "seen": _("rows shown"),
+    "since": _("Held since"),
     "sheet": _("Sheet"),
     "size": _("rows on a page"),
     "skip": _("How many to pass over"),

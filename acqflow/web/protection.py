@@ -27,7 +27,13 @@ _HEADERS = {
 }
 # What a form says beside the file.
 _AROUND_A_FILE = 64 * 1024
-_TAKE_FILES = {"catalogues.upload", "api_catalogues.upload", "holdings.upload", "api_holdings.upload"}
+_TAKE_FILES = {
+    "catalogues.upload": Verb.IMPORT_CATALOGUE,
+    "api_catalogues.upload": Verb.IMPORT_CATALOGUE,
+    "holdings.upload": Verb.IMPORT_CATALOGUE,
+    "api_holdings.upload": Verb.IMPORT_CATALOGUE,
+    "catalogues.reply": Verb.SEE_ORDERS,
+}
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -85,10 +91,11 @@ def protect(app: Flask) -> None:
 
 
 def _let_catalogues_be_large() -> None:
-    """Two pages and their twins for programs take files, from those who may import; all else stays small."""
-    if request.endpoint in _TAKE_FILES and request.method == "POST":
+    """What takes vendors' files takes them from those who may do it; everything else stays small."""
+    verb = _TAKE_FILES.get(request.endpoint or "")
+    if verb is not None and request.method == "POST":
         actor = known_actor()
-        if actor is not None and actor.may(Verb.IMPORT_CATALOGUE):
+        if actor is not None and actor.may(verb):
             request.max_content_length = current_library().settings.limits.upload + _AROUND_A_FILE
 
 

@@ -9,7 +9,18 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-BUNDLED = ("marc", "spreadsheet", "onix", "edifact_quotes", "openlibrary", "crossref", "dublin_core", "sru", "oai")
+BUNDLED = (
+    "marc",
+    "spreadsheet",
+    "onix",
+    "kbart",
+    "edifact_quotes",
+    "openlibrary",
+    "crossref",
+    "dublin_core",
+    "sru",
+    "oai",
+)
 
 
 def build(project: Path, kind: str, into: Path) -> Path:

@@ -23,7 +23,18 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
 IN_CHINESE_ANYWAY = {"--column"}
 CODE = re.compile(r"[a-z]+(?:_[a-z]+)*")
 # Names of formats, which are no codes of ours.
-NAMES = {"marc", "spreadsheet", "onix", "edifact_quotes", "openlibrary", "crossref", "dublin_core", "sru", "oai"}
+NAMES = {
+    "marc",
+    "spreadsheet",
+    "onix",
+    "kbart",
+    "edifact_quotes",
+    "openlibrary",
+    "crossref",
+    "dublin_core",
+    "sru",
+    "oai",
+}
 
 Say = Callable[..., str]
 

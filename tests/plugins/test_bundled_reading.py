@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from acqflow_kbart.header import COLUMNS
 
 from acqflow.plugin_api import CatalogueRecord, FileRefused, Profile
 from acqflow.plugin_host.discovery import LoadedPlugin, discover
@@ -61,13 +62,22 @@ def test_columns_are_guessed_in_the_child_process(tmp_path: Path) -> None:
     assert guess.mapping == {"书名": "title", "ISBN": "isbn", "定价": "price"}
 
 
+def test_a_file_is_read_under_the_name_the_vendor_gave_it(tmp_path: Path) -> None:
+    path = tmp_path / "0123456789abcdef"
+    path.write_text("\t".join(COLUMNS) + "\nOptics" + "\t" * 24 + "\n", encoding="utf-8")
+    with read_file(a_format("kbart"), path, Profile(), name="Example_Global_AllBooks_2026-09-01.txt") as reading:
+        (book,) = reading
+    assert isinstance(book, CatalogueRecord)
+    assert book.extra["package"] == "Example_Global_AllBooks"
+
+
 def test_a_large_file_streams_through(tmp_path: Path) -> None:
     with read_file(a_format("marc"), a_marc_file(tmp_path, 3000), Profile()) as reading:
         assert sum(1 for _ in reading) == 3000
     assert reading.counts == Counts(3000, 3000, 0, 0)
 
 
-@pytest.mark.parametrize("name", ["marc", "spreadsheet", "edifact_quotes"])
+@pytest.mark.parametrize("name", ["marc", "spreadsheet", "kbart", "edifact_quotes"])
 def test_noise_is_refused_or_accounted_for_and_never_breaks_a_reader(tmp_path: Path, name: str) -> None:
     chance = random.Random(11)
     path = tmp_path / "noise"

@@ -18,6 +18,7 @@ SOURCES = sorted(
         "plugins/marc/acqflow_marc",
         "plugins/onix/acqflow_onix",
         "plugins/spreadsheet/acqflow_spreadsheet",
+        "plugins/kbart/acqflow_kbart",
         "plugins/edifact_quotes/acqflow_edifact_quotes",
         "acqflow/plugin_host",
     )

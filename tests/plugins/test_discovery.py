@@ -171,6 +171,7 @@ def test_the_bundled_plugins_are_installed_and_loaded() -> None:
     assert {
         ("marc", FORMATS),
         ("spreadsheet", FORMATS),
+        ("kbart", FORMATS),
         ("edifact_quotes", FORMATS),
         ("openlibrary", CATALOGUES),
         ("crossref", CATALOGUES),

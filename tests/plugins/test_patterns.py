@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import acqflow_edifact_quotes
+import acqflow_kbart
 import acqflow_marc
 import acqflow_spreadsheet
 import pytest
@@ -79,7 +80,7 @@ _MOST, _TOO_SHORT_TO_MEASURE = 9.0, 0.002
 
 
 def patterns() -> Iterator[Any]:
-    for package in (acqflow_marc, acqflow_spreadsheet, acqflow_edifact_quotes):
+    for package in (acqflow_marc, acqflow_spreadsheet, acqflow_kbart, acqflow_edifact_quotes):
         for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
             held = vars(importlib.import_module(module.name)).items()
             found = [(name, value) for name, value in held if isinstance(value, re.Pattern)]

@@ -20,6 +20,7 @@ PACKAGES = (
     "acqflow_onix",
     "acqflow_openlibrary",
     "acqflow_spreadsheet",
+    "acqflow_kbart",
     "acqflow_edifact_quotes",
     "acqflow_crossref",
     "acqflow_dublin_core",

@@ -15,7 +15,7 @@ from acqflow.web.access import access_of, check_every_route_is_declared
 from acqflow.web.protection import limiter
 from tests.builders import NOW
 from tests.web.conftest import Browser
-from tests.web.university import University
+from tests.web.university import University, list_a_package
 
 TABLE = Path(__file__).parent / "role_route_table.txt"
 ACTORS = (
@@ -30,6 +30,7 @@ _SHOWN = {
     "run_id": "1",
     "quarantined_id": "1",
     "order_id": "1",
+    "package_id": "1",
     "code": "TP3",
     "form": "csv",
     "token": "0" * 32,
@@ -46,6 +47,7 @@ _NUMBERS = (
     "offer_id",
     "session_id",
     "quarantined_id",
+    "package_id",
 )
 _THERE = _SHOWN | dict.fromkeys(_NUMBERS, "1")
 _CHANGED = _SHOWN | dict.fromkeys(_NUMBERS, "999")
@@ -76,6 +78,7 @@ def with_content(app: Flask, somebody_disabled: University) -> University:
     acquisitions = Browser(app)
     acquisitions.sign_in("acquisitions")
     acquisitions.post("/lists/1/place")
+    list_a_package(somebody_disabled)
     return somebody_disabled
 
 

@@ -12,7 +12,7 @@ from acqflow.web.application import create_app
 from tests.web.conftest import Clock, open_for_tests
 from tests.web.described import Described, Program
 from tests.web.test_imports_under_way import queued
-from tests.web.university import PASSWORD, University, a_university
+from tests.web.university import PASSWORD, University, a_university, list_a_package
 
 NEW = "four slow otters under a bridge"
 TABLE = "书名,作者,定价,ISBN,分类号\n计算方法,张三,30.00,9787030000019,TP301\n,李四,20.00,,TP302\n"
@@ -34,7 +34,9 @@ def described(app: Flask) -> Described:
     return Described(app)
 
 
-def test_every_operation_answers_what_the_document_says(app: Flask, described: Described) -> None:
+def test_every_operation_answers_what_the_document_says(
+    app: Flask, described: Described, university: University
+) -> None:
     _signing_in(app, described)
     _wishes(app, described)
     _worklist(app, described)
@@ -42,6 +44,7 @@ def test_every_operation_answers_what_the_document_says(app: Flask, described: D
     _decisions_and_orders(app, described)
     _imports(app, described)
     _holdings(app, described)
+    _packages(app, described, university)
     assert described.operations - set(described.seen) == set()
 
 
@@ -273,6 +276,21 @@ def _holdings(app: Flask, described: Described) -> None:
     assert acquisitions.get("/holdings")["places"] == 1
     nobody = {"catalogue": "sru", "numbers": ["9787030000019"]}
     acquisitions.ask("POST", "/holdings/ask", nobody, status=422)
+
+
+def _packages(app: Flask, described: Described, university: University) -> None:
+    place = f"/packages/{list_a_package(university)}"
+    acquisitions = Program(app, described, "acquisitions")
+    acquisitions.ask("PUT", f"{place}/held", {"since": "2030-01-01"}, status=422)
+    acquisitions.ask("PUT", f"{place}/held", {"since": "2026-01-01"}, status=204)
+    acquisitions.ask("PUT", f"{place}/name", {"name": "Books of Example"}, status=204)
+    (package,) = acquisitions.get("/packages")
+    assert (package["name"], package["held_since"]) == ("Books of Example", "2026-01-01")
+    assert acquisitions.get(f"{place}?q=prob")["titles"]["total"] == 1
+    told = acquisitions.get("/titles/4")["duplicate"]["standings"]
+    assert "related_in_package" in [standing["kind"] for standing in told]
+    acquisitions.ask("DELETE", f"{place}/held", status=204)
+    acquisitions.ask("DELETE", f"{place}/held", status=409)
 
 
 def _what_was_set_aside(acquisitions: Program, run: str) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from acqflow.catalogues.actions import add_vendor, import_file
+from acqflow.catalogues.queries import vendors
 from acqflow.catalogues.rules import FileFacts
 from acqflow.funds.actions import add_fund, allocate, open_fiscal_year, set_rate, transfer
 from acqflow.matching.actions import distribute, save_profile
@@ -16,6 +17,7 @@ from acqflow.storage.store import Store
 from acqflow.subjects import actions as subjects
 from acqflow.subjects.queries import subject_by_code
 from acqflow.subjects.rules import Mode
+from acqflow.titles.queries import packages
 from acqflow.vocabulary.class_numbers import parse_range
 from acqflow.vocabulary.identifiers import parse_isbn
 from acqflow.vocabulary.money import Money
@@ -167,3 +169,22 @@ def _catalogue(store: Store, by: Actor) -> list[int]:
         at=NOW,
     )
     return list(result.title_ids)
+
+
+def list_a_package(university: University) -> int:
+    """A provider's list puts the e-book of one of the six titles into a package; the package's number."""
+    row = CatalogueRecord(
+        Position(1, 0, 100),
+        "Probabilistic Learning",
+        identifiers=(parse_isbn("9780134685991"),),
+        other_formats=(parse_isbn("9781861972712"),),
+        format="ebook",
+        record_id="1",
+        extra={"package": "Example_AllBooks", "package_provider": "Example"},
+    )
+    by, store = university.actors["acquisitions"], university.store
+    facts = FileFacts("Example_AllBooks_2026-09-01.txt", "b" * 64, 100, "kbart", is_package=True)
+    vendor_id = store.ask(vendors)[0].vendor_id
+    messages = [row, FileSummary(1, "utf-8")]
+    store.run(import_file, vendor_id=vendor_id, records=messages, facts=facts, by=by, at=NOW)
+    return store.ask(packages, by=by)[0].package_id

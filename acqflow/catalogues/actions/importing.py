@@ -7,10 +7,12 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from acqflow.catalogues.actions.aside import keep_aside
 from acqflow.catalogues.actions.freeing import tell_free
+from acqflow.catalogues.actions.listing import ListWriting, finish_list
 from acqflow.catalogues.actions.opened import locked_run, open_run, running, storable
 from acqflow.catalogues.actions.reading import Chunk, FileReading, Messages, RawAt, no_raw
-from acqflow.catalogues.model import ImportChange, ImportRun, Offer, QuarantinedRecord, Vendor
+from acqflow.catalogues.model import ImportChange, ImportRun, Offer, Vendor
 from acqflow.catalogues.queries import (
     no_such_vendor,
     offered_among,
@@ -20,7 +22,6 @@ from acqflow.catalogues.queries import (
 )
 from acqflow.catalogues.queries.plan import RESTORED, Earlier, Planned, plan
 from acqflow.catalogues.rules import (
-    WAITING,
     FileFacts,
     FramedCountWrong,
     ImportNotRunning,
@@ -31,7 +32,7 @@ from acqflow.catalogues.rules import (
     said_besides,
 )
 from acqflow.people.rules import Actor, Verb, require
-from acqflow.plugin_api import FileSummary, Profile, Quarantined
+from acqflow.plugin_api import FileSummary, Profile
 from acqflow.storage.bulk import bulk_insert, reserve_ids
 from acqflow.storage.locks import lock_rows
 from acqflow.titles.actions import (
@@ -43,7 +44,6 @@ from acqflow.titles.actions import (
     set_offered,
 )
 
-_QUARANTINE_COLUMNS = ("run_id", "ordinal", "offset", "length", "reason", "detail", "raw", "state")
 _OFFER_COLUMNS = (
     "id",
     "title_id",
@@ -118,8 +118,7 @@ def keep_chunk(session: Session, *, run_id: int, chunk: Chunk, by: Actor, at: da
     run = running(session, run_id)
     if run.framed != chunk.start:
         raise ImportNotRunning(run_id=run_id)
-    hold_recognition(session)
-    writing = Writing(session, run, by_id=by.person_id, at=at)
+    writing = writing_of(session, run, by_id=by.person_id, at=at)
     writing.keep(chunk)
     run.staged += len(chunk.staged)
     run.quarantined += len(chunk.quarantined)
@@ -139,8 +138,18 @@ def finish_import(session: Session, *, run_id: int, summary: FileSummary, by: Ac
     run.state, run.expected, run.lease_until = "applied", run.framed, None
     run.encoding = storable(summary.encoding)
     run.notes = [[storable(code), storable(detail)] for code, detail in summary.notes]
+    if run.is_package:
+        finish_list(session, run)
     session.flush()
     return result_of(session, run_id=run_id)
+
+
+def writing_of(session: Session, run: ImportRun, *, by_id: int, at: datetime) -> "Writing | ListWriting":
+    """Whoever writes the records of this run: as offers of titles, or as rows of a package."""
+    if run.is_package:
+        return ListWriting(session, run, by_id=by_id, at=at)
+    hold_recognition(session)
+    return Writing(session, run, by_id=by_id, at=at)
 
 
 class Writing:
@@ -169,7 +178,7 @@ class Writing:
             self._stories(todo)
             self.conflicts += sum(bool(p.conflict) for p in todo)
         self._free(changing)
-        self._quarantine(chunk.quarantined)
+        keep_aside(self._session, self._run_id, chunk.quarantined)
         return planned
 
     def _free(self, changing: Sequence[Planned]) -> None:
@@ -288,9 +297,3 @@ class Writing:
                 lines.append((p.title_id, "recognised", facts | {"why": list(p.why)}))
             lines.append((p.title_id, "offered" if p.offer is None else "offer_changed", facts))
         note_many(self._session, lines=lines, station="catalogues", by_id=self._by_id, at=self._at)
-
-    def _quarantine(self, aside: Sequence[Quarantined]) -> None:
-        rows = [
-            (self._run_id, *q.position, storable(q.reason_code), storable(q.detail), q.raw, WAITING) for q in aside
-        ]
-        bulk_insert(self._session, QuarantinedRecord.__table__, _QUARANTINE_COLUMNS, rows)

@@ -25,6 +25,7 @@ def open_run(
         format=facts.format,
         profile=dict(facts.profile),
         heading=facts.heading,
+        is_package=facts.is_package,
         expected=expected,
         by_id=by.person_id,
         at=at,

@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from acqflow.catalogues.actions.importing import Writing
+from acqflow.catalogues.actions.importing import writing_of
+from acqflow.catalogues.actions.listing import take_up_again
 from acqflow.catalogues.actions.opened import storable
 from acqflow.catalogues.actions.reading import Chunk
 from acqflow.catalogues.model import ImportChange, ImportRun, Offer, QuarantinedRecord
@@ -29,7 +30,6 @@ from acqflow.catalogues.rules import (
 from acqflow.people.rules import Actor, Verb, require
 from acqflow.plugin_api import CatalogueRecord
 from acqflow.storage.locks import lock_rows
-from acqflow.titles.actions import hold_recognition
 
 
 def take_corrected(
@@ -53,9 +53,8 @@ def take_corrected(
     staged = stage(record)
     if isinstance(staged, str):
         raise StillUnusable(staged, storable(record.title)[:200])
-    hold_recognition(session)
+    writing = writing_of(session, run, by_id=by.person_id, at=at)
     _refuse_known(session, run, aside, staged)
-    writing = Writing(session, run, by_id=by.person_id, at=at)
     (planned,) = writing.keep(Chunk(run.framed, (staged,), (), 0))
     run.staged += 1
     run.quarantined -= 1
@@ -112,6 +111,9 @@ def _settle(aside: QuarantinedRecord, state: str, by: Actor, at: datetime) -> No
 
 def _refuse_known(session: Session, run: ImportRun, aside: QuarantinedRecord, staged: Staged) -> None:
     """What the file gave already is no record of its own, and no older import writes over a newer one."""
+    if run.is_package:
+        take_up_again(session, run, staged)
+        return
     offer = session.execute(
         select(Offer.id, Offer.record_digest, Offer.is_withdrawn).where(
             Offer.vendor_id == run.vendor_id, Offer.vendor_key == staged.vendor_key

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from acqflow.catalogues.actions.freeing import tell_free
 from acqflow.catalogues.actions.handing_over import Change, changes_of, hand_over, what_was_brought
+from acqflow.catalogues.actions.unlisting import check_list_undoable, undo_list
 from acqflow.catalogues.model import ImportChange, ImportRun, Offer, Vendor
 from acqflow.catalogues.queries import offered_among
 from acqflow.catalogues.rules import (
@@ -39,7 +40,8 @@ def undo_import(session: Session, *, run_id: int, by: Actor, at: datetime) -> Im
 
     A second undo changes nothing. A title somebody has begun to work with stays, its offer withdrawn: a line of a
     list, be it a cancelled one, goes on saying which it was. What another import gives too stays with that one.
-    Raises ImportMissing, ImportOfMergedTitle, ImportDecidedOn, LaterImportInTheWay.
+    Raises ImportMissing, ImportOfMergedTitle, ImportDecidedOn, LaterImportInTheWay; PackageStillHeld for the list
+    of a package.
     """
     require(by, Verb.IMPORT_CATALOGUE)
     run = session.get(ImportRun, run_id)
@@ -48,6 +50,8 @@ def undo_import(session: Session, *, run_id: int, by: Actor, at: datetime) -> Im
     lock_rows(session, Vendor, [run.vendor_id])
     # Whoever goes on with it waits here, and then finds it taken back.
     lock_rows(session, ImportRun, [run_id])
+    if run.is_package:
+        return undo_list(session, run, by=by, at=at)
     changes = changes_of(session, run_id)
     touched = _touched(changes)
     if run.state == "undone":
@@ -74,6 +78,9 @@ def check_undoable(session: Session, *, run_id: int) -> None:
     run = session.get(ImportRun, run_id)
     if run is None:
         raise ImportMissing(run_id=run_id)
+    if run.is_package:
+        check_list_undoable(session, run)
+        return
     touched = _touched(changes_of(session, run_id))
     _refuse_merged(session, run_id, touched)
     _refuse_decided(session, run, touched)

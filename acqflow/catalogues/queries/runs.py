@@ -114,7 +114,8 @@ def result_of(session: Session, *, run_id: int, is_repeat: bool = False) -> Impo
     """What a run came to; where it `is_repeat`, nothing was done this time."""
     run = session.get_one(ImportRun, run_id)
     titles = () if is_repeat else tuple(titles_of_run(session, run_id=run_id))
-    return ImportResult(run_id, counts_of(run), is_repeat, titles, run.encoding or "", notes_of(run))
+    said = (run.encoding or "", notes_of(run))
+    return ImportResult(run_id, counts_of(run), is_repeat, titles, *said, package_id=run.package_id)
 
 
 def titles_of_run(session: Session, *, run_id: int) -> list[int]:
@@ -139,6 +140,7 @@ def counts_of(run: ImportRun) -> Counts:
         run.same,
         run.titles_added,
         run.conflicts,
+        run.gone,
     )
 
 
@@ -169,6 +171,8 @@ def _import_row(run: ImportRun, vendor_code: str, by_name: PersonName) -> Import
         expected=run.expected,
         is_kept=run.kept_file is not None,
         lease_until=run.lease_until,
+        is_package=run.is_package,
+        package_id=run.package_id,
     )
 
 

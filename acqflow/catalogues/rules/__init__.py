@@ -4,6 +4,16 @@ from acqflow.catalogues.rules.entered import Entered, entered_from, entered_from
 from acqflow.catalogues.rules.failures import error_kept, kept_error
 from acqflow.catalogues.rules.notes import note_sentence
 from acqflow.catalogues.rules.offered import Staged, address_in, names_in_file, numbers_given, said_besides, stage
+from acqflow.catalogues.rules.packaged import (
+    PackageBeingListed,
+    PackageListedSince,
+    PackageStillHeld,
+    PackageUnnamed,
+    SeveralPackages,
+    package_named,
+    package_row,
+    provider_named,
+)
 from acqflow.catalogues.rules.refusals import (
     QUOTED,
     FramedCountWrong,
@@ -97,6 +107,10 @@ __all__ = [
     "OfferedSince",
     "OffersChangedSince",
     "OffersGoneSince",
+    "PackageBeingListed",
+    "PackageListedSince",
+    "PackageStillHeld",
+    "PackageUnnamed",
     "PreviewRow",
     "QuarantineRow",
     "QuarantineSettled",
@@ -108,6 +122,7 @@ __all__ = [
     "RunOfFile",
     "SettlingTooEarly",
     "SettlingTooLate",
+    "SeveralPackages",
     "SeveralSetAside",
     "Staged",
     "StillUnusable",
@@ -125,6 +140,9 @@ __all__ = [
     "names_in_file",
     "note_sentence",
     "numbers_given",
+    "package_named",
+    "package_row",
+    "provider_named",
     "readable",
     "reason_said",
     "record_entered",

@@ -15,6 +15,16 @@ _NOTES = {
     "message_not_closed": words("The message has no end: behind record %(detail)s others may be missing."),
     "no_message": words("The file has no ONIX message around its products; it begins with %(detail)s."),
     "header_unreadable": words("The header of the message could not be read, nor its usual currency: %(detail)s."),
+    "package": words("The file lists what is in the package %(detail)s."),
+    "package_unnamed": words("The name %(detail)s does not tell which package the file lists; say its name."),
+    "isbn_lost_zero": words(
+        "A spreadsheet program took the zeros from the front of ISBNs: %(detail)s. They were put back, with a "
+        "doubt; have the vendor set the column to text."
+    ),
+    "isbn_lost_x": words(
+        "A spreadsheet program took the X from the end of ISBNs: %(detail)s. It was put back, with a doubt; "
+        "have the vendor set the column to text."
+    ),
     "counted_in_utf8": words("The file is in %(detail)s; places in it are counted as in UTF-8."),
 }
 

@@ -14,7 +14,8 @@ class FileFacts:
     """The file that is read: `digest` of its bytes (SHA-256, hex), `size` in bytes, the format plugin's name.
 
     `profile` is the reading profile as plain data; the same bytes read with another profile are another import.
-    `heading` is the line of headings of a table, to stand before any of its rows.
+    `is_package`: it lists what is in a package, and offers nothing. `heading` is the line of headings of a table,
+    to stand before any of its rows.
     """
 
     name: str
@@ -23,6 +24,7 @@ class FileFacts:
     format: str
     profile: Mapping[str, Any] = field(default_factory=dict)
     heading: bytes | None = None
+    is_package: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,8 @@ class Counts:
     """framed = staged + quarantined + skipped; staged = new + changed + same.
 
     `titles_added`: titles seen for the first time; the rest of `new` are offers of titles already known.
-    `conflicts`: records whose identifiers belong to different titles, kept as titles of their own.
+    `conflicts`: records whose identifiers belong to different titles, kept as titles of their own. `gone`: what
+    the list of a package names no longer.
     """
 
     framed: int = 0
@@ -42,6 +45,7 @@ class Counts:
     same: int = 0
     titles_added: int = 0
     conflicts: int = 0
+    gone: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ class ImportResult:
     title_ids: tuple[int, ...] = ()
     encoding: str = ""
     notes: tuple[tuple[str, str], ...] = ()
+    package_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,7 @@ class QueuedRun:
 
 @dataclass(frozen=True, slots=True)
 class PreviewRow:
-    """One record as it would be kept. `outcome`: new_title, new_offer, changed or same."""
+    """One record as it would be kept. `outcome`: new_title, new_offer, new_in_package, changed or same."""
 
     ordinal: int
     outcome: str
@@ -144,11 +149,11 @@ class AsideCounts:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What taking a corrected record in came to. `outcome`: new_title, new_offer, changed or same."""
+    """What taking a corrected record in came to. `outcome` as in a preview; no `title_id`: a row of a package."""
 
     run_id: int
     outcome: str
-    title_id: int
+    title_id: int | None
     counts: Counts
 
 
@@ -163,6 +168,8 @@ class FilePreview:
     encoding: str = ""
     notes: tuple[tuple[str, str], ...] = ()
     is_repeat: bool = False
+    # The package whose list it is; None for a file of offers.
+    package: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +199,8 @@ class ImportRow:
     expected: int = 0
     is_kept: bool = False
     lease_until: datetime | None = None
+    is_package: bool = False
+    package_id: int | None = None
 
     @property
     def is_under_way(self) -> bool:
@@ -206,13 +215,16 @@ class ImportRow:
 class ImportUndone:
     """What undoing took back; all zero when it had been undone before.
 
-    `title_ids`: the titles that may have lost something, for whoever distributes them again.
+    `title_ids`: the titles that may have lost something, for whoever distributes them again. `rows_removed` and
+    `rows_restored` are rows of a package.
     """
 
     run_id: int
     titles_removed: int = 0
     offers_removed: int = 0
     offers_restored: int = 0
+    rows_removed: int = 0
+    rows_restored: int = 0
     is_repeat: bool = False
     title_ids: tuple[int, ...] = field(default=(), compare=False)
 

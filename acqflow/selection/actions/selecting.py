@@ -77,9 +77,9 @@ def select_many(
     """Put titles on a list, all or none; returns the lines' numbers in the order of the titles.
 
     Without `list_id` they join the subject's open draft, which is begun if there is none. Each takes the cheapest
-    offer unless `offers` (title → offer) names another. What is held, on order, approved or on a list already
-    needs a `duplicate_reason`. Raises DecidedMeanwhile, DuplicateNeedsReason, NothingOffered, OfferUnusable,
-    FundNotNamed, ListNotEditable, CopiesNotPositive.
+    offer unless `offers` (title → offer) names another. What is held, on order, approved, on a list or in a held
+    package needs a `duplicate_reason`. Raises DecidedMeanwhile, DuplicateNeedsReason, NothingOffered,
+    OfferUnusable, FundNotNamed, ListNotEditable, CopiesNotPositive.
     """
     subject = subject_of(session, subject_id)
     require(by, Verb.SELECT, subject=subject.code)
@@ -104,9 +104,10 @@ def _bought_again(session: Session, titles: Mapping[int, Title], reason: str) ->
     """Why each title that is here or on its way is bought all the same. Raises DuplicateNeedsReason."""
     again = {}
     for title_id, status in duplicate_status(session, title_ids=titles).items():
-        if status.strongest is not None and needs_reason(status.strongest.kind):
+        asking = next((s.kind for s in status.standings if needs_reason(s.kind)), None)
+        if asking is not None:
             if not reason:
-                raise DuplicateNeedsReason(title=titles[title_id].title, status=status.strongest.kind)
+                raise DuplicateNeedsReason(title=titles[title_id].title, status=asking)
             again[title_id] = reason
     return again
 

@@ -15,7 +15,7 @@ from acqflow.people.model import CALLED, Person
 from acqflow.people.rules import Actor, PersonName, Verb, require
 from acqflow.selection.model import FacultyAnswer, WorklistEntry
 from acqflow.selection.queries.entries import Counts, Measures, Worklist
-from acqflow.selection.rules import EntryState, Filter, PricedOffer, cheapest
+from acqflow.selection.rules import EntryState, Filter, PricedOffer, cheapest, needs_reason
 from acqflow.storage.reading import read
 from acqflow.subjects.model import Subject
 from acqflow.subjects.rules import SubjectMissing
@@ -94,6 +94,11 @@ class WorklistRow:
     done_by: PersonName | None = None
     done_at: datetime | None = None
     list_line_id: int | None = None
+
+    @property
+    def asks_why(self) -> bool:
+        """Whether selecting it asks for a reason, since the library has it already or will."""
+        return any(needs_reason(standing.kind) for standing in self.duplicate.standings)
 
 
 @dataclass(frozen=True, slots=True)

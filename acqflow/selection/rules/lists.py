@@ -113,9 +113,13 @@ def check_editable(state: ListState, *, name: str) -> None:
         raise ListNotEditable(list=name, state=state.value)
 
 
+# What is in a package by its other form only, or free, is no reason not to buy this one.
+_ASKS_WHY = frozenset({"held", "on_order", "approved", "on_list", "in_package"})
+
+
 def needs_reason(standing: str) -> bool:
     """Whether buying a title of this standing again would be a mistake unless somebody says why."""
-    return standing in ("held", "on_order", "approved", "on_list")
+    return standing in _ASKS_WHY
 
 
 def check_copies(copies: int) -> None:

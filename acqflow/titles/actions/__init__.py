@@ -18,6 +18,17 @@ from acqflow.titles.actions.merged import (
     move_title,
     move_title_back,
 )
+from acqflow.titles.actions.package_rows import (
+    add_rows,
+    change_rows,
+    close_list,
+    list_again,
+    open_package,
+    remove_package,
+    remove_rows,
+    restore_rows,
+)
+from acqflow.titles.actions.packages import hold_package, release_package, rename_package
 from acqflow.titles.actions.removed import (
     hold_titles,
     keep_titles,
@@ -28,18 +39,23 @@ from acqflow.titles.actions.removed import (
 from acqflow.titles.actions.story import clear_standing, note, note_many, set_standing
 
 __all__ = [
+    "add_rows",
     "add_title",
     "add_titles",
+    "change_rows",
     "clear_standing",
+    "close_list",
     "correct_titles",
     "describe_as",
     "end_merge",
     "enrich_titles",
     "foresee_holdings",
+    "hold_package",
     "hold_recognition",
     "hold_titles",
     "keep_merge",
     "keep_titles",
+    "list_again",
     "load_holdings",
     "lock_for_merging",
     "lock_for_parting",
@@ -48,7 +64,13 @@ __all__ = [
     "move_title_back",
     "note",
     "note_many",
+    "open_package",
+    "release_package",
+    "remove_package",
+    "remove_rows",
     "remove_titles",
+    "rename_package",
+    "restore_rows",
     "set_free_copies",
     "set_offered",
     "set_standing",

@@ -16,6 +16,17 @@ from acqflow.titles.queries.known import (
 )
 from acqflow.titles.queries.loaded import HOLDINGS_LOADED, HoldingsHere, HoldingsLoading, holdings_here
 from acqflow.titles.queries.merged import merged_into, survivor_of, survivors
+from acqflow.titles.queries.packages import (
+    code_of_package,
+    count_listed,
+    held_package,
+    package,
+    package_by_code,
+    package_called,
+    packages,
+    rows_known,
+    titles_in_package,
+)
 from acqflow.titles.queries.search import search
 from acqflow.titles.queries.shown import dossier, title_row, title_rows
 from acqflow.titles.queries.touched import decided_titles, titles_with_a_story
@@ -27,6 +38,8 @@ __all__ = [
     "HoldingsLoading",
     "already_here",
     "class_codes_of",
+    "code_of_package",
+    "count_listed",
     "decided_titles",
     "descriptions_of",
     "dossier",
@@ -34,18 +47,25 @@ __all__ = [
     "duplicate_status_of_identifier",
     "find_by_identifiers",
     "find_by_numbers",
+    "held_package",
     "holdings_here",
     "identifiers_of",
     "in_batches",
     "known_titles",
     "merged_into",
     "other_forms",
+    "package",
+    "package_by_code",
+    "package_called",
+    "packages",
+    "rows_known",
     "search",
     "survivor_of",
     "survivors",
     "title_row",
     "title_rows",
     "titles_in_blocks",
+    "titles_in_package",
     "titles_like",
     "titles_with_a_story",
     "trusted_numbers_of",

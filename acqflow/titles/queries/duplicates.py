@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from acqflow.storage.reading import read
 from acqflow.titles.model import FreeCopy, Holding, Title, TitleIdentifier, TitleStanding
+from acqflow.titles.queries.in_packages import in_packages, number_in_packages
 from acqflow.titles.queries.works import works_among
 from acqflow.titles.rules import DuplicateStatus, Standing, says_which, weigh
 
@@ -85,14 +86,16 @@ def duplicate_status(session: Session, *, title_ids: Iterable[int]) -> dict[int,
     wanted = sorted(set(title_ids))
     standings: dict[int, list[Standing]] = {title_id: [] for title_id in wanted}
     if wanted:
+        own, named = _held(session, wanted)
         for title_id, standing in (
             *_kept(session, wanted),
-            *_held(session, wanted),
+            *own,
             *_related_held(session, wanted),
+            *in_packages(session, wanted),
             *_free(session, wanted),
         ):
             standings[title_id].append(standing)
-        for title_id, standing in _naming_held(session, wanted):
+        for title_id, standing in (*named, *_naming_held(session, wanted)):
             # What its words or its own number have said already is not said again.
             if all(known.kind != standing.kind for known in standings[title_id]):
                 standings[title_id].append(standing)
@@ -109,6 +112,8 @@ def duplicate_status_of_identifier(session: Session, *, scheme: str, value: str)
     if not any(s.kind == "held" for s in standings):
         holdings = select(Holding).where(Holding.scheme == scheme, Holding.value == value)
         standings |= {_holding("held", h.location, h.copies, h.as_of, None) for h in session.scalars(holdings)}
+    if not found:
+        standings |= set(number_in_packages(session, scheme, value))
     return weigh(standings)
 
 
@@ -119,10 +124,14 @@ def _kept(session: Session, ids: Collection[int]) -> list[tuple[int, Standing]]:
     ]
 
 
-def _held(session: Session, ids: Collection[int]) -> list[tuple[int, Standing]]:
-    """By the title's own numbers, where one number on paper book and e-book holds only the form that is there."""
+def _held(session: Session, ids: Collection[int]) -> tuple[list[tuple[int, Standing]], list[tuple[int, Standing]]]:
+    """By the title's own numbers, and by those its record names for another form.
+
+    One number on paper book and e-book holds only the form that is there.
+    """
     rows = read(session, _HELD, {"ids": ids})
-    found: dict[tuple[int, str, str], tuple[int, Standing]] = {}
+    own: dict[tuple[int, str, str], tuple[int, Standing]] = {}
+    named: dict[tuple[int, str, str], tuple[int, Standing]] = {}
     for title_id, own_type, scheme, doubtful, held_type, location, copies, as_of in rows:
         is_named = scheme == "other_form_isbn"
         if (is_named and held_type == own_type) or not (is_named or says_which(scheme, own_type)):
@@ -130,8 +139,8 @@ def _held(session: Session, ids: Collection[int]) -> list[tuple[int, Standing]]:
         kind = "other_format_held" if held_type != own_type else "possibly_held" if doubtful else "held"
         standing = _holding(kind, location, copies, as_of, title_id)
         # A book with two numbers, both held in one place, is held there once.
-        found[title_id, kind, location] = (title_id, standing)
-    return list(found.values())
+        (named if is_named else own)[title_id, kind, location] = (title_id, standing)
+    return list(own.values()), list(named.values())
 
 
 def _related_held(session: Session, ids: Collection[int]) -> list[tuple[int, Standing]]:

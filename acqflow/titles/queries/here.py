@@ -6,15 +6,16 @@ from sqlalchemy import and_, false, func, select
 from sqlalchemy.orm import Session
 
 from acqflow.titles.model import Holding, Title, TitleIdentifier, TitleStanding
+from acqflow.titles.queries.in_packages import numbers_in_held_packages
 from acqflow.titles.rules import ON_ITS_WAY, Here, strongest_of
 
 _Number = tuple[str, str]
 
 
 def already_here(session: Session) -> list[Here]:
-    """One for each number that is held or stands for a title on its way, in the order of the numbers."""
+    """One for each number that is held, on its way or in a held package, in the order of the numbers."""
     found: dict[_Number, Here] = {}
-    for here in (*_held(session), *_on_its_way(session)):
+    for here in (*_held(session), *_on_its_way(session), *_in_packages(session)):
         number = here.scheme, here.number
         found[number] = strongest_of(found[number], here) if number in found else here
     return [found[number] for number in sorted(found)]
@@ -51,3 +52,8 @@ def _on_its_way(session: Session) -> Iterable[Here]:
     )
     for scheme, value, standing, title in session.execute(statement):
         yield Here(scheme, value, standing, title)
+
+
+def _in_packages(session: Session) -> Iterable[Here]:
+    for scheme, value, title in numbers_in_held_packages(session):
+        yield Here(scheme, value, "in_package", title)

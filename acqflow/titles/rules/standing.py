@@ -13,6 +13,8 @@ STANDINGS = (
     "rejected",
     "other_format_held",
     "other_edition_held",
+    "in_package",
+    "related_in_package",
     "possibly_held",
     "open_access",
 )
@@ -29,9 +31,10 @@ class Standing:
     """Something that is already so: `kind` from STANDINGS, whose word it is, and since when.
 
     `since` is the moment it became so, or the day a holdings file was as of: each kind has one of the two.
-    `reference` is "holding:LOCATION", "title:17" for the other edition or format, or what the station that
-    made it true calls it: "order-line:17", "list:4", "suggestion:9", "subject:TP3"; "free:VENDOR" for a free copy.
-    `detail` is its reason, of a free copy its address.
+    `reference` is "holding:LOCATION", "title:17" for the other edition or format, "package:5", "free:VENDOR", or
+    what the station that made it true calls it: "order-line:17", "list:4", "suggestion:9", "subject:TP3".
+    `detail` is its reason, for a package its name and from when to when, of a free copy its address. In a package
+    is the title itself; related is another form or edition of it, or only a part.
     """
 
     kind: str
@@ -58,7 +61,7 @@ class DuplicateStatus:
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """A number that is held or on its way: `kind` from STANDINGS, `copies` of what is held."""
+    """A number that is held, on its way or in a held package: `kind` from STANDINGS, `copies` of what is held."""
 
     scheme: str
     number: str

@@ -6,13 +6,24 @@ from flask import Blueprint, Flask, current_app, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
 from acqflow.web.access import open_to_all
-from acqflow.web.api import account, catalogues, holdings, lists, session, set_aside, trade, wishes, worklists
+from acqflow.web.api import (
+    account,
+    catalogues,
+    holdings,
+    lists,
+    packages,
+    session,
+    set_aside,
+    trade,
+    wishes,
+    worklists,
+)
 from acqflow.web.api.operations import SESSION, TOKEN, OperationsApi
 
 PREFIX = "/api/v1"
 OPERATIONS = tuple(
     part.operations
-    for part in (session, account, wishes, worklists, lists, trade, catalogues, set_aside, holdings)
+    for part in (session, account, wishes, worklists, lists, trade, catalogues, set_aside, holdings, packages)
 )
 
 document = Blueprint("api_document", __name__)

@@ -12,10 +12,11 @@ from acqflow.web.pages import (
     lists,
     on_site,
     orders,
+    packages,
+    replies,
     sign_in,
     suggestions,
     titles,
-    under_way,
     worklist,
 )
 
@@ -25,8 +26,10 @@ PAGES = (
     home.pages,
     account.pages,
     titles.pages,
-    # One station's pages: those of catalogues, what became of what they set aside, harvests, and what goes on.
-    under_way.pages,
+    # One station's pages: those of catalogues, what became of what they set aside, harvests, what goes on, and
+    # replies.
+    replies.pages,
+    packages.pages,
     holdings.pages,
     suggestions.pages,
     worklist.pages,

@@ -208,6 +208,9 @@ def undo(run_id: int) -> ResponseReturnValue:
     if undone.is_repeat:
         tell(gettext("This import was undone already; nothing was changed."))
         return go_to(url_for("catalogues.run", run_id=run_id))
+    if undone.rows_removed or undone.rows_restored:
+        tell(gettext("Undone: the package is again as the list before said."))
+        return go_to(url_for("catalogues.run", run_id=run_id))
     offers = ngettext("%(num)d offer", "%(num)d offers", undone.offers_removed)
     titles = ngettext("%(num)d title", "%(num)d titles", undone.titles_removed)
     tell(gettext("Undone: %(offers)s and %(titles)s were taken back.", offers=offers, titles=titles))

@@ -201,7 +201,7 @@ def take_corrected_file(
     """Raises NoFile, FileOfAnotherKind, and what intake.correct_from_file raises."""
     if sent is None or not sent.filename:
         raise uploads.NoFile
-    with _lying(sent) as path:
+    with lying(sent) as path:
         check_kind(path, name=uploads.printable(sent.filename))
         return intake.correct_from_file(
             current_library(),
@@ -214,7 +214,7 @@ def take_corrected_file(
 
 
 @contextmanager
-def _lying(sent: FileStorage) -> Iterator[Path]:
+def lying(sent: FileStorage) -> Iterator[Path]:
     """The file that was sent, for as long as it is read; its name is data, never a path."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "corrected"
@@ -244,8 +244,12 @@ def take_up_again(run_id: int, quarantined_id: int) -> ResponseReturnValue:
 
 def _say_taken(taken: Correction) -> None:
     outcome = WORDING.word("import_outcome", taken.outcome)
+    said = gettext("The record was taken in: %(outcome)s.", outcome=outcome)
+    if taken.title_id is None:
+        tell(said)
+        return
     title = {"address": url_for("titles.title", title_id=taken.title_id), "text": gettext("Look at the title")}
-    tell(gettext("The record was taken in: %(outcome)s.", outcome=outcome), link=title)
+    tell(said, link=title)
 
 
 def _back(run_id: int) -> ResponseReturnValue:

@@ -22,12 +22,16 @@ from acqflow_spreadsheet.table import SAMPLES, Table
 
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
+_ODS = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
 _SAMPLE_LENGTH, _PREVIEW_CELL = 80, 200
-_NAMES = (".xlsx", ".xls", ".csv", ".tsv")
+_NAMES = (".xlsx", ".xls", ".ods", ".csv", ".tsv")
 
 
 class Spreadsheet(CatalogueFormat):
-    """Excel workbooks, CSV and TSV. Options: `decimal_comma` (`yes`: prices are written `1.234,56`)."""
+    """Workbooks of Excel and OpenDocument, CSV and TSV.
+
+    Options: `decimal_comma` (`yes`: prices are written `1.234,56`).
+    """
 
     api_version = "1.0"
     name = "spreadsheet"
@@ -36,6 +40,8 @@ class Spreadsheet(CatalogueFormat):
     def recognises(self, head: bytes, file_name: str) -> Recognition:
         """By what the file begins with, and its name."""
         name = file_name.lower()
+        if head.startswith(_ZIP) and _ODS in head[:200]:
+            return Recognition(0.9, "an OpenDocument spreadsheet")
         if head.startswith(_ZIP):
             is_book = b"xl/" in head or b"[Content_Types].xml" in head
             return Recognition(0.9 if is_book else 0.2, "a zip archive" if not is_book else "an Excel workbook")
@@ -135,4 +141,4 @@ def _messages(
         if ordinal > profile.limits.records:
             raise FileRefused("too_many_records", f"more than {profile.limits.records}")
         yield reader.message(row, ordinal, is_ragged_wrong=table.is_ragged_wrong)
-    yield FileSummary(ordinal, table.encoding, tuple(table.notes))
+    yield FileSummary(ordinal, table.encoding, (*table.notes, *reader.notes()))

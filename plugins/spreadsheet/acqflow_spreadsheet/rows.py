@@ -31,6 +31,8 @@ _TOTAL = re.compile(
 _NAMES_A_BOOK = ("creators", "publisher", "isbn", "unified_book_number")
 # Two columns of these would say different things, and nobody asked which is right.
 _ONE_COLUMN_ONLY = ("title", "price", "currency", "copies")
+_LOSSES = frozenset({"isbn_lost_zero", "isbn_lost_x"})
+_NAMED = 3
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _PLAIN_FIELDS = (
     "other_title",
@@ -54,6 +56,7 @@ class RowReader:
         if unknown := sorted(field for field in set(mapping.values()) if field and not may_hold(field)):
             raise ValueError(f"no such field: {', '.join(unknown)}")
         self._columns: dict[str, list[int]] = {}
+        self._lost: dict[str, list[str]] = {}
         self._extra = []
         for number, name in enumerate(names):
             field = mapping.get(name, "")
@@ -122,6 +125,9 @@ class RowReader:
         record_id = self._one(row, "record_id")
         self._refuse_second(record_id, position.ordinal)
         identifiers = self._identifiers(row, warnings)
+        for code, text in warnings:
+            if code in _LOSSES:
+                self._lost.setdefault(code, []).append(text)
         plain: dict[str, Any] = {field: self._one(row, field) for field in _PLAIN_FIELDS}
         extra = self._kept(row, warnings)
         return CatalogueRecord(
@@ -144,6 +150,13 @@ class RowReader:
             extra=extra,
             **plain,
         )
+
+    def notes(self) -> list[tuple[str, str]]:
+        """What a spreadsheet program has done to the ISBNs of the file: how many, and the first of them."""
+        return [
+            (code, f"{len(texts)} ({', '.join(texts[:_NAMED])}{', …' if len(texts) > _NAMED else ''})")
+            for code, texts in sorted(self._lost.items())
+        ]
 
     def _identifiers(self, row: Row, warnings: values.Warnings) -> list[Identifier]:
         typed = frozenset(row.cells[n] for n in self._columns.get("isbn", ()) if n in row.numbers)

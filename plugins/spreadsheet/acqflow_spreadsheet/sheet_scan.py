@@ -19,7 +19,8 @@ _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _LONGEST_TAG = 1 << 22
 # One text for each, since a sheet may be full of them.
 _ERRORS = {name.encode(): name for name in CELL_ERRORS}
-_MOST_ERRORS = 100_000
+MOST_ERRORS = 100_000
+"""So many cells that show an error, and no person has looked at the sheet."""
 _LAST_ROW = 1_048_576
 
 
@@ -43,7 +44,7 @@ def scan(archive: zipfile.ZipFile, part: str, limits: Limits) -> SheetFacts:
     Reading to the end checks the CRC.
     """
     facts, counter = SheetFacts(), _Counter(limits)
-    for block in _blocks(archive, part):
+    for block in blocks(archive, part):
         if b"<!" in block and _DECLARATION.search(block):
             raise FileRefused("entities", part)
         for tag in _TAG.finditer(block):
@@ -52,13 +53,14 @@ def scan(archive: zipfile.ZipFile, part: str, limits: Limits) -> SheetFacts:
     return facts
 
 
-def _blocks(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+def blocks(archive: zipfile.ZipFile, part: str, end_of_cell: bytes = b"</c>") -> Iterator[bytes]:
     """Blocks that end with a whole cell, or at least a whole tag; read to the end, so that the CRC is checked."""
     rest = b""
     with archive.open(part) as source:
         while block := source.read(_BLOCK):
             block = rest + block
-            cut = block.rfind(b"</c>") + 4 if b"</c>" in block else block.rfind(b">") + 1
+            cell = block.rfind(end_of_cell)
+            cut = cell + len(end_of_cell) if cell >= 0 else block.rfind(b">") + 1
             rest = block[cut:]
             if len(rest) > _LONGEST_TAG:
                 raise FileRefused("too_long", f"a tag or cell in {part}")
@@ -71,7 +73,7 @@ def refuse_declarations(archive: zipfile.ZipFile, passed_over: frozenset[str]) -
     for name in archive.namelist():
         if name in passed_over or not name.endswith((".xml", ".rels")):
             continue
-        for block in _blocks(archive, name):
+        for block in blocks(archive, name):
             if b"<!" in block and _DECLARATION.search(block):
                 raise FileRefused("entities", name)
 
@@ -118,8 +120,8 @@ class _Counter:
 
     def _error(self, shown: bytes, facts: SheetFacts) -> None:
         self._errors += 1
-        if self._errors > _MOST_ERRORS:
-            raise FileRefused("cell_error", f"more than {_MOST_ERRORS} cells")
+        if self._errors > MOST_ERRORS:
+            raise FileRefused("cell_error", f"more than {MOST_ERRORS} cells")
         facts.errors.setdefault(self._row, {})[self._column] = _ERRORS.get(shown, "#N/A")
 
     def _next_row(self, attributes: bytes, facts: SheetFacts) -> None:

@@ -134,8 +134,16 @@ def book_numbers(texts: list[str], typed: frozenset[str], warnings: Warnings) ->
         raise RowDamaged("isbn_lost_digits", lost)
     if lost:
         warnings.append(("isbn_lost_digits", lost))
-    warnings.extend((f"{one.scheme}_doubtful", one.raw[:80]) for one in found if one.doubtful)
+    warnings.extend((_doubt(one), one.raw[:80]) for one in found if one.doubtful)
     return list({(identifier.scheme, identifier.value): identifier for identifier in found}.values())
+
+
+def _doubt(number: Identifier) -> str:
+    """What is wrong with a doubtful number: its first zeros or its X are lost, or it is just not right."""
+    digits = re.sub(r"\.0+$|[^0-9]", "", number.raw)
+    if number.scheme != "isbn" or not 7 <= len(digits) <= 9:
+        return f"{number.scheme}_doubtful"
+    return "isbn_lost_x" if number.value[3:12] == digits else "isbn_lost_zero"
 
 
 def _other_number(text: str) -> list[Identifier]:

@@ -1,4 +1,4 @@
-"""Excel workbooks: looked through before calamine, which trusts them, is let at them."""
+"""Workbooks of Excel and of OpenDocument: looked through before calamine, which trusts them, is let at them."""
 
 import zipfile
 import zlib
@@ -14,9 +14,10 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from acqflow.plugin_api import FileRefused, Limits, Profile
 from acqflow_spreadsheet.headers import header_row
+from acqflow_spreadsheet.ods_scan import scan_content
 from acqflow_spreadsheet.sheet_scan import SheetFacts, refuse_declarations, scan
 from acqflow_spreadsheet.table import LOOKED_AT, Row, Table, looked_at
-from acqflow_spreadsheet.zip_scan import first_day, refuse_bad_zip, sheet_parts
+from acqflow_spreadsheet.zip_scan import first_day, is_ods, refuse_bad_zip, sheet_parts
 
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BOOK_STREAMS = ("Workbook", "Book")
@@ -52,13 +53,16 @@ def table(data: bytes, profile: Profile) -> Table:
 
 
 def _looked_through(data: bytes, limits: Limits) -> dict[str, SheetFacts]:
-    """What the parts of an .xlsx say of each sheet; an .xls has no parts, the child's limits must do."""
+    """What the parts of an .xlsx or .ods say of each sheet; an .xls has no parts, the child's limits must do."""
     if data.startswith(OLE2):
         _refuse_other_document(data)
         return {}
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             refuse_bad_zip(archive, len(data), limits)
+            if is_ods(archive):
+                refuse_declarations(archive, frozenset())
+                return scan_content(archive, limits)
             parts = sheet_parts(archive)
             refuse_declarations(archive, frozenset(parts.values()))
             day = first_day(archive)

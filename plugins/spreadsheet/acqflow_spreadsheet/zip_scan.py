@@ -1,4 +1,4 @@
-"""What an .xlsx archive says of itself, checked before any part of it is read."""
+"""What an .xlsx or .ods archive says of itself, checked before any part of it is read."""
 
 import re
 import zipfile
@@ -14,6 +14,8 @@ _RELATION = re.compile(rb"<(?:\w{1,80}:)?Relationship\b[^<>]*>")
 # Begins at a blank: tried at every letter of a long word it would be quadratic.
 _ATTRIBUTE = re.compile(rb"""\s([\w:]{1,80})\s{0,20}=\s{0,20}(?:"([^"]*)"|'([^']*)')""")
 _SINCE_1904 = re.compile(rb"""<(?:\w{1,80}:)?workbookPr\b[^<>]*\sdate1904\s{0,20}=\s{0,20}["'](?:1|true)["']""")
+_BOOKS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
+_ODS = "application/vnd.oasis.opendocument.spreadsheet"
 _LARGEST_INDEX = 4 * 1024 * 1024
 
 
@@ -32,14 +34,28 @@ def refuse_bad_zip(archive: zipfile.ZipFile, packed_size: int, limits: Limits) -
     unpacked = sum(part.file_size for part in parts)
     if unpacked > limits.unzipped or unpacked > limits.zip_ratio * packed_size:
         raise FileRefused("zip_ratio", f"{packed_size} bytes become {unpacked}")
-    if "xl/workbook.xml" not in names:
+    if len(kinds := [name for name in _BOOKS if name in names]) > 1:
+        # The reader might take it for another one than was looked through.
+        raise FileRefused("damaged", "it is several kinds of workbook at once")
+    if kinds != ["xl/workbook.xml"] and not is_ods(archive):
         raise FileRefused("not_xlsx", _true_type(archive, names))
 
 
+def is_ods(archive: zipfile.ZipFile) -> bool:
+    """Whether it is an OpenDocument spreadsheet, by its type and its content."""
+    return "content.xml" in archive.NameToInfo and _mimetype(archive).startswith(_ODS)
+
+
+def _mimetype(archive: zipfile.ZipFile) -> str:
+    if "mimetype" not in archive.NameToInfo:
+        return ""
+    with archive.open("mimetype") as part:
+        return part.read(80).decode("ascii", "replace")
+
+
 def _true_type(archive: zipfile.ZipFile, names: list[str]) -> str:
-    if "mimetype" in names:
-        with archive.open("mimetype") as part:
-            return part.read(80).decode("ascii", "replace")
+    if said := _mimetype(archive):
+        return said
     return "a Word document" if "word/document.xml" in names else "another archive"
 
 

@@ -139,7 +139,8 @@ BAD_WORKBOOKS = [
         "Z13 an ISBN that lost its zero",
         rows_of('<c r="B{n}"><v>306406152</v></c>', of="isbn"),
         "A",
-        warned="isbn_doubtful isbn_number",
+        warned="isbn_lost_zero isbn_number",
+        noted="isbn_lost_zero",
     ),
     BadFile(
         "Z13 a date as a number", rows_of('<c r="B{n}"><v>45047</v></c>', of="year"), "A", warned="date_serial"

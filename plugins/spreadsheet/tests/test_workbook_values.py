@@ -93,6 +93,16 @@ def test_a_price_with_more_decimals_than_its_currency_has_is_refused_small_or_la
     assert titles(messages) == ["C"]
 
 
+def test_z12_what_a_spreadsheet_program_took_from_isbns_is_told_of_the_row_and_of_the_file() -> None:
+    rows = [("A", 306406152, "", ""), ("B", 80442957, "", ""), ("C", "080442957", "", "")]
+    *records, summary = read(written(*rows))
+    warned = [m.warnings for m in records if isinstance(m, CatalogueRecord)]
+    assert warned[0] == (("isbn_number", "306406152"), ("isbn_lost_zero", "306406152"))
+    assert warned[2] == (("isbn_lost_x", "080442957"),)
+    assert isinstance(summary, FileSummary)
+    assert summary.notes == (("isbn_lost_x", "1 (080442957)"), ("isbn_lost_zero", "1 (306406152)"))
+
+
 def test_z13_a_lost_zero_a_date_and_a_date_as_a_number_are_put_right_with_a_warning() -> None:
     rows = (
         ("A", 306406152, "", ""),

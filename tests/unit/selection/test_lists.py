@@ -127,6 +127,9 @@ def test_what_is_dear_is_told_in_every_currency_to_the_last_minor_unit() -> None
         ("suggested", False),
         ("rejected", False),
         ("other_edition_held", False),
+        ("in_package", True),
+        ("related_in_package", False),
+        ("open_access", False),
     ],
 )
 def test_buying_twice_needs_a_reason(standing: str, needs: bool) -> None:

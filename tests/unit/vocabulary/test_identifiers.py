@@ -87,6 +87,12 @@ def test_lost_leading_zeros_are_put_back_with_a_doubt(text: str, value: str) -> 
     assert parse_isbn(text) == Identifier("isbn", value, "", doubtful=True)
 
 
+def test_a_lost_x_is_put_back_with_a_doubt() -> None:
+    assert parse_isbn("080442957") == Identifier("isbn", "9780804429573", "", doubtful=True)
+    with pytest.raises(IsbnUnreadable):
+        parse_isbn("080442958")
+
+
 @pytest.mark.parametrize("text", ["9.78704E+12", "9.7871E12", "9,78704e+12", "9787100000000.0", "9787040000000"])
 def test_digits_lost_to_a_spreadsheet_are_said_to_be_lost(text: str) -> None:
     with pytest.raises(IsbnLostDigits, match="last digits are lost"):
