@@ -18,7 +18,8 @@ _GONE_WITHIN_SECONDS = 10
 @contextmanager
 def served(database: Path, today: str, **variables: str) -> Iterator[str]:
     """The address it answers at. Afterwards Ctrl-C ends it, and nothing of it is left."""
-    command = [str(Path(sys.executable).with_name("acqflow")), "serve", "--port", "8600"]
+    # Without a port it takes the next one that is free: several are served at once.
+    command = [str(Path(sys.executable).with_name("acqflow")), "serve"]
     process = subprocess.Popen(
         command,
         env=_environment(database, today) | variables,

@@ -77,6 +77,8 @@ SAME_IN_CHINESE = {
         "issn",
         "xlsx",
         "csv",
+        "kbart",
+        "ods",
         "json",
         "marc",
         "cnmarc",

@@ -22,8 +22,8 @@ class FormsDiffer(Conflict):
     """Facts: `kept_id`, `gone_id` and their forms `kept_form`, `gone_form`, codes both."""
 
     says = words(
-        "Title %(kept_id)s (%(kept_form)s) and title %(gone_id)s (%(gone_form)s) are two forms of a work, not one "
-        "book entered twice. Leave both: each is shown among the other forms of the other."
+        "Title %(kept_id)s (%(kept_form)s) and title %(gone_id)s (%(gone_form)s) differ in form or type, so they "
+        "are not one book entered twice. Only titles of one form and type are merged."
     )
 
 

@@ -15,7 +15,7 @@ from acqflow.reports.on_site import on_site_file
 from acqflow.selection.actions import pick_on_site
 from acqflow.selection.rules import Picking, PickOutcome
 from acqflow.subjects.queries import subjects, subjects_of
-from acqflow.titles.rules import HoldingsRead, why_refused
+from acqflow.titles.rules import HoldingsRead, read_holdings, scanned_lines, why_refused
 from acqflow.vocabulary.errors import Unreadable, words
 from acqflow.web.access import current_actor, current_library, needs
 from acqflow.web.asking import ask, do
@@ -101,16 +101,15 @@ def _shown(
 def _read(numbers: str) -> HoldingsRead:
     """What was scanned, from the file or the field. Raises NothingScanned, and what `intake.scanned` raises."""
     sent = request.files.get("file")
-    if (sent is None or not sent.filename) and not numbers.strip():
-        raise NothingScanned
+    if sent is None or not sent.filename:
+        if not numbers.strip():
+            raise NothingScanned
+        return read_holdings(scanned_lines(numbers))
     with tempfile.TemporaryDirectory() as folder:
         # The name is data, never a path: of it only what says the kind of file is kept.
-        kind = Path(sent.filename or "").suffix.lower() if sent and sent.filename else ".txt"
+        kind = Path(sent.filename).suffix.lower()
         path = Path(folder) / f"scans{kind if kind in _KINDS else ''}"
-        if sent is not None and sent.filename:
-            sent.save(path)
-        else:
-            path.write_text(numbers, encoding="utf-8")
+        sent.save(path)
         return intake.scanned(current_library(), path)
 
 

@@ -157,9 +157,11 @@ def title(title_id: int) -> ResponseReturnValue:
 @refused_on(_shown)
 def merge(title_id: int) -> ResponseReturnValue:
     gone_id = read_form(MergeForm)["gone_id"]
+    # Named while it still is a title of its own.
+    facts = {"gone": gone_id, "kept": title_id, "title": ask(queries.title_row, title_id=gone_id).title}
     do(merging.merge, kept_id=title_id, gone_id=gone_id)
     undo = url_for("titles.unmerge", title_id=gone_id)
-    tell(gettext("Title %(gone)s was merged into title %(kept)s.", gone=gone_id, kept=title_id), undo=undo)
+    tell(gettext("Title %(gone)s was merged into title %(kept)s. It was: %(title)s", **facts), undo=undo)
     return go_to(url_for("titles.title", title_id=title_id))
 
 
