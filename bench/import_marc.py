@@ -136,10 +136,31 @@ def run(url: str, folder: Path, delivery: Path, server: Callable[[], float]) -> 
     )
     print(f"  the child process alone: {framed / alone['child process'] / peer_rate:.2f} of pymarc; 0.5 wanted")
     served = server()
-    taken, seconds = timed(lambda: intake.take_in(library, delivered, by=by))
+    memory = Memory()
+    taken, seconds = timed(lambda: intake.take_in(library, delivered, by=by, progress=memory.note))
     seconds["database server"] = server() - served
     library.close()
     report(taken, seconds)
+    memory.report()
+
+
+class Memory:
+    """What this process holds of the machine's memory, each time a chunk is kept."""
+
+    def __init__(self) -> None:
+        self._held: list[tuple[int, float]] = []
+
+    def note(self, kept: int, _expected: int) -> None:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+        self._held.append((kept, pages * resource.getpagesize() / (1 << 20)))
+
+    def report(self) -> None:
+        """Caches fill first; whatever grew with the file would still grow in the second half of it."""
+        steps = (0, len(self._held) // 2, -1)
+        (_, _), (half, at_half), (last, at_last) = (self._held[step] for step in steps)
+        told = ", ".join(f"{self._held[step][1]:.0f} MB at {self._held[step][0]}" for step in steps)
+        grown = (at_last - at_half) * 1024 / max(last - half, 1)
+        print(f"memory while it is kept: {told} records; in the second half {grown:.2f} kB a record")
 
 
 def against_yaz(delivery: Path, records: int) -> None:

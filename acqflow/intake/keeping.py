@@ -12,6 +12,7 @@ from acqflow.intake.shared_out import Source
 from acqflow.intake.taking_in import Delivery, messages_of, raw_of, spread, with_notes
 from acqflow.matching.rules import DistributionResult
 from acqflow.people.rules import Actor
+from acqflow.plugin_api import FileSummary
 from acqflow.plugin_host.spool import Spool
 
 # Told how many records are kept, and how many there are.
@@ -96,7 +97,7 @@ def go_on(
             return keep(messages, expected)
     with spool_for(library, delivered) as spool:
         with messages_from(spool) as messages:
-            expected = _count(messages, delivered, check)
+            expected = _count(messages, check)
         return keep(with_notes(delivered, spool.messages()), expected)
 
 
@@ -108,9 +109,10 @@ def spool_for(library: Library, delivered: Delivery) -> Spool:
     )
 
 
-def _count(messages: Messages, delivered: Delivery, check: Callable[[], None]) -> int:
+def _count(messages: Messages, check: Callable[[], None]) -> int:
     """How many records the file has, once all of them were seen. Raises what reading it to its end raises."""
-    reading = FileReading(messages, raw_of(delivered.path))
-    for _chunk in reading.chunks():
+    framed = 0
+    for message in messages:
+        framed += not isinstance(message, FileSummary)
         check()
-    return reading.framed
+    return framed

@@ -29,7 +29,7 @@ _ON_CONNECT = (
     "PRAGMA recursive_triggers=ON",
     "PRAGMA trusted_schema=OFF",
     f"PRAGMA busy_timeout={_BUSY_SECONDS * 1000}",
-    "PRAGMA cache_size=-65536",
+    "PRAGMA cache_size=-16384",
 )
 
 

@@ -1,6 +1,7 @@
 """Importing a vendor's file: a chunk and its counts in one transaction, so that a run broken off can go on."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ from acqflow.catalogues.queries import (
     only_offered_once,
     result_of,
     run_of_file,
+    titles_of_run,
 )
 from acqflow.catalogues.queries.plan import RESTORED, Earlier, Planned, plan
 from acqflow.catalogues.rules import (
@@ -85,7 +87,8 @@ def import_file(
     for chunk in reading.chunks():
         keep_chunk(session, run_id=begun.run_id, chunk=chunk, by=by, at=at)
     assert reading.summary is not None
-    return finish_import(session, run_id=begun.run_id, summary=reading.summary, by=by)
+    result = finish_import(session, run_id=begun.run_id, summary=reading.summary, by=by)
+    return replace(result, title_ids=tuple(titles_of_run(session, run_id=begun.run_id)))
 
 
 def begin_import(

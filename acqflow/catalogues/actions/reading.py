@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from acqflow.catalogues.rules import FramedCountWrong, Staged, names_in_file, stage
 from acqflow.plugin_api import CatalogueRecord, FileSummary, Position, Quarantined, Skipped
+from acqflow.storage.numbers_met import NumbersMet
 
 CHUNK = 2_000
 """Records recognised and written together: few statements, and memory that does not grow with the file."""
@@ -35,7 +36,7 @@ class FileReading:
     def __init__(self, messages: Messages, raw_at: RawAt, *, after: int = 0) -> None:
         """The first `after` records are counted and known, and in no chunk: they were kept before."""
         self._messages, self._raw_at, self._after = messages, raw_at, after
-        self._seen: set[int] = set()
+        self._met = NumbersMet()
         self.summary: FileSummary | None = None
         self.staged = self.quarantined = self.skipped = 0
         self.reasons: Counter[str] = Counter()
@@ -78,10 +79,8 @@ class FileReading:
         staged = stage(record)
         if isinstance(staged, str):
             return self._set_aside(record, staged, record.title[:200])
-        names = set(names_in_file(staged))
-        if not self._seen.isdisjoint(names):
+        if self._met.meet(tuple(names_in_file(staged))):
             return self._set_aside(record, "duplicate_in_file", staged.vendor_key)
-        self._seen |= names
         return staged
 
     def _set_aside(self, record: CatalogueRecord, reason: str, detail: str) -> Quarantined:

@@ -1,6 +1,7 @@
 """Imports, and the vendors they came from."""
 
-from collections.abc import Mapping
+from array import array
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -21,6 +22,8 @@ from acqflow.catalogues.rules import (
 from acqflow.people.model import CALLED, Person
 from acqflow.people.rules import Actor, PersonName, Verb, require
 from acqflow.vocabulary.errors import AcqflowError
+
+_AT_ONCE = 2_000
 
 
 def vendors(session: Session) -> list[VendorRow]:
@@ -113,15 +116,21 @@ def kept_files(session: Session) -> set[str]:
 def result_of(session: Session, *, run_id: int, is_repeat: bool = False) -> ImportResult:
     """What a run came to; where it `is_repeat`, nothing was done this time."""
     run = session.get_one(ImportRun, run_id)
-    titles = () if is_repeat else tuple(titles_of_run(session, run_id=run_id))
-    said = (run.encoding or "", notes_of(run))
-    return ImportResult(run_id, counts_of(run), is_repeat, titles, *said, package_id=run.package_id)
+    return ImportResult(
+        run_id,
+        counts_of(run),
+        is_repeat,
+        encoding=run.encoding or "",
+        notes=notes_of(run),
+        package_id=run.package_id,
+    )
 
 
-def titles_of_run(session: Session, *, run_id: int) -> list[int]:
-    """The titles a run brought something to, by id; some may be gone since."""
-    statement = select(ImportChange.title_id).where(ImportChange.run_id == run_id).distinct()
-    return sorted(session.scalars(statement))
+def titles_of_run(session: Session, *, run_id: int) -> Sequence[int]:
+    """The titles a run brought something to, by id; some may be gone since. Eight bytes for each of them."""
+    changed = select(ImportChange.title_id).where(ImportChange.run_id == run_id).distinct()
+    statement = changed.order_by(ImportChange.title_id).execution_options(yield_per=_AT_ONCE)
+    return array("q", session.scalars(statement))
 
 
 def notes_of(run: ImportRun) -> tuple[tuple[str, str], ...]:

@@ -52,7 +52,7 @@ class Counts:
 class ImportResult:
     """`is_repeat`: these very bytes were imported before, by run `run_id`; nothing was read or changed.
 
-    `title_ids`: the titles that are new, newly offered or changed, for whoever distributes them.
+    `title_ids`: the titles that are new, newly offered or changed, where the file was kept in one transaction.
     """
 
     run_id: int
