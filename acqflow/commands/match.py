@@ -15,7 +15,7 @@ from acqflow.funds.rules import FiscalYearMissing
 from acqflow.matching.actions import change_profile, distribute
 from acqflow.matching.queries import profile_of
 from acqflow.matching.queries import uncovered as nobody_wants
-from acqflow.matching.rules import Want
+from acqflow.matching.rules import Want, vendor_word
 from acqflow.subjects.queries import subject_by_code, subjects
 from acqflow.vocabulary.currencies import UnknownCurrency
 from acqflow.vocabulary.errors import words
@@ -23,7 +23,13 @@ from acqflow.vocabulary.money import AmountUnreadable, Money
 
 _TYPES = ("book", "ebook", "journal", "database")
 # What --clear may name, by the option that sets it, and how the profile calls it.
-_PARTS = {"keyword": "keywords", "language": "languages", "type": "resource_types", "price-cap": "price_cap"}
+_PARTS = {
+    "keyword": "keywords",
+    "language": "languages",
+    "type": "resource_types",
+    "price-cap": "price_cap",
+    "vendor-word": "vendor_words",
+}
 
 
 @click.group(cls=SpokenGroup)
@@ -46,6 +52,13 @@ def match() -> None:
     "--price-cap",
     metavar="AMOUNT",
     help='The dearest copy, like "CNY 900.00"; without a currency, in that of this fiscal year.',
+)
+@click.option(
+    "--vendor-word",
+    "vendor_words",
+    metavar="VENDOR=WORD",
+    multiple=True,
+    help="What a vendor calls the subject, or the fund it means it for; may be repeated.",
 )
 @click.option(
     "--clear",
@@ -75,6 +88,8 @@ def profile(subject: str, clear: tuple[str, ...], as_login: str | None, as_json:
         raise click.UsageError(gettext("Say who changes the profile, with --as LOGIN."))
     if "price_cap" in parts:
         parts["price_cap"] = _cap(library, parts["price_cap"]) if parts["price_cap"] else None
+    if "vendor_words" in parts:
+        parts["vendor_words"] = [vendor_word(text) for text in parts["vendor_words"]]
     version = library.store.run(
         change_profile, subject_id=subject_id, parts=parts, by=whoever(library, as_login), at=library.now()
     )
@@ -103,6 +118,7 @@ def _say_profile(want: Want, *, as_json: bool) -> None:
     cap = None if want.price_cap is None else str(want.price_cap)
     if as_json:
         lists = {name: getattr(want, name) for name in _PARTS.values() if name != "price_cap"}
+        lists["vendor_words"] = [list(word) for word in want.vendor_words]
         say_json({"subject": want.code, "version": want.version, **lists, "price_cap": cap})
         return
     say, comma = wording(), gettext(", ")
@@ -113,6 +129,7 @@ def _say_profile(want: Want, *, as_json: bool) -> None:
         (gettext("Languages"), comma.join(languages) or gettext("all")),
         (gettext("Types"), comma.join(types) or gettext("all")),
         (gettext("Dearest copy"), cap or gettext("no limit")),
+        (gettext("Vendors' words"), comma.join("=".join(word) for word in want.vendor_words) or "–"),
         (gettext("Version"), want.version),
     ]
     say_table((words("what the subject wants"), want.code), rows)

@@ -138,7 +138,7 @@ def delivery(
 def preview(library: Library, delivered: Delivery, *, by: Actor) -> Look:
     """What taking the file in would do. Nothing is kept."""
     with messages_of(delivered) as messages, library.store.reading() as session:
-        foreseen = foreseeing(session, on=library.today())
+        foreseen = foreseeing(session, vendor=delivered.vendor_code, on=library.today())
         found = preview_file(
             session,
             vendor_id=delivered.vendor_id,

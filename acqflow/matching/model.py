@@ -24,6 +24,8 @@ class Profile(Record):
     keywords: Mapped[list[Any]]
     languages: Mapped[list[Any]]
     resource_types: Mapped[list[Any]]
+    # [vendor's code, its word for the subject]; None is as good as none.
+    vendor_words: Mapped[list[Any] | None]
     price_cap_minor: Mapped[int | None]
     currency: Mapped[str | None]
     adopted_at: Mapped[datetime]

@@ -4,6 +4,7 @@ from acqflow.vocabulary.errors import words
 
 REASONS: dict[str, str] = {
     "class_in_range": words("class %(code)s"),
+    "vendor_word": words("%(vendor)s calls its subject %(word)s"),
     "keyword": words("keyword %(keywords)s"),
     "language": words("language: %(language)s"),
     "resource_type": words("type: %(resource_type)s"),

@@ -34,6 +34,7 @@ def test_asking_for_a_profile_changes_nothing(tmp_path: Path) -> None:
         "languages": ["chi"],
         "resource_types": [],
         "price_cap": "CNY 900.00",
+        "vendor_words": [],
     }
 
 
@@ -67,3 +68,27 @@ def test_a_price_cap_without_a_currency_is_in_that_of_the_year() -> None:
     assert shown()["price_cap"] == "USD 900.00"
     for unreadable in ("dear", "CNY 9e2", "CNY -900.00", "0", "900 CNY", "YUAN 900.00"):
         assert "such as CNY 900.00" in profile("--price-cap", unreadable, "--as", "li").output
+
+
+def test_what_vendors_call_the_subject_is_said_shown_and_cleared() -> None:
+    run(
+        "catalogue",
+        "add-vendor",
+        "QS",
+        "--name-zh",
+        "青山",
+        "--name-en",
+        "Qingshan",
+        "--currency",
+        "CNY",
+        "--as",
+        "ma",
+    )
+    profile("--vendor-word", "QS=Computing", "--vendor-word", "QS=CS-MONO", "--as", "li")
+    assert shown()["vendor_words"] == [["QS", "Computing"], ["QS", "CS-MONO"]]
+    assert "QS=Computing" in profile().output
+    for wrong, says in (("Computing", "Write the vendor's code"), ("NONE=Computing", "NONE")):
+        refused = profile("--vendor-word", wrong, "--as", "li")
+        assert (refused.exit_code != 0, says in refused.output) == (True, True)
+    profile("--clear", "vendor-word", "--as", "li")
+    assert shown()["vendor_words"] == []

@@ -7,6 +7,7 @@ from acqflow.catalogues.queries.offers import (
     offers_of,
     only_offered_once,
     prices_of,
+    said_of,
     said_with_offers,
 )
 from acqflow.catalogues.queries.runs import (
@@ -62,6 +63,7 @@ __all__ = [
     "quarantined_at",
     "result_of",
     "run_of_file",
+    "said_of",
     "said_with_offers",
     "titles_of_run",
     "vendor",

@@ -51,6 +51,22 @@ def said_with_offers(session: Session, *, title_id: int) -> dict[int, dict[str, 
     return {offer_id: said for offer_id, said in rows if said}
 
 
+def said_of(session: Session, *, title_ids: Iterable[int]) -> dict[int, list[tuple[str, dict[str, str]]]]:
+    """Title id → (vendor's code, what else it says with its offer), of the offers that stand, by their age."""
+    found: dict[int, list[tuple[str, dict[str, str]]]] = {}
+    for ids in in_batches(list(title_ids)):
+        statement = (
+            select(Offer.title_id, Vendor.code, Offer.said)
+            .join(Vendor, Vendor.id == Offer.vendor_id)
+            .where(Offer.title_id.in_(ids), Offer.is_withdrawn.is_(false()))
+            .order_by(Offer.id)
+        )
+        for title_id, code, said in session.execute(statement):
+            if said:
+                found.setdefault(title_id, []).append((code, said))
+    return found
+
+
 def prices_of(session: Session, *, title_ids: Iterable[int]) -> dict[int, list[Money]]:
     """Title id → the prices it is offered at; titles without one are left out."""
     found: dict[int, list[Money]] = {}

@@ -123,7 +123,8 @@ class _Passing:
         new: list[tuple[int, Found]] = []
         changed: list[tuple[int, Found]] = []
         stories: dict[int, dict[str, list[str]]] = {}
-        for title in candidates(self._session, title_ids=title_ids, with_prices=self._compares_prices):
+        asked = {"with_prices": self._compares_prices, "with_said": self._matcher.asks_vendors}
+        for title in candidates(self._session, title_ids=title_ids, **asked):
             before = kept.pop(title.title_id, {})
             found = [f for f in self._matcher.matches(title) if f.subject_id in for_subjects]
             self._count(title.title_id, found, before, for_subjects)

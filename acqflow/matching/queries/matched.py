@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
-from acqflow.catalogues.queries import prices_of
+from acqflow.catalogues.queries import prices_of, said_of
 from acqflow.matching.model import Match
 from acqflow.matching.queries.wants import matcher
-from acqflow.matching.rules import Candidate, MatchRow, WhyNot
+from acqflow.matching.rules import Candidate, MatchRow, WhyNot, words_said
 from acqflow.subjects.model import Subject
 from acqflow.subjects.queries import subject_row, subjects
 from acqflow.titles.model import Title, TitleClass
@@ -40,7 +40,7 @@ def why_not(session: Session, *, title_id: int, subject_id: int, on: date) -> Wh
     Raises TitleMissing, SubjectMissing.
     """
     subject_row(session, subject_id=subject_id)
-    found = candidates(session, title_ids=[title_id], with_prices=True)
+    found = candidates(session, title_ids=[title_id], with_prices=True, with_said=True)
     if not found:
         raise TitleMissing(title_id=title_id)
     return matcher(session, on=on).why_not(found[0], subject_id)
@@ -73,7 +73,7 @@ def why_nobody(
             (codes[subject_id] if subject_id is not None else None, code, facts)
             for subject_id, (code, facts) in asked.why_nobody(title)
         ]
-        for title in candidates(session, title_ids=title_ids, with_prices=True)
+        for title in candidates(session, title_ids=title_ids, with_prices=True, with_said=True)
     }
 
 
@@ -83,10 +83,16 @@ def counts_by_subject(session: Session) -> dict[int, int]:
     return {row[0]: row[1] for row in session.execute(statement)}
 
 
-def candidates(session: Session, *, title_ids: Iterable[int], with_prices: bool) -> list[Candidate]:
-    """These titles as a matcher takes them, by id; those that are not there or were merged are left out."""
+def candidates(
+    session: Session, *, title_ids: Iterable[int], with_prices: bool, with_said: bool
+) -> list[Candidate]:
+    """These titles as a matcher takes them, by id; those that are not there or were merged are left out.
+
+    Without what their vendors ask, or say, where nobody looks at it.
+    """
     wanted = sorted(set(title_ids))
     prices = prices_of(session, title_ids=wanted) if with_prices else {}
+    said = said_of(session, title_ids=wanted) if with_said else {}
     found: list[Candidate] = []
     for ids in in_batches(wanted):
         classes = _classes(session, ids)
@@ -99,8 +105,17 @@ def candidates(session: Session, *, title_ids: Iterable[int], with_prices: bool)
         for row in session.execute(statement):
             title_id, title, other, series, subject_words, language, resource_type = row
             words = "\n".join([part for part in (title, other, series, subject_words) if part])
-            own = classes.get(title_id, ())
-            found.append(Candidate(title_id, words, language, resource_type, own, prices.get(title_id, ())))
+            found.append(
+                Candidate(
+                    title_id,
+                    words,
+                    language,
+                    resource_type,
+                    classes.get(title_id, ()),
+                    prices.get(title_id, ()),
+                    [word for vendor, besides in said.get(title_id, ()) for word in words_said(vendor, besides)],
+                )
+            )
     return found
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from acqflow.funds.queries import rates_into
 from acqflow.matching.model import Profile
-from acqflow.matching.rules import Foreseen, Matcher, Rates, ShelfRange, Want
+from acqflow.matching.rules import Foreseen, Matcher, Rates, ShelfRange, VendorWord, Want
 from acqflow.subjects.queries import SubjectRow, class_ranges, subject_row, subjects
 from acqflow.vocabulary.money import Money
 
@@ -47,9 +47,10 @@ def matcher(session: Session, *, on: date, given: Rates | None = None) -> Matche
     return Matcher(wanted, shelf_ranges(session), rates_for(session, wanted, on) if given is None else given)
 
 
-def foreseeing(session: Session, *, on: date) -> Foreseen:
-    """Ready to be told what a file would bring; rates of this day."""
-    return Foreseen(matcher(session, on=on), {subject.id: subject.code for subject in subjects(session)})
+def foreseeing(session: Session, *, vendor: str, on: date) -> Foreseen:
+    """Ready to be told what a file of this vendor would bring; rates of this day."""
+    codes = {subject.id: subject.code for subject in subjects(session)}
+    return Foreseen(matcher(session, on=on), codes, vendor)
 
 
 def rates_for(session: Session, wanted: Sequence[Want], on: date) -> dict[tuple[str, str], Decimal]:
@@ -86,4 +87,5 @@ def _want(subject: SubjectRow, profile: Profile | None) -> Want:
         tuple(profile.languages),
         tuple(profile.resource_types),
         cap,
+        tuple(VendorWord(*pair) for pair in profile.vendor_words or ()),
     )

@@ -4,6 +4,7 @@ from acqflow.matching.rules.foreseen import Foreseen, candidate_of
 from acqflow.matching.rules.keywords import KeywordMap, tokens_of
 from acqflow.matching.rules.matcher import Matcher, Rates
 from acqflow.matching.rules.shelf import ShelfMap
+from acqflow.matching.rules.vendor_words import VendorWord, VendorWordUnusable, vendor_word, words_said
 from acqflow.matching.rules.wants import (
     Candidate,
     DistributionResult,
@@ -32,9 +33,13 @@ __all__ = [
     "Reason",
     "ShelfMap",
     "ShelfRange",
+    "VendorWord",
+    "VendorWordUnusable",
     "Want",
     "WhyNot",
     "candidate_of",
     "tokens_of",
+    "vendor_word",
     "wanted_language",
+    "words_said",
 ]

@@ -5,30 +5,34 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from acqflow.matching.rules.matcher import Matcher
+from acqflow.matching.rules.vendor_words import words_said
 from acqflow.matching.rules.wants import Candidate
 from acqflow.titles.rules import Described, class_rows, resource_type_of
 from acqflow.vocabulary.money import Money
 
 
 class Offered(Described, Protocol):
-    """A described title with the price a vendor asks for it."""
+    """A described title with the price a vendor asks for it, and what else it says."""
 
     @property
     def price(self) -> Money | None: ...
+
+    @property
+    def extra(self) -> Mapping[str, str]: ...
 
 
 class Foreseen:
     """Counts what each subject would get, one record after another."""
 
-    def __init__(self, matcher: Matcher, codes: Mapping[int, str]) -> None:
-        """`codes`: subject → its code, for those that are counted."""
-        self._matcher, self._codes = matcher, codes
+    def __init__(self, matcher: Matcher, codes: Mapping[int, str], vendor: str) -> None:
+        """`codes`: subject → its code, for those that are counted; `vendor`: the code of the file's."""
+        self._matcher, self._codes, self._vendor = matcher, codes, vendor
         self._counts: Counter[int] = Counter()
         self.uncovered = 0
 
     def take(self, records: Iterable[Offered]) -> None:
         for record in records:
-            found = self._matcher.matches(candidate_of(record))
+            found = self._matcher.matches(candidate_of(record, self._vendor))
             self._counts.update(match.subject_id for match in found)
             self.uncovered += not found
 
@@ -38,7 +42,7 @@ class Foreseen:
         return {self._codes[subject_id]: count for subject_id, count in self._counts.most_common()}
 
 
-def candidate_of(record: Offered) -> Candidate:
+def candidate_of(record: Offered, vendor: str) -> Candidate:
     """The record as a matcher takes a title; it has no number yet."""
     parts = (record.title, record.other_title, "; ".join(record.series), "; ".join(record.keywords))
     classes = [
@@ -51,4 +55,5 @@ def candidate_of(record: Offered) -> Candidate:
         resource_type=resource_type_of(record.format),
         classes=classes,
         prices=() if record.price is None else (record.price,),
+        said=words_said(vendor, record.extra),
     )

@@ -1,6 +1,7 @@
-"""Which subjects want a title, and why: class range or keyword first, then language, type and price.
+"""Which subjects want a title, and why: class range, vendor's word or keyword, then language, type and price.
 
 The parts of a score: 50 for the narrowest class range that holds a number of the title, 30 for a wider one;
+40 where a vendor calls its subject by a word the profile names;
 20 for a keyword and 5 for each further one, 30 at most; 5 each for a language or a type the profile names,
 and for a price within its cap.
 """
@@ -11,10 +12,12 @@ from typing import Any
 
 from acqflow.matching.rules.keywords import KeywordMap
 from acqflow.matching.rules.shelf import ShelfMap
+from acqflow.matching.rules.vendor_words import VendorWordMap
 from acqflow.matching.rules.wants import Candidate, Found, Reason, ShelfRange, Want, WhyNot
 from acqflow.vocabulary.money import Money, convert
 
 NARROWEST_RANGE, WIDER_RANGE = 50, 30
+VENDORS_WORD = 40
 FIRST_KEYWORD, FURTHER_KEYWORD, ALL_KEYWORDS = 20, 5, 30
 NAMED_LANGUAGE = NAMED_TYPE = WITHIN_CAP = 5
 
@@ -29,7 +32,13 @@ class Matcher:
         self._wants = {want.subject_id: want for want in wants}
         self._shelf = ShelfMap(ranges)
         self._keywords = KeywordMap(self._wants.values())
+        self._vendors = VendorWordMap((want.subject_id, want.vendor_words) for want in self._wants.values())
         self._rates = rates
+
+    @property
+    def asks_vendors(self) -> bool:
+        """Whether it matters what vendors say with their offers."""
+        return bool(self._vendors)
 
     def matches(self, title: Candidate) -> list[Found]:
         """Every subject that wants the title, the best score first."""
@@ -70,11 +79,14 @@ class Matcher:
         return sorted(found, key=lambda pair: pair[0] or 0) or [(None, ["nobodys", {}])]
 
     def _asked(self, title: Candidate) -> dict[int, list[Reason]]:
-        """Who would have the title by its class numbers or its words."""
+        """Who would have the title by its class numbers, its vendors' words or its own."""
         asked: dict[int, list[Reason]] = {}
         for subject_id, (scheme, code, held_by, score) in self._by_class(title).items():
             facts = {"scheme": scheme, "code": code, "start": held_by.start, "end": held_by.end, "score": score}
             asked[subject_id] = [["class_in_range", facts]]
+        for subject_id, (vendor, word) in self._vendors.known(title.said).items():
+            reason = ["vendor_word", {"vendor": vendor, "word": word, "score": VENDORS_WORD}]
+            asked.setdefault(subject_id, []).append(reason)
         for subject_id, keywords in self._keywords.held(title.words).items():
             score = min(FIRST_KEYWORD + FURTHER_KEYWORD * (len(keywords) - 1), ALL_KEYWORDS)
             reason = ["keyword", {"keywords": sorted(keywords), "score": score}]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from acqflow.matching.rules.vendor_words import VendorWord
 from acqflow.vocabulary.errors import Unreadable, words
 from acqflow.vocabulary.languages import marc_language
 from acqflow.vocabulary.money import Money
@@ -66,11 +67,15 @@ class Want:
     languages: tuple[str, ...] = ()
     resource_types: tuple[str, ...] = ()
     price_cap: Money | None = None
+    vendor_words: tuple[VendorWord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A title to be matched. `words` are its title, series and subject words; `classes` (scheme, code, key)."""
+    """A title to be matched. `words` are its title, series and subject words; `classes` (scheme, code, key).
+
+    `said` is what its vendors call its subject.
+    """
 
     title_id: int
     words: str
@@ -78,6 +83,7 @@ class Candidate:
     resource_type: str
     classes: Sequence[tuple[str, str, str]] = ()
     prices: Sequence[Money] = ()
+    said: Sequence[VendorWord] = ()
 
 
 @dataclass(frozen=True, slots=True)

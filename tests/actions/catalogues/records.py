@@ -1,7 +1,7 @@
 """Records and files of vendors, with only the facts that matter to a test."""
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 
@@ -37,6 +37,7 @@ def a_record(
     year: int | None = 2024,
     keywords: Sequence[str] = (),
     is_withdrawn: bool = False,
+    extra: Mapping[str, str] | None = None,
 ) -> CatalogueRecord:
     """`price` as "CNY 59.00"."""
     isbns = [isbn] if isinstance(isbn, str) else isbn
@@ -55,6 +56,7 @@ def a_record(
         vendor_number=number,
         record_id=record_id,
         is_withdrawn=is_withdrawn,
+        extra=extra or {},
     )
 
 

@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from acqflow.catalogues.actions import undo_import
+from acqflow.catalogues.rules import VendorMissing
 from acqflow.matching.actions import distribute, save_profile
-from acqflow.matching.queries import counts_by_subject, matches_of, profile_of, uncovered, why_not
-from acqflow.matching.rules import DistributionResult
+from acqflow.matching.queries import counts_by_subject, foreseeing, matches_of, profile_of, uncovered, why_not
+from acqflow.matching.rules import DistributionResult, VendorWord
 from acqflow.people.rules import NotPermitted, Role
 from acqflow.storage.store import Store
 from acqflow.subjects.model import Subject, SubjectRange
@@ -177,3 +178,50 @@ def test_two_distributions_at_once_give_each_title_once(library: Store) -> None:
         thread.join(timeout=60)
     assert failed == []
     assert library.ask(counts_by_subject) == {1: 81, 2: 1}
+
+
+def test_a_title_goes_where_its_vendors_word_for_the_subject_is_known(library: Store) -> None:
+    desk = Desk(library, vendor="QS")
+    said = {"subject": "Mechanics;  OPTICS ", "fund": "PHYS-MONO"}
+    (waves,) = desk.imports(a_record("Waves", number="W", extra=said)).title_ids
+    assert library.ask(matches_of, title_id=waves) == []
+    _profile(library, 1, vendor_words=[VendorWord("QS", "Optics"), VendorWord("QS", "Heat")])
+    _profile(library, 2, vendor_words=[VendorWord("QS", "Phys")])
+    _distribute(library)
+    (match,) = library.ask(matches_of, title_id=waves)
+    assert (match.subject_code, match.reasons) == (
+        "PHYS",
+        [["vendor_word", {"vendor": "QS", "word": "OPTICS", "score": 40}]],
+    )
+    assert library.ask(why_not, title_id=waves, subject_id=1, on=TODAY).is_match
+    _profile(library, 2, vendor_words=[VendorWord("QS", "phys-mono")])
+    _distribute(library)
+    assert [m.subject_code for m in library.ask(matches_of, title_id=waves)] == ["LIT", "PHYS"]
+
+
+def test_another_vendors_word_means_nothing_and_a_withdrawn_offer_says_nothing(library: Store) -> None:
+    ours, other = Desk(library, vendor="QS"), Desk(library, vendor="ZT")
+    (waves,) = other.imports(a_record("Waves", number="W", extra={"subject": "Optics"})).title_ids
+    _profile(library, 1, vendor_words=[VendorWord("QS", "Optics")])
+    _distribute(library)
+    assert library.ask(matches_of, title_id=waves) == []
+    (light,) = ours.imports(a_record("Light", number="L", extra={"subject": "Optics"})).title_ids
+    _distribute(library)
+    assert len(library.ask(matches_of, title_id=light)) == 1
+    ours.imports(a_record("Light", number="L", is_withdrawn=True))
+    _distribute(library, (light,))
+    assert library.ask(matches_of, title_id=light) == []
+
+
+def test_what_a_vendor_that_is_none_calls_a_subject_is_refused(library: Store) -> None:
+    with pytest.raises(VendorMissing):
+        _profile(library, 1, vendor_words=[VendorWord("NOBODY", "Optics")])
+
+
+def test_the_vendors_word_is_foreseen_as_it_is_matched(library: Store) -> None:
+    Desk(library, vendor="QS")
+    _profile(library, 1, vendor_words=[VendorWord("QS", "Optics")])
+    for vendor, expected in (("QS", {"PHYS": 1}), ("ZT", {})):
+        foreseen = library.ask(foreseeing, vendor=vendor, on=TODAY)
+        foreseen.take([a_record("Waves", extra={"subject": "optics"})])
+        assert foreseen.per_subject == expected
