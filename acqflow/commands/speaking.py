@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 import acqflow
+from acqflow.commands.own_cures import OWN_CURES
 from acqflow.vocabulary.errors import AcqflowError
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ def in_language(language: str) -> Callable[[str], str]:
 
 
 def gettext(text: str, **facts: object) -> str:
-    """The text in the language spoken, its `%(name)s` places filled."""
+    """The text in the language spoken, its `%(name)s` places filled; a cure as a command has it."""
+    text = OWN_CURES.get(text, text)
     # A catalogue keeps its own description under the empty text.
     said = in_language(language_of_terminal())(text) if text else ""
     return said % facts if facts else said

@@ -14,6 +14,8 @@ from acqflow.plugin_host.fitting import NOTHING_SAID, Said, fit, format_options
 from acqflow.plugin_host.reading import read_file
 from acqflow.titles.rules import (
     HoldingsRead,
+    HoldingsWithoutIsbn,
+    ScansWithoutIsbn,
     held_lines,
     held_records,
     holding_columns,
@@ -102,14 +104,18 @@ def held(library: Library, path: Path, *, said: Said = NOTHING_SAID) -> Holdings
 def scanned(library: Library, path: Path) -> HoldingsRead:
     """What was scanned beside a shelf: numbers, one a line, as scanners write them, or a table with such a column.
 
-    Every line is a row or refused with its reason. Raises what `held` raises.
+    Every line is a row or refused with its reason. Raises ScansWithoutIsbn, and what else `held` raises.
     """
     if path.stat().st_size <= _LONGEST_SCANS:
         with suppress(UnicodeDecodeError):
             text = path.read_bytes().decode("utf-8-sig")
             if is_scanned(text):
                 return read_holdings(scanned_lines(text))
-    return held(library, path)
+    try:
+        return held(library, path)
+    except HoldingsWithoutIsbn as without:
+        # Nobody is asked here which column is which.
+        raise ScansWithoutIsbn(**without.facts) from None
 
 
 def _table(found: HeldFile) -> HoldingsRead:

@@ -20,13 +20,13 @@ _AGAIN = words("Ask the vendor to send the file again.")
 _OTHER = words("Choose another format, or ask the vendor for a MARC file or a spreadsheet.")
 _RECORD = words("Ask the vendor to correct the record, or enter the title by hand.")
 _ENCODING = words(
-    "Choose the encoding, on the page or with --encoding, and try again. If it is one record of many, enter that "
-    "one by hand: in another encoding the others would be spoilt."
+    "Choose the encoding and try again. If it is one record of many, enter that one by hand: in another encoding "
+    "the others would be spoilt."
 )
 _LOST = words("Type it as the book has it, or ask the vendor for the file with this column as text.")
 _SPLIT = words("Split it and import the parts.")
 _SAVE = words("Open it in a spreadsheet program, save it as a plain workbook and import that.")
-_COLUMNS = words("Say which column holds what, on the page or with --column, and try again.")
+_COLUMNS = words("Say which column holds what, and try again.")
 
 _CURRENCY = words("Ask the vendor to write the currency's code with the price, such as CNY 59.00.")
 _FLAVOUR = words("Choose MARC 21 or CNMARC as the file has it, and import again.")
@@ -94,7 +94,7 @@ REASONS: dict[str, Reason] = {
     ),
     "quarantine_limit": Reason(
         words("Too many records cannot be read"),
-        words("Check format and encoding, on the page or with --encoding, and try again."),
+        words("Check format and encoding, and try again."),
     ),
     "quote": Reason(words("A quotation mark is opened and not closed"), _RECORD),
     "replay_conflict": Reason(words("One reference stands for two different messages"), _AGAIN),

@@ -86,6 +86,14 @@ def test_headings_nobody_knows_are_named_by_option(shell: Shell, tmp_path: Path)
     assert shell("catalogue", "preview", file, *AS, "--column", "colour=品目")[0] == 2
 
 
+def test_a_command_names_the_option_that_says_which_column_it_is(shell: Shell, tmp_path: Path) -> None:
+    file = _written(tmp_path, "held.csv", f"号码,馆\n{ISBN},主馆\n".encode())
+    code, _, err = shell("catalogue", "holdings", file, "--as", "ma")
+    assert (code, "with --column isbn=HEADER, or which line" in err) == (3, True), err
+    code, _, err = shell("catalogue", "import", file, *AS)
+    assert (code, "with --column FIELD=HEADER" in err) == (3, True), err
+
+
 def test_a_sheet_that_was_not_read_is_told_and_can_be_chosen(shell: Shell, tmp_path: Path) -> None:
     file = tmp_path / "list.xlsx"
     with xlsxwriter.Workbook(file) as book:

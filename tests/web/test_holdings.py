@@ -118,7 +118,8 @@ def test_nothing_is_removed_where_the_list_is_not_said_to_be_complete(
 def test_columns_that_are_not_understood_are_chosen_on_the_page(desk: Browser, university: University) -> None:
     place = upload(desk, "held.csv", f"编号,在哪,几本\n{ONE},文科馆,4\n")
     unread = desk.get(place).text
-    assert "has no column for the ISBN. Its columns are: 编号, 在哪, 几本" in unread
+    assert "has no column for the ISBN. Its columns are: 编号, 在哪, 几本. Say which of them holds it" in unread
+    assert "--column" not in unread
     assert '<form method="post" id="load">' not in unread
     chosen = {"column:编号": "isbn", "column:在哪": "location", "column:几本": "copies"}
     looked = desk.get(place, query_string=chosen).text
@@ -278,7 +279,11 @@ def test_what_time_was_too_short_for_stands_in_the_field_for_the_next_press(
     [
         ({"numbers": FAILING}, 422, "own: status 500"),
         ({}, 422, "Write the numbers into the field, or choose an import."),
-        ({"numbers": "1\n" * 5_001}, 422, "5001 numbers are more than the 5000 a page asks about."),
+        (
+            {"numbers": "1\n" * 5_001},
+            422,
+            "Ask about them in several parts, each of up to 5000.",
+        ),
         ({"run_id": "77"}, 404, "77"),
         ({"catalogue": "none", "numbers": ISBN}, 404, "No plugin none"),
     ],

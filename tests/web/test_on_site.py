@@ -45,7 +45,7 @@ def test_nothing_scanned_and_no_number_in_it_are_refused_where_they_were_sent(
     sent = {"subject_id": "1", "why_again": "for the course", "file": (io.BytesIO(b"name,price\nA,1\n"), "a.csv")}
     without = librarian.post("/lists/on-site", sent, content_type="multipart/form-data")
     assert without.status_code == 422
-    assert "has no column for the ISBN" in without.text
+    assert "Give the column with the numbers the heading ISBN" in without.text
     assert 'value="for the course"' in without.text
 
 

@@ -69,7 +69,7 @@ from acqflow.titles.rules.recorded import (
     words_of,
     work_key_of,
 )
-from acqflow.titles.rules.scanned import is_scanned, scanned_lines
+from acqflow.titles.rules.scanned import ScansWithoutIsbn, is_scanned, scanned_lines
 from acqflow.titles.rules.standing import (
     ON_ITS_WAY,
     STANDINGS,
@@ -123,6 +123,7 @@ __all__ = [
     "PackageWithoutName",
     "Page",
     "Recognition",
+    "ScansWithoutIsbn",
     "Sort",
     "Standing",
     "StandingChangedSince",

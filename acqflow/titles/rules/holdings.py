@@ -65,8 +65,7 @@ class HoldingsWithoutIsbn(Unreadable):
 
     says = words(
         "The list of holdings has no column for the ISBN. Its columns are: %(header)s. "
-        "Say which of them holds it, or which line holds the headings; "
-        "a command is told so by --column isbn=HEADING and --header-row."
+        "Say which of them holds it, or which line holds the headings."
     )
 
 

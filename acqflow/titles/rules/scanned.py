@@ -4,9 +4,19 @@ import re
 from collections.abc import Iterator
 
 from acqflow.titles.rules.holdings import HeldLine
+from acqflow.vocabulary.errors import Unreadable, words
 from acqflow.vocabulary.identifiers import IdentifierUnreadable, parse_isbn, recognise
 
 _CELLS = re.compile(r"[,;\t]")
+
+
+class ScansWithoutIsbn(Unreadable):
+    """Facts: `header`."""
+
+    says = words(
+        "The table of scans has no column for the ISBN. Its columns are: %(header)s. "
+        "Give the column with the numbers the heading ISBN and send it again."
+    )
 
 
 def scanned_lines(text: str) -> Iterator[HeldLine]:

@@ -46,8 +46,8 @@ class TooManyToAsk(Unreadable):
     """Carries `count` and `most`."""
 
     says = words(
-        "%(count)s numbers are more than the %(most)s a page asks about. Ask about fewer, or with the command "
-        "acqflow catalogue ask-holdings."
+        "%(count)s numbers are more than the %(most)s a page asks about. Ask about them in several parts, each of "
+        "up to %(most)s."
     )
 
 
