@@ -19,7 +19,6 @@ from acqflow.vocabulary.errors import AcqflowError, Conflict, Missing, Refused, 
 from acqflow.web.access import current_library, known_actor
 from acqflow.web.addresses import came_from
 from acqflow.web.forms import FormUnreadable
-from acqflow.web.labels import labels
 from acqflow.web.sentences import WORDING
 
 STATUS: dict[type[AcqflowError], int] = {
@@ -80,13 +79,15 @@ def _known(error: AcqflowError) -> ResponseReturnValue:
     status = status_of(error)
     if isinstance(error, Refused) and status == 403:
         _note_refusal(error)
-    problems = error.problems if isinstance(error, FormUnreadable) else None
-    return _answer(status, WORDING.error(error), code=error.code, problems=problems, with_cure=_needs_cure(error))
+    unreadable = error if isinstance(error, FormUnreadable) else None
+    return _answer(
+        status, WORDING.error(error), code=error.code, unreadable=unreadable, with_cure=_needs_cure(error)
+    )
 
 
 def _needs_cure(error: AcqflowError) -> bool:
     """Whether the error leaves open what to do; two cures side by side would contradict each other."""
-    return not (isinstance(error, Conflict | Missing) and _NAMES_ITS_CURE.search(error.says))
+    return not (isinstance(error, Conflict | Missing | Unreadable) and _NAMES_ITS_CURE.search(error.says))
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
@@ -130,18 +131,25 @@ def _answer(
     said: str,
     *,
     code: str | None = None,
-    problems: dict[str, Any] | None = None,
+    unreadable: FormUnreadable | None = None,
     with_cure: bool = True,
 ) -> ResponseReturnValue:
     heading = _HEADINGS.get(status, _HEADINGS[400])
     if _is_api():
         told = {"code": code or "http", "status": status, "message": said or str(heading)}
-        return jsonify(told | ({"problems": problems} if problems else {})), status
+        return jsonify(told | ({"problems": unreadable.problems} if unreadable else {})), status
     # A limit says itself for how long.
-    cure = "" if not with_cure or (status == 429 and said) else _CURES.get(status, _CURES[400])
-    named = [(labels([name]), texts) for name, texts in (problems or {}).items()]
-    page = render_template("error.html", status=status, heading=heading, said=said, cure=cure, problems=named)
+    cure = "" if not with_cure or (status == 429 and said) else _cure_of(status)
+    problems = unreadable.told() if unreadable else []
+    page = render_template("error.html", status=status, heading=heading, said=said, cure=cure, problems=problems)
     return page, status
+
+
+def _cure_of(status: int) -> Any:
+    if status == 422 and request.method == "GET":
+        # Nothing was entered: the fault lies in the address.
+        return _("Correct the address, or go back and use the links of the page.")
+    return _CURES.get(status, _CURES[400])
 
 
 def _note_refusal(error: Refused) -> None:

@@ -33,6 +33,13 @@ class FormUnreadable(Unreadable):
         super().__init__(fields=labels(problems))
         self.problems = problems
 
+    def told(self) -> list[str]:
+        """Each field by its name, why it cannot be used and what to write instead, in the reader's language."""
+        return [
+            str(gettext("%(name)s: %(value)s", name=labels([name]), value=" ".join(map(str, texts))))
+            for name, texts in self.problems.items()
+        ]
+
 
 class Typed(dict[str, Any]):
     """What a form or an address holds: all of it is text."""

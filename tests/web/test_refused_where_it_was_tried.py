@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask
 
 from tests.web.conftest import Clock, signed_in
-from tests.web.university import University
+from tests.web.university import University, list_a_package
 
 
 def _said(answer: Any) -> str:
@@ -97,3 +97,47 @@ def test_the_language_switch_beside_a_refusal_leads_to_the_page_it_came_from(
     elsewhere = {"Referer": "http://elsewhere.example/approvals?list=1"}
     refused = committee.post("/approvals/2", {"verdict": "return"}, headers=elsewhere)
     assert 'href="/?lang=zh"' in refused.text
+
+
+def test_every_field_of_a_refused_form_is_told_with_its_reason_and_its_cure(
+    app: Flask, university: University
+) -> None:
+    buyer, title_id = signed_in(app, "acquisitions"), university.title_ids[0]
+    wrong = f"/titles/{title_id}/merge", {"gone_id": "twelve"}
+    assert _said(buyer.post(*wrong)) == "Number of the other title: Write a whole number in digits."
+    buyer.get("/?lang=zh")
+    assert "请用数字填写整数" in _said(buyer.post(*wrong))
+    buyer.get("/?lang=en")
+    package_id = list_a_package(university)
+    unnamed = buyer.post(f"/packages/{package_id}/name", {"name": " "})
+    assert _said(unnamed) == "Name: Please fill this in."
+    assert unnamed.status_code == 422
+    long = buyer.post(f"/packages/{package_id}/name", {"name": "x" * 201})
+    assert _said(long) == "Name: At most 200 characters."
+
+
+def test_what_is_missing_for_ticked_titles_is_said_on_the_worklist_which_keeps_the_ticks(
+    app: Flask, university: University
+) -> None:
+    librarian = signed_in(app, "librarian")
+    given = {"verb": "reject", "title_id": ["4", "2"], "note": "Too easy"}
+    refused = librarian.post("/worklist/TP3/several?filter=all&page=1", given)
+    assert refused.status_code == 422
+    assert _said(refused) == "Choose the reason for which the ticked titles are rejected."
+    assert sorted(re.findall(r'name="title_id" value="(\d+)" checked', refused.text)) == ["2", "4"]
+    assert 'value="Too easy"' in refused.text
+    nothing = librarian.post("/worklist/TP3/several", {"verb": "select"})
+    assert _said(nothing) == "Tick at least one title."
+    assert "Go back" not in nothing.text
+
+
+def test_a_cure_in_the_refusal_is_not_followed_by_another(app: Flask, university: University) -> None:
+    librarian = signed_in(app, "librarian")
+    told = librarian.get("/worklist/TP3?filter=odd")
+    assert "Choose one of those on the page." in told.text
+    assert "Go back and correct what you entered." not in told.text
+    address = librarian.get("/titles?year_from=soon")
+    assert (address.status_code, "Correct the address" in address.text) == (422, True)
+    form = librarian.post("/worklist/TP3/1/reject", {"code": "odd"})
+    assert "Reason: Please choose one of the list." in form.text
+    assert "Go back and correct what you entered." in form.text

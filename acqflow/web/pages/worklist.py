@@ -23,6 +23,7 @@ from acqflow.web.access import current_actor, current_library, needs
 from acqflow.web.asking import ask, do, page_number
 from acqflow.web.forms import Action, Code, Day, Line, Whole, read_form
 from acqflow.web.messages import go_to, tell
+from acqflow.web.refused import refused_on
 from acqflow.web.sentences import WORDING
 
 pages = Blueprint("worklist", __name__, url_prefix="/worklist")
@@ -123,6 +124,11 @@ def chosen() -> ResponseReturnValue:
 @pages.get("/<code>")
 @needs(Verb.SELECT)
 def worklist(code: str) -> ResponseReturnValue:
+    return _shown(code)
+
+
+def _shown(code: str, *, refusal: str | None = None) -> ResponseReturnValue:
+    """The worklist of a subject, where need be with what was ticked and what stands in the way of it."""
     library, actor = current_library(), current_actor()
     with library.store.reading() as session:
         every = subjects(session)
@@ -133,7 +139,7 @@ def worklist(code: str) -> ResponseReturnValue:
         page = queries.worklist(
             session, by=actor, subject_id=subject.id, on=on, chosen=_filter(), page=page_number()
         )
-        if not page.rows and page.number > page.last_number:
+        if not page.rows and page.number > page.last_number and refusal is None:
             # What was on this page has been decided.
             return go_to(url_for("worklist.worklist", code=code, filter=page.chosen.value, page=page.last_number))
         current = _current(page)
@@ -155,6 +161,9 @@ def worklist(code: str) -> ResponseReturnValue:
             filters=[(f.value, WORDING.word("filter", f.value), _count(page, f)) for f in _SHOWN_FILTERS],
             reasons=[reason.value for reason in RejectReason if reason is not RejectReason.DECIDED_AGAINST],
             in_a_month=on + timedelta(days=30),
+            refusal=refusal,
+            ticked=set(request.form.getlist("title_id")),
+            typed={name: request.form.get(name, "") for name in ("code", "note")},
         )
 
 
@@ -202,6 +211,7 @@ def ask_faculty(code: str, title_id: int) -> ResponseReturnValue:
 
 @pages.post("/<code>/several")
 @needs(Verb.SELECT)
+@refused_on(_shown)
 def several(code: str) -> ResponseReturnValue:
     given = read_form(SeveralForm)
     ids = given.get("title_id")
