@@ -39,13 +39,31 @@ class FileOfAnotherKind(Unreadable):
     )
 
 
-def check_kind(path: Path, *, name: str) -> None:
-    """Raises FileOfAnotherKind."""
+class HoldingsOfAnotherKind(FileOfAnotherKind):
+    """The same of what should list what the library holds."""
+
+    says = words(
+        "%(file)s is not a list of holdings: it is %(kind)s. Save the list as a spreadsheet (XLSX, ODS or CSV) "
+        "with a column for the ISBN, or export the library's own records as MARC."
+    )
+
+
+class ScansOfAnotherKind(FileOfAnotherKind):
+    """The same of what should hold the numbers of a scanner."""
+
+    says = words(
+        "%(file)s does not hold scans: it is %(kind)s. Send the file of the scanner, with one number a line, or a "
+        "spreadsheet (XLSX, ODS or CSV) with a column for the ISBN."
+    )
+
+
+def check_kind(path: Path, *, name: str, refusal: type[FileOfAnotherKind] = FileOfAnotherKind) -> None:
+    """Raises `refusal` for a file that is of another kind than any that is read."""
     with path.open("rb") as file:
         head = file.read(_HEAD_BYTES)
     kind = _kind_of(head)
     if kind is not None:
-        raise FileOfAnotherKind(file=name, kind=str(kind))
+        raise refusal(file=name, kind=str(kind))
 
 
 def _kind_of(head: bytes) -> Any | None:

@@ -19,7 +19,7 @@ from acqflow.vocabulary.errors import Missing, Unreadable, words
 from acqflow.web.access import current_actor, current_library
 from acqflow.web.asking import ask
 from acqflow.web.background import background
-from acqflow.web.file_kinds import check_kind
+from acqflow.web.file_kinds import HoldingsOfAnotherKind, check_kind
 
 ENCODINGS = ("utf-8", "gb18030", "big5", "utf-16", "marc-8", "latin-1")
 DELIMITERS = {",": ",", ";": ";", "tab": "\t", "|": "|"}
@@ -62,10 +62,10 @@ def keep(sent: FileStorage | None, *, vendor: str) -> Upload:
 
 
 def keep_holdings(sent: FileStorage | None) -> Upload:
-    """Keep a list of what the library holds for now. Raises NoFile, FileOfAnotherKind, FormatUnknown."""
+    """Keep a list of what the library holds for now. Raises NoFile, HoldingsOfAnotherKind, FormatUnknown."""
     kept = _keep(_given(sent), vendor=_NO_VENDOR)
     with _thrown_away_if_refused(kept):
-        check_kind(kept.path, name=kept.name)
+        check_kind(kept.path, name=kept.name, refusal=HoldingsOfAnotherKind)
         intake.held_file(current_library(), kept.path, name=kept.name)
     return kept
 

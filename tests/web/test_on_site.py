@@ -49,6 +49,13 @@ def test_nothing_scanned_and_no_number_in_it_are_refused_where_they_were_sent(
     assert 'value="for the course"' in without.text
 
 
+def test_a_file_that_holds_no_scans_is_told_what_it_is(app: Flask, university: University) -> None:
+    sent = {"subject_id": "1", "file": (io.BytesIO(b"\x89PNG\r\n\x1a\n\0"), "scans.txt")}
+    refused = signed_in(app, "librarian").post("/lists/on-site", sent, content_type="multipart/form-data")
+    assert refused.status_code == 422
+    assert "scans.txt does not hold scans: it is a picture. Send the file of the scanner" in refused.text
+
+
 def test_the_file_to_take_along_is_a_download(app: Flask, university: University) -> None:
     librarian = signed_in(app, "librarian")
     librarian.post("/lists/on-site", {"subject_id": "1", "numbers": OFFERED})

@@ -17,9 +17,11 @@ from acqflow.selection.rules import Picking, PickOutcome
 from acqflow.subjects.queries import subjects, subjects_of
 from acqflow.titles.rules import HoldingsRead, read_holdings, scanned_lines, why_refused
 from acqflow.vocabulary.errors import Unreadable, words
+from acqflow.web import uploads
 from acqflow.web.access import current_actor, current_library, needs
 from acqflow.web.asking import ask, do
 from acqflow.web.errors import status_of
+from acqflow.web.file_kinds import ScansOfAnotherKind, check_kind
 from acqflow.web.forms import Action, Line, Text, Whole, read_form
 from acqflow.web.pages.titles import download
 from acqflow.web.sentences import WORDING
@@ -99,7 +101,10 @@ def _shown(
 
 
 def _read(numbers: str) -> HoldingsRead:
-    """What was scanned, from the file or the field. Raises NothingScanned, and what `intake.scanned` raises."""
+    """What was scanned, from the file or the field.
+
+    Raises NothingScanned, ScansOfAnotherKind, and what `intake.scanned` raises.
+    """
     sent = request.files.get("file")
     if sent is None or not sent.filename:
         if not numbers.strip():
@@ -110,6 +115,7 @@ def _read(numbers: str) -> HoldingsRead:
         kind = Path(sent.filename).suffix.lower()
         path = Path(folder) / f"scans{kind if kind in _KINDS else ''}"
         sent.save(path)
+        check_kind(path, name=uploads.printable(sent.filename), refusal=ScansOfAnotherKind)
         return intake.scanned(current_library(), path)
 
 
