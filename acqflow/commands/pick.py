@@ -8,11 +8,11 @@ from acqflow import intake
 from acqflow.commands.asking import as_option, opened_library, whoever
 from acqflow.commands.helping import SpokenGroup
 from acqflow.commands.printing import json_option, say_json, say_table
-from acqflow.commands.speaking import gettext, language_of_terminal, sentence, wording
+from acqflow.commands.speaking import gettext, language_of_terminal, ngettext, sentence, wording
 from acqflow.reports.forms import as_csv, as_xlsx
 from acqflow.reports.on_site import on_site_file
 from acqflow.selection.actions import pick_on_site
-from acqflow.selection.rules import PickOutcome
+from acqflow.selection.rules import PickOutcome, require_picked
 from acqflow.subjects.queries import subject_by_code
 from acqflow.titles.rules import why_refused
 from acqflow.vocabulary.errors import words
@@ -42,7 +42,15 @@ def file_command(file: Path, as_login: str) -> None:
         file.write_bytes(as_xlsx([table], made_at=library.now(), language=language, translate=gettext))
     else:
         file.write_bytes(as_csv(table, language=language, translate=gettext))
-    click.echo(gettext("%(count)s numbers were written to %(file)s.", count=len(table.rows), file=file))
+    count = len(table.rows)
+    click.echo(
+        ngettext(
+            "%(num)d number was written to %(file)s.",
+            "%(num)d numbers were written to %(file)s.",
+            count,
+            file=file,
+        )
+    )
 
 
 @pick.command()
@@ -84,6 +92,7 @@ def scans(file: Path, subject: str, vendor: str | None, again: str | None, as_lo
         ]
         refused = [{"line": row.line, "reason": row.reason, "raw": row.raw} for row in read.refused]
         say_json({"list_id": picking.list_id, "scans": found, "refused": refused})
+        require_picked(picking)
         return
     say = wording()
     heads = (words("number"), words("copies"), words("outcome"), words("title"), words("why"))
@@ -96,9 +105,15 @@ def scans(file: Path, subject: str, vendor: str | None, again: str | None, as_lo
         why = why_refused(row.reason)
         told = {"line": row.line, "reason": gettext(why.says), "raw": row.raw, "cure": gettext(why.cure)}
         click.echo(gettext("line %(line)s: %(reason)s: %(raw)s. %(cure)s", **told), err=True)
-    facts = {
-        "picked": picking.count(PickOutcome.PICKED),
-        "all": len(picking.scans),
-        "list": picking.list_id or "–",
-    }
-    click.echo(gettext("%(picked)s of %(all)s numbers are on list %(list)s.", **facts), err=True)
+    require_picked(picking)
+    facts = {"picked": picking.count(PickOutcome.PICKED), "list": picking.list_id}
+    if picking.list_id is None:
+        click.echo(gettext("Nothing was added: what can be put on a list is on it already."), err=True)
+        return
+    said = ngettext(
+        "%(picked)s of %(num)d number is on list %(list)s.",
+        "%(picked)s of %(num)d numbers are on list %(list)s.",
+        len(picking.scans),
+        **facts,
+    )
+    click.echo(said, err=True)

@@ -149,6 +149,28 @@ def isbn_is_right(digits: str) -> bool:
     return "0123456789X"[-total % 11] == digits[9].upper()
 
 
+def mistyped_isbn(text: str) -> str | None:
+    """The bare digits of the first ISBN in the text where its check digit is wrong; None for any other text.
+
+    >>> mistyped_isbn("978-7-302-66012-6"), mistyped_isbn("978-7-302-66012-5"), mistyped_isbn("optics")
+    ('9787302660126', None, None)
+    """
+    plain = text[:LONGEST_IDENTIFIER_TEXT].translate(_FULL_WIDTH)
+    found = _ISBN13.search(plain) or _ISBN10.search(plain)
+    digits = found[0].replace("-", "").replace(" ", "").upper() if found else ""
+    return digits if digits and not isbn_is_right(digits) else None
+
+
+def with_right_check_digit(digits: str) -> str:
+    """The ISBN that 10 or 13 bare digits would be if only the last of them were wrong: a guess, never a fact.
+
+    >>> with_right_check_digit("9787302660126"), with_right_check_digit("7302660120")
+    ('9787302660125', '7302660123')
+    """
+    stem = digits[:-1]
+    return next(stem + last for last in "0123456789X" if isbn_is_right(stem + last))
+
+
 def isbn13_of(isbn10: str) -> str:
     """The 13 digits of a bare ISBN-10; its own check digit is not looked at."""
     stem = "978" + isbn10[:9]

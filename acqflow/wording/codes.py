@@ -15,6 +15,7 @@ WORDS: dict[str, dict[str, str]] = {
     "pick_outcome": {
         "picked": words("on the list"),
         "unknown": words("not known"),
+        "mistyped": words("check digit wrong"),
         "refused": words("not put there"),
     },
     "verb": {

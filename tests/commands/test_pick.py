@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from acqflow.commands.root import main
 from tests.commands.commanding import run
 from tests.workbooks import write_workbook
 
@@ -52,12 +53,33 @@ def test_scans_are_put_on_the_list_and_the_rest_is_named(tmp_path: Path) -> None
     again = run("pick", "scans", str(scans), "--subject", "TP3", "--as", "li")
     assert again.exit_code == 0
     assert "is already on the list" in again.output
+    assert "Nothing was added: what can be put on a list is on it already." in again.output
     assert "line 4: The line has no ISBN" in again.output
 
     for name in ("held.csv", "held.xlsx"):
         written = run("pick", "file", str(tmp_path / name), "--as", "li")
-        assert written.output == f"1 numbers were written to {tmp_path / name}.\n"
+        assert written.output == f"1 number was written to {tmp_path / name}.\n"
     assert f"{KNOWN},on a list" in (tmp_path / "held.csv").read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    ("scans", "code", "says"),
+    [
+        (UNKNOWN, 6, "Nothing was put on a list, for the reasons told of each number (1)."),
+        ("9787302660126", 6, f"The check digit of 9787302660126 is wrong. Should it be {KNOWN}"),
+        ("97873026601", 3, "Nothing was put on a list: no number could be read from the scans."),
+    ],
+)
+def test_nothing_put_on_a_list_is_said_with_the_reason_and_ends_with_a_code(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], scans: str, code: int, says: str
+) -> None:
+    file = tmp_path / "scans.txt"
+    file.write_text(f"{scans}\n", encoding="utf-8")
+    with pytest.raises(SystemExit) as ended:
+        main(["pick", "scans", str(file), "--subject", "TP3", "--as", "li"])
+    told = "".join(capsys.readouterr())
+    assert (ended.value.code, says in told) == (code, True), told
+    assert "list –" not in told
 
 
 def test_who_does_not_select_picks_nothing(tmp_path: Path) -> None:

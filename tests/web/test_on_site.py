@@ -37,7 +37,7 @@ def test_nothing_scanned_and_no_number_in_it_are_refused_where_they_were_sent(
 ) -> None:
     librarian = signed_in(app, "librarian")
     mixed = librarian.post("/lists/on-site", {"subject_id": "1", "numbers": f"hello\n{OFFERED}"})
-    assert "1 of 1 numbers were put on the list." in mixed.text
+    assert "1 of 1 number was put on the list." in mixed.text
     assert "The line has no ISBN or ISSN that can be read" in mixed.text
     empty = librarian.post("/lists/on-site", {"subject_id": "1", "numbers": " "})
     assert empty.status_code == 422

@@ -1,6 +1,6 @@
 """Putting on a list what was picked and scanned beside a shelf (现采)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from sqlalchemy import select as select_rows
@@ -14,6 +14,7 @@ from acqflow.selection.queries import subject_of
 from acqflow.selection.rules import (
     NOT_YET_ORDERED,
     AlreadyOnList,
+    CheckDigitWrong,
     LineState,
     NotOfferedBy,
     NumberUnknown,
@@ -24,6 +25,7 @@ from acqflow.selection.rules import (
 from acqflow.titles.queries import find_by_numbers, in_batches, title_rows
 from acqflow.titles.rules import HoldingRow
 from acqflow.vocabulary.errors import AcqflowError
+from acqflow.vocabulary.identifiers import with_right_check_digit
 
 _Number = tuple[str, str]
 
@@ -32,7 +34,7 @@ def pick_on_site(
     session: Session,
     *,
     subject_id: int,
-    scans: Iterable[HoldingRow],
+    scans: Collection[HoldingRow],
     by: Actor,
     at: datetime,
     on: date,
@@ -42,14 +44,18 @@ def pick_on_site(
     """Put each scanned title on the subject's newest draft; a number scanned again is another copy.
 
     What cannot be put there (held already, without a price, on the list since the same scans came before) says
-    why, and keeps none of the others away. `vendor` (code): only offers of the vendor whose shelf it was count.
+    why, and keeps none of the others away. A wrong check digit is asked about, never corrected. `vendor` (code):
+    only offers of the vendor whose shelf it was count.
     Raises VendorMissing and SubjectMissing.
     """
     require(by, Verb.SELECT, subject=subject_of(session, subject_id).code)
     vendor_id = None if vendor is None else vendor_by_code(session, code=vendor).vendor_id
     copies: dict[_Number, int] = {}
     for scan in scans:
-        copies[scan.scheme, scan.value] = copies.get((scan.scheme, scan.value), 0) + scan.copies
+        # Of an ISBN of ten digits the thirteen have a right check digit, whatever its own is.
+        number = (scan.scheme, scan.mistyped or scan.value)
+        copies[number] = copies.get(number, 0) + scan.copies
+    mistyped = {scan.mistyped for scan in scans}
     known = find_by_numbers(session, numbers=copies)
     titles = title_rows(session, ids=known.values())
     listed = _listed(session, subject_id, known.values())
@@ -57,8 +63,7 @@ def pick_on_site(
     for number, wanted in copies.items():
         title_id = known.get(number)
         if title_id is None:
-            why = NumberUnknown(number=number[1])
-            found.append(Picked(number[1], wanted, PickOutcome.UNKNOWN, why=why))
+            found.append(_not_known(number[1], wanted, is_mistyped=number[1] in mistyped))
             continue
         name = titles[title_id].title
         try:
@@ -83,6 +88,13 @@ def pick_on_site(
         else:
             found.append(Picked(number[1], wanted, PickOutcome.PICKED, title_id, name, line_id))
     return Picking(tuple(found), _list_of(session, found))
+
+
+def _not_known(number: str, copies: int, *, is_mistyped: bool) -> Picked:
+    if is_mistyped:
+        why = CheckDigitWrong(number=number, right=with_right_check_digit(number))
+        return Picked(number, copies, PickOutcome.MISTYPED, why=why)
+    return Picked(number, copies, PickOutcome.UNKNOWN, why=NumberUnknown(number=number))
 
 
 def _listed(session: Session, subject_id: int, title_ids: Iterable[int]) -> dict[int, str]:

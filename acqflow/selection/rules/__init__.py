@@ -2,6 +2,7 @@
 
 from acqflow.selection.rules.list_refusals import (
     AlreadyOnList,
+    CheckDigitWrong,
     CirclingOver,
     CopiesNotPositive,
     DeadlineTooEarly,
@@ -13,7 +14,9 @@ from acqflow.selection.rules.list_refusals import (
     ListNotEditable,
     ListStepNotAllowed,
     NobodyInvited,
+    NoNumberScanned,
     NothingOffered,
+    NothingPicked,
     NotInvited,
     NotOfferedBy,
     NotOfThisSubject,
@@ -52,7 +55,7 @@ from acqflow.selection.rules.merging import (
     OfferChosenSince,
     WorkedWithSince,
 )
-from acqflow.selection.rules.on_site import Picked, Picking, PickOutcome
+from acqflow.selection.rules.on_site import Picked, Picking, PickOutcome, require_picked
 from acqflow.selection.rules.route import (
     BECAUSE,
     Clause,
@@ -119,6 +122,7 @@ __all__ = [
     "AlreadyVoted",
     "BothInWorklist",
     "BothOnList",
+    "CheckDigitWrong",
     "CirclingOver",
     "Clause",
     "CopiesNotPositive",
@@ -143,6 +147,7 @@ __all__ = [
     "ListState",
     "ListStep",
     "ListStepNotAllowed",
+    "NoNumberScanned",
     "NobodyInvited",
     "NobodyToDecide",
     "NotAsked",
@@ -152,6 +157,7 @@ __all__ = [
     "NotOfferedBy",
     "NothingChosen",
     "NothingOffered",
+    "NothingPicked",
     "NothingToUndo",
     "NumberUnknown",
     "OfferChosenSince",
@@ -199,6 +205,7 @@ __all__ = [
     "next_list_state",
     "outcome_because",
     "reject_reason",
+    "require_picked",
     "route",
     "tally",
     "verdict_kind",

@@ -65,6 +65,31 @@ class NothingOffered(Conflict):
     says = words("No vendor offers “%(title)s” at a price we can reckon with. Import an offer first, or defer it.")
 
 
+class CheckDigitWrong(Unreadable):
+    """Facts: `number`, `right`: what it would be if only its last digit were wrong."""
+
+    says = words(
+        "The check digit of %(number)s is wrong. Should it be %(right)s, or is another digit wrong? Look at the "
+        "book, and send the number as it stands there."
+    )
+
+
+class NothingPicked(Conflict):
+    """Facts: `count`: how many numbers there were."""
+
+    says = words(
+        "Nothing was put on a list, for the reasons told of each number (%(count)s). Mend those, and send the "
+        "scans again."
+    )
+
+
+class NoNumberScanned(Unreadable):
+    says = words(
+        "Nothing was put on a list: no number could be read from the scans. Write one ISBN a line, or name a "
+        "column ISBN."
+    )
+
+
 class NumberUnknown(Missing):
     """Facts: `number`."""
 

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from acqflow.selection.rules.list_refusals import AlreadyOnList, NoNumberScanned, NothingPicked
 from acqflow.vocabulary.errors import AcqflowError
 
 
 class PickOutcome(StrEnum):
     PICKED = "picked"
     UNKNOWN = "unknown"
+    MISTYPED = "mistyped"
     REFUSED = "refused"
 
 
@@ -35,5 +37,18 @@ class Picking:
     scans: tuple[Picked, ...]
     list_id: int | None
 
+    @property
+    def is_on_a_list(self) -> bool:
+        """Whether any of it is on a list now, put there by these scans or by the same before."""
+        return self.list_id is not None or any(isinstance(scan.why, AlreadyOnList) for scan in self.scans)
+
     def count(self, outcome: PickOutcome) -> int:
         return sum(scan.outcome is outcome for scan in self.scans)
+
+
+def require_picked(picking: Picking) -> None:
+    """Raises NoNumberScanned, NothingPicked where nothing is on a list for these scans."""
+    if not picking.scans:
+        raise NoNumberScanned
+    if not picking.is_on_a_list:
+        raise NothingPicked(count=len(picking.scans))

@@ -8,17 +8,24 @@ from typing import NamedTuple
 from acqflow.plugin_api.reasons import Reason, explain
 from acqflow.titles.rules.recognition import resource_type_of
 from acqflow.vocabulary.errors import Conflict, Unreadable, words
-from acqflow.vocabulary.identifiers import IdentifierUnreadable, IsbnLostDigits, parse_isbn, recognise
+from acqflow.vocabulary.identifiers import (
+    IdentifierUnreadable,
+    IsbnLostDigits,
+    mistyped_isbn,
+    parse_isbn,
+    recognise,
+)
 
 
 class HoldingRow(NamedTuple):
-    """Copies of one identifier in one place."""
+    """Copies of one identifier in one place; `mistyped` is its ISBN as written, where the check digit is wrong."""
 
     scheme: str
     value: str
     resource_type: str
     location: str
     copies: int
+    mistyped: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +212,9 @@ def _row(held: HeldLine) -> HoldingRow | HoldingsLineRefused:
         return _refused(held, "copies")
     form = held.form.strip()
     resource_type = "journal" if identifier.scheme == "issn" else resource_type_of(_FORMS.get(form, form))
-    return HoldingRow(identifier.scheme, identifier.value, resource_type, held.location.strip(), int(copies))
+    mistyped = (mistyped_isbn(held.number) or "") if identifier.doubtful and identifier.scheme == "isbn" else ""
+    place = held.location.strip()
+    return HoldingRow(identifier.scheme, identifier.value, resource_type, place, int(copies), mistyped)
 
 
 def _refused(held: HeldLine, reason: str) -> HoldingsLineRefused:

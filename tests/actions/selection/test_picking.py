@@ -18,7 +18,8 @@ from acqflow.selection.rules import (
 )
 from acqflow.storage.store import Store
 from acqflow.titles.queries import duplicate_status
-from acqflow.titles.rules import HoldingRow
+from acqflow.titles.rules import HoldingRow, read_holdings, scanned_lines
+from acqflow.vocabulary.identifiers import isbn10_of
 from tests.builders import NOW, TODAY, an_actor
 from tests.selection_builders import a_holding, a_subject, a_title, an_offer
 
@@ -39,6 +40,25 @@ def _pick(store: Store, by: Actor, subject_id: int, *scans: HoldingRow, **more: 
 
 def _outcomes(picking: Picking) -> dict[str, tuple[str, type | None]]:
     return {s.number: (s.outcome.value, type(s.why) if s.why else None) for s in picking.scans}
+
+
+def test_a_wrong_check_digit_is_asked_about_and_never_corrected(store: Store) -> None:
+    lin, tp3 = _librarian(store), a_subject(store)
+    a_title(store, "New", isbn=NEW)
+    lines = scanned_lines("9787302660126\n7302660120\n")
+    picking = _pick(store, lin, tp3, *read_holdings(lines).rows)
+    assert picking.list_id is None
+    assert [(s.outcome.value, s.number, str(s.why).split(", or")[0]) for s in picking.scans] == [
+        ("mistyped", number, f"The check digit of {number} is wrong. Should it be {right}")
+        for number, right in (("9787302660126", NEW), ("7302660120", isbn10_of(NEW)))
+    ]
+
+
+def test_a_book_that_was_printed_with_a_wrong_check_digit_is_found_by_it(store: Store) -> None:
+    lin, tp3 = _librarian(store), a_subject(store)
+    title_id = a_title(store, "Misprinted", isbn="9787302660126")
+    picking = _pick(store, lin, tp3, *read_holdings(scanned_lines("9787302660126")).rows)
+    assert [(s.outcome.value, s.title_id) for s in picking.scans] == [("picked", title_id)]
 
 
 def test_what_can_be_put_on_the_list_is_and_the_rest_says_why_not(store: Store) -> None:
