@@ -10,7 +10,7 @@ from acqflow.commands.asking import as_option, opened_library, whoever
 from acqflow.commands.helping import SpokenCommand
 from acqflow.commands.printing import counting, json_option, say_json, say_table
 from acqflow.commands.reading import reading_options, said, say_notes, switch_option
-from acqflow.commands.speaking import gettext
+from acqflow.commands.speaking import gettext, ngettext
 from acqflow.commands.values import Whole
 from acqflow.titles.actions import load_holdings
 from acqflow.titles.rules import HOLDING_FIELDS, HoldingsLineRefused, HoldingsLoaded, why_refused
@@ -78,7 +78,13 @@ def ask_holdings(
         told = {"asked": came.asked, "held": came.held, "counts": _counts(came.loaded)}
         say_json({**told, "refused": [_refused(row) for row in came.refused]})
         return
-    click.echo(gettext("Asked about %(asked)s numbers; %(held)s are held.", asked=came.asked, held=came.held))
+    said = ngettext(
+        "Asked about %(num)d number; held: %(held)s.",
+        "Asked about %(num)d numbers; held: %(held)s.",
+        came.asked,
+        held=came.held,
+    )
+    click.echo(said)
     _say_loaded(came.loaded, len(came.refused))
     for row in came.refused:
         _say_refused(row)

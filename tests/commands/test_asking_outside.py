@@ -40,7 +40,7 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalSer
 
 def test_what_is_held_is_asked_of_the_own_catalogue_and_kept(shell: Shell, server: LocalServer) -> None:
     code, out, err = shell("catalogue", "ask-holdings", "sru", ISBN, OTHER, "nonsense", "--as", "ma")
-    assert (code, "Asked about 2 numbers; 1 are held." in out, "new\t2" in out) == (0, True, True), err
+    assert (code, "Asked about 2 numbers; held: 1." in out, "new\t2" in out) == (0, True, True), err
     assert err.startswith("line 3: The line has no ISBN")
     again = shell.json("catalogue", "ask-holdings", "sru", ISBN, "--as", "ma")
     assert again["counts"] == {"new": 0, "changed": 0, "same": 2, "removed": 0}

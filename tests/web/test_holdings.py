@@ -82,7 +82,7 @@ def test_a_list_is_seen_before_it_is_loaded_and_its_loading_is_told_afterwards(
     row = loaded.text[loaded.text.index("<tbody>") :]
     assert "held.csv" in row
     assert "郑钢" in row
-    assert "Copies known here as held: 2, in 1 lines." in loaded.text
+    assert "Copies known here as held: 2, in 1 line." in loaded.text
     assert desk.get(place).status_code == 404
     again = desk.get(upload(desk, "held.csv", f"ISBN,馆藏地,复本数\n{ONE},Main,3\n{TWO},Law,1\n")).text
     assert figures(again) == ["1", "1", "0", "0", "0"]
@@ -99,7 +99,7 @@ def test_what_a_complete_list_does_not_name_goes_only_where_that_number_was_conf
     for said in ({}, {"removes": "1"}, {"removes": "two"}):
         refused = load(desk, place, **said)
         assert refused.status_code == 409
-        assert "2 holdings that the list does not name would be removed" in refused.text
+        assert "Holdings that the list does not name and that would be removed: 2;" in refused.text
         assert len(kept(university)) == 3
     assert "2 removed" in load(desk, place, removes="2").text
     assert kept(university) == {(ONE, "Main"): 1}
@@ -253,7 +253,7 @@ def asking(library: Library, university: University) -> Iterator[Browser]:
 def test_the_own_catalogue_is_asked_about_numbers(asking: Browser, university: University) -> None:
     asked = asking.post("/holdings/ask", {"catalogue": "sru", "numbers": f"{ISBN}, {OTHER}\nnonsense"})
     assert asked.status_code == 200
-    assert "Asked about 2 numbers; 1 are held." in asked.text
+    assert "Asked about 2 numbers; held: 1." in asked.text
     assert "The line has no ISBN or ISSN that can be read" in asked.text
     assert kept(university) == {(ISBN, "Main"): 1, (ISBN, "Law"): 1}
     assert '<th scope="row" class="main">sru</th>' in asked.text
@@ -273,7 +273,7 @@ def test_places_not_named_any_more_go_only_for_the_numbers_that_were_asked_and_w
 def test_the_titles_of_an_import_are_asked_about(asking: Browser, university: University) -> None:
     assert '<option value="1">autumn.mrc · Rentian</option>' in asking.get("/holdings").text
     asked = asking.post("/holdings/ask", {"catalogue": "sru", "run_id": "1"})
-    assert "Asked about 6 numbers; 0 are held." in asked.text
+    assert "Asked about 6 numbers; held: 0." in asked.text
 
 
 def test_what_time_was_too_short_for_stands_in_the_field_for_the_next_press(

@@ -43,7 +43,9 @@ def test_a_list_is_previewed_taken_in_and_taken_back_as_a_package(app: Flask, un
     browser = _signed_in(app, "acquisitions")
     content = a_list(a_book("Optics", online_identifier=EBOOK), a_book("Bad", access_type="maybe"))
     place = _upload(browser, content)
-    look = _plain(browser.get(place).text)
+    shown = browser.get(place).text
+    assert "Put 1 title into the package Example_Global_AllBooks, change 0, and let 0 leave it." in shown
+    look = _plain(shown)
     assert "A list of the package Example_Global_AllBooks" in look
     assert "new in the package" in look
     assert "The access type is neither F (free) nor P (paid)" in look

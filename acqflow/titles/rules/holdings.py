@@ -62,7 +62,7 @@ class HoldingsRemovalUnconfirmed(Conflict):
     """Facts: `removed`, `confirmed`."""
 
     says = words(
-        "%(removed)s holdings that the list does not name would be removed, and %(confirmed)s were confirmed. "
+        "Holdings that the list does not name and that would be removed: %(removed)s; confirmed: %(confirmed)s. "
         "Look at what would change once more, and confirm that number."
     )
 

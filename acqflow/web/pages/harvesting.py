@@ -43,7 +43,8 @@ def harvest() -> ResponseReturnValue:
         return runs_page(problems={"source": [WORDING.error(error)]}), status_of(error)
     count = came.records
     if not came.is_whole:
-        tell(gettext("%(count)s records came so far. Harvest again to go on with the rest.", count=count))
+        so_far = ngettext("%(num)d record came so far.", "%(num)d records came so far.", count)
+        tell(gettext("%(so_far)s Harvest again to go on with the rest.", so_far=so_far))
     elif not came.taken:
         tell(gettext("Nothing is new there."))
     else:
