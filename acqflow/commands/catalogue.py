@@ -22,7 +22,7 @@ from acqflow.commands.helping import SpokenGroup
 from acqflow.commands.holdings import ask_holdings, holdings
 from acqflow.commands.importing import import_command
 from acqflow.commands.looking_up import ask
-from acqflow.commands.printing import json_option, moment, say_json, say_table
+from acqflow.commands.printing import json_option, moment, say_json, say_listed, say_table
 from acqflow.commands.reading import reading_options, say_notes, switch_option
 from acqflow.commands.replying import reply
 from acqflow.commands.set_aside import COMMANDS
@@ -151,7 +151,8 @@ def runs(as_json: bool) -> None:
         (r.run_id, moment(library, r.at), r.vendor_code, r.file_name, r.format, say.word("import_state", r.state))
         for r in found
     ]
-    say_table(heads, told, numbers=(0,))
+    none = gettext("Nothing was imported yet. Import a file with: acqflow catalogue import FILE --vendor CODE")
+    say_listed(heads, told, none=none, numbers=(0,))
 
 
 @catalogue.command()

@@ -5,7 +5,7 @@ import click
 from acqflow import intake
 from acqflow.commands.asking import as_option, opened_library, whoever
 from acqflow.commands.helping import SpokenCommand
-from acqflow.commands.printing import counting, json_option, say_json, say_table
+from acqflow.commands.printing import counting, json_option, say_json, say_listed, say_table
 from acqflow.commands.speaking import gettext
 from acqflow.plugin_host.harvesting import harvest_sources
 from acqflow.vocabulary.errors import words
@@ -62,4 +62,5 @@ def sources(as_json: bool) -> None:
         return
     yes, no = gettext("yes"), gettext("no")
     rows = [(s.name, plugin.name, yes if s.is_free else no) for plugin, s in found]
-    say_table((words("source"), words("plugin"), words("free to read")), rows)
+    none = gettext("No source is named. Name one in plugins.toml, in a table such as [oai.sources.NAME].")
+    say_listed((words("source"), words("plugin"), words("free to read")), rows, none=none)

@@ -9,7 +9,7 @@ import click
 from acqflow.bootstrap import Library
 from acqflow.commands.asking import opened_library
 from acqflow.commands.helping import SpokenCommand
-from acqflow.commands.printing import json_option, moment, say_json, say_table
+from acqflow.commands.printing import json_option, moment, say_json, say_listed, say_table
 from acqflow.commands.speaking import gettext, wording
 from acqflow.funds import queries
 from acqflow.funds.rules import Balance
@@ -42,7 +42,10 @@ def show(year: str | None, as_json: bool) -> None:
         return
     names = (words("Fund"), words("Chinese name"), words("English name"))
     figures = (words("Allocated"), words("Encumbered"), words("Expended"), words("Available"))
-    say_table((*names, *figures), rows, numbers=(3, 4, 5, 6))
+    none = gettext(
+        "There is no fund yet. Add one with: acqflow funds add CODE --name-zh NAME --name-en NAME --as LOGIN"
+    )
+    say_listed((*names, *figures), rows, none=none, numbers=(3, 4, 5, 6))
 
 
 @click.command(cls=SpokenCommand)
@@ -72,9 +75,10 @@ def movements(code: str, year: str | None, as_json: bool) -> None:
         for row in found
     ]
     places = (words("at"), words("booked as"), words("from"), words("to"))
-    say_table((*places, words("amount"), words("by"), words("reason"), words("key")), rows, numbers=(4,))
-    if not rows:
-        click.echo(gettext("Nothing was booked on %(fund)s in this year.", fund=code), err=True)
+    none = gettext("Nothing was booked on %(fund)s in this year.", fund=code)
+    say_listed(
+        (*places, words("amount"), words("by"), words("reason"), words("key")), rows, none=none, numbers=(4,)
+    )
 
 
 @click.command(cls=SpokenCommand)

@@ -7,7 +7,7 @@ import click
 from acqflow.bootstrap import Library
 from acqflow.commands.asking import opened_library, whoever
 from acqflow.commands.helping import SpokenGroup
-from acqflow.commands.printing import json_option, say_json, say_table
+from acqflow.commands.printing import json_option, say_json, say_listed, say_table
 from acqflow.commands.speaking import gettext, wording
 from acqflow.commands.values import Whole
 from acqflow.funds.queries import fiscal_year_on
@@ -165,4 +165,10 @@ def uncovered(page: int, as_json: bool) -> None:
     if as_json:
         say_json({"total": found.total, "rows": [dict(zip(heads, row, strict=True)) for row in rows]})
     else:
-        say_table(heads, rows, numbers=(0, 3))
+        if found.total:
+            none = gettext(
+                "There is no page %(page)s; the last one is %(last)s.", page=page, last=found.last_number
+            )
+        else:
+            none = gettext("No title is left that nobody wants. Match what came since with: acqflow match run")
+        say_listed(heads, rows, none=none, numbers=(0, 3))

@@ -7,7 +7,7 @@ import click
 from acqflow.bootstrap import Library
 from acqflow.commands.asking import as_option, opened_library, whoever
 from acqflow.commands.helping import SpokenGroup
-from acqflow.commands.printing import json_option, moment, say_json, say_table
+from acqflow.commands.printing import json_option, moment, say_json, say_listed, say_table
 from acqflow.commands.speaking import gettext
 from acqflow.commands.values import Day, Whole
 from acqflow.people.rules import Actor
@@ -36,7 +36,11 @@ def list_command(as_login: str, as_json: bool) -> None:
         say_json([dict(zip(heads, row, strict=True)) for row in rows])
     else:
         heads_said = (*heads, words("last list"))
-        say_table(heads_said, [(*row, moment(library, p.listed_at)) for row, p in zip(rows, found, strict=True)])
+        told = [(*row, moment(library, p.listed_at)) for row, p in zip(rows, found, strict=True)]
+        none = gettext(
+            "There is no package yet. Import the KBART file of one: acqflow catalogue import FILE --vendor CODE"
+        )
+        say_listed(heads_said, told, none=none)
 
 
 @package.command()

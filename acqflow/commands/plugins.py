@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from acqflow.commands.helping import SpokenGroup
-from acqflow.commands.printing import json_option, say_json, say_table
+from acqflow.commands.printing import json_option, say_json, say_listed
 from acqflow.commands.speaking import gettext, wording
 from acqflow.vocabulary.errors import Sentence, words
 
@@ -29,15 +29,12 @@ def list_plugins(as_json: bool) -> None:
     rows = _rows()
     if as_json:
         say_json({"plugins": rows})
-    elif not rows:
-        click.echo(
-            gettext(
-                "No plugin is installed. Install the bundled ones with pip, such as plugins/marc of the source."
-            )
-        )
     else:
         heads = (words("name"), words("kind"), words("version"), words("state"), words("reason"))
-        say_table(heads, [_told(row) for row in rows])
+        none = gettext(
+            "No plugin is installed. Install the bundled ones with pip, such as plugins/marc of the source."
+        )
+        say_listed(heads, [_told(row) for row in rows], none=none)
 
 
 @plugins.command()

@@ -57,3 +57,16 @@ def say_table(heads: Sequence[str], rows: Iterable[Sequence[Any]], *, numbers: I
         return
     for row in (said, *texts):
         click.echo("\t".join(row))
+
+
+def say_listed(
+    heads: Sequence[str], rows: Sequence[Sequence[Any]], *, none: str, numbers: Iterable[int] = ()
+) -> None:
+    """The same of a list that may be empty: then `none`, said already, tells so and how something comes there.
+
+    It goes to where errors go, so that a pipe has the headings alone and a terminal no table of nothing.
+    """
+    if rows or not sys.stdout.isatty():
+        say_table(heads, rows, numbers=numbers)
+    if not rows:
+        click.echo(none, err=True)

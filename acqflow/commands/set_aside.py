@@ -13,7 +13,7 @@ from acqflow.catalogues.queries import quarantine as quarantined
 from acqflow.catalogues.rules import QuarantineRow
 from acqflow.commands.asking import as_option, opened_library, whoever
 from acqflow.commands.helping import SpokenCommand
-from acqflow.commands.printing import json_option, moment, say_json, say_table
+from acqflow.commands.printing import json_option, moment, say_json, say_listed
 from acqflow.commands.reading import encoding_option
 from acqflow.commands.speaking import gettext, wording
 from acqflow.commands.values import Whole
@@ -65,7 +65,8 @@ def quarantine(run: int, as_json: bool) -> None:
         )
         for row, why in explained
     ]
-    say_table(heads, told, numbers=(0, 1, 2))
+    none = gettext("Import %(run)s set nothing aside.", run=run)
+    say_listed(heads, told, none=none, numbers=(0, 1, 2))
 
 
 @click.command(cls=SpokenCommand)

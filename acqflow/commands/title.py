@@ -9,7 +9,7 @@ from acqflow.bootstrap import Library
 from acqflow.catalogues.queries import vendors
 from acqflow.commands.asking import as_option, opened_library, whoever
 from acqflow.commands.helping import SpokenGroup
-from acqflow.commands.printing import json_option, moment, say_json, say_table
+from acqflow.commands.printing import json_option, moment, say_json, say_listed, say_table
 from acqflow.commands.speaking import gettext, language_of_terminal, wording
 from acqflow.commands.values import Whole
 from acqflow.titles import queries
@@ -70,7 +70,8 @@ def other_forms(title_id: int, as_json: bool) -> None:
     else:
         say = wording(_vendor_names(library))
         shown = [(*row[:2], say.word("record_format", row[2]), *row[3:]) for row in rows]
-        say_table(heads, shown, numbers=(0, 4))
+        none = gettext("No other form of title %(title)s is known.", title=title_id)
+        say_listed(heads, shown, none=none, numbers=(0, 4))
 
 
 @title.command()
