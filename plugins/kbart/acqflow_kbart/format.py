@@ -34,7 +34,7 @@ class Kbart(CatalogueFormat):
     lists_package = True
 
     def recognises(self, head: bytes, file_name: str) -> Recognition:
-        """By its header; every file of text may be called `.txt`."""
+        """By its header, whole or in part; every file of text may be called `.txt`."""
         del file_name
         encoding, start = marked(head)
         text = head[start:].decode(encoding or "utf-8", "replace").lstrip()
@@ -69,13 +69,6 @@ class Kbart(CatalogueFormat):
         notes.append(_note(package.name, package.date, file_name))
         reader = RowReader(names, delimiter, script.encoding, package, profile)
         return _messages(reader, found, limits.records, script.encoding, notes)
-
-
-def _delimiter(title: str, profile: Profile) -> str:
-    if len(profile.delimiter) > 1:
-        detail = f"the profile says “{profile.delimiter[:20]}”, and it can be one sign only"
-        raise FileRefused("delimiter", detail)
-    return profile.delimiter or header.delimiter_of(title)
 
 
 def _is_blank(line: Line, script: Script) -> bool:

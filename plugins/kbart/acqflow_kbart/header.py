@@ -43,6 +43,7 @@ _DELIMITERS = "\t,;|"
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"', re.DOTALL)
 # So many of the 25 and no other table is meant, even if one of them is misspelt.
 _NEARLY_ALL = 20
+_NUMBERS = frozenset({"print_identifier", "online_identifier", "title_id"})
 
 
 def cells_of(text: str, delimiter: str) -> list[str]:
@@ -65,22 +66,40 @@ def delimiter_of(line: str) -> str:
 
 def likeness(line: str) -> float:
     """How likely a line is the header of a KBART file, from 0 to 1."""
-    found = len(_KNOWN & set(_names_in(line, delimiter_of(line))))
+    names = _without_empty_end(_names_in(line, delimiter_of(line)))
+    found = len(_KNOWN & set(names))
     if found >= _NEARLY_ALL:
         return 0.95 if found == len(COLUMNS) else 0.9
-    return 0.3 if found >= 3 else 0.0
+    if _is_excerpt(names):
+        return 0.9
+    # Less than a spreadsheet says of any text with separators.
+    return 0.2 if found >= 3 else 0.0
+
+
+def _is_excerpt(names: Sequence[str]) -> bool:
+    """Whether a header has only some of the columns, and could be no other table's.
+
+    Every one of at least three is KBART's by its exact name, `publication_title` and a number of the title among
+    them. A list with a column of its own, a price say, is a spreadsheet: here it might be a name misspelt.
+    """
+    told = set(names)
+    return len(told) >= 3 and told <= _KNOWN and "publication_title" in told and not told.isdisjoint(_NUMBERS)
 
 
 def names_of(line: str, delimiter: str, most: int) -> list[str]:
-    """The name of each column. Raises FileRefused where one of KBART's is missing or stands there twice."""
+    """The name of each column.
+
+    Raises FileRefused where one of KBART's stands there twice, or is missing beside columns that are not KBART's:
+    one of them may be the missing one, misspelt.
+    """
     names = _names_in(line, delimiter)
     if len(names) > most:
         raise FileRefused("too_many_columns", f"{len(names)}, at most {most} allowed")
-    while names and not names[-1]:
-        names.pop()
+    names = _without_empty_end(names)
     if twice := next((name for name in names if name in _KNOWN and names.count(name) > 1), ""):
         raise FileRefused("duplicate_header", twice)
-    if missing := [name for name in COLUMNS if name not in names]:
+    missing = [name for name in COLUMNS if name not in names]
+    if missing and not _is_excerpt(names):
         detail = (
             f"no column {', '.join(missing)}" if len(missing) < len(COLUMNS) else "none of its columns is there"
         )
@@ -95,6 +114,11 @@ def _names_in(line: str, delimiter: str) -> list[str]:
         return []
     plain = ("_".join(cell.split()).lower() for cell in cells)
     return [_OTHER_NAMES.get(name, name) for name in plain]
+
+
+def _without_empty_end(names: Sequence[str]) -> list[str]:
+    length = next((place for place in range(len(names), 0, -1) if names[place - 1]), 0)
+    return list(names[:length])
 
 
 def _unquoted(cell: str) -> str:

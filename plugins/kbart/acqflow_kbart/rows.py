@@ -112,7 +112,9 @@ class RowReader:
             cells.pop()
         if len(cells) != len(self._names):
             raise RowDamaged("columns", f"{len(cells)} cells under {len(self._names)} headers")
-        return {name: " ".join(cell.split()) for name, cell in zip(self._names, cells, strict=True)}
+        told = {name: " ".join(cell.split()) for name, cell in zip(self._names, cells, strict=True)}
+        # A column that the list leaves out says nothing of any title.
+        return dict.fromkeys(COLUMNS, "") | told
 
     def _record_id(self, row: Mapping[str, str], ordinal: int) -> str:
         """The vendor's number of the title, and behind it where its coverage begins if it has a row already.

@@ -59,6 +59,7 @@ def without(name: str) -> tuple[str, ...]:
     return tuple(column for column in COLUMNS if column != name)
 
 
+FEW = ("publication_title", "print_identifier", "title_url")
 MOVED = (*COLUMNS[5:], *COLUMNS[:5])
 CHINESE = row(publication_title="光学")
 
@@ -166,10 +167,29 @@ CASES = [
         says="notes",
     ),
     *(
-        Case(f"no column {name}", kbart(columns=without(name)), refused="kbart_header", says=f"no column {name}")
+        Case(
+            f"no column {name} beside one of another name",
+            kbart(columns=(*without(name), "x")),
+            refused="kbart_header",
+            says=f"no column {name}",
+        )
         for name in COLUMNS
     ),
-    Case("KBART phase I", kbart(columns=COLUMNS[:16]), refused="kbart_header", says="no column publication_type,"),
+    Case(
+        "no column publication_title",
+        kbart(columns=without("publication_title")),
+        refused="kbart_header",
+        says="no column publication_title",
+    ),
+    Case("KBART phase I", kbart(row(COLUMNS[:16]), columns=COLUMNS[:16]), ("B",)),
+    Case("few columns", kbart(row(FEW, **PRINTED), row(FEW), columns=FEW), ("B", "B")),
+    Case("few columns, a row of which is ragged", kbart(row(FEW) + "\tx", columns=FEW), (), ((1, "columns"),)),
+    Case(
+        "few columns, none of them a number",
+        kbart(columns=("publication_title", "title_url", "notes")),
+        refused="kbart_header",
+        says="no column print_identifier",
+    ),
     Case("another table", b"title\tisbn\nA\t1\n", refused="kbart_header", says="none of its columns is there"),
     Case("513 columns", kbart(columns=(*COLUMNS, *["x"] * 488)), refused="too_many_columns", says="513"),
     Case("a header alone", kbart(), ()),

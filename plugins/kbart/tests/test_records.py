@@ -179,6 +179,21 @@ def test_kbart_is_known_by_its_header_whatever_it_is_called() -> None:
     assert Kbart().recognises(head, "x").confidence > 0.9
     assert Kbart().recognises(head.replace(b"\t", b";"), "x").confidence > 0.9
     assert Kbart().recognises(head.decode().encode("utf-16"), "x").confidence > 0.9
-    # A misspelt column is told in KBART's words; half of the columns make a table like any other.
+    assert Kbart().recognises(b"publication_title\tprint_identifier\ttitle_url\n", "x").confidence > 0.8
+    assert Kbart().recognises(b"publication_title,print_identifier,price\n", "x").confidence < 0.3
+    # A misspelt column is told in KBART's words.
     assert 0.8 < Kbart().recognises(head.replace(b"notes", b"remarks"), "x").confidence < 0.95
     assert Kbart().recognises(b"title,isbn\n", "kbart.txt").confidence == 0
+
+
+def test_a_list_of_few_columns_says_what_it_says_and_nothing_more() -> None:
+    text = (
+        "publication_title\tprint_identifier\ttitle_url\nOptics\t978-0-262-03561-3\thttps://books.example/optics\n"
+    )
+    book, summary = Kbart().read(BytesIO(text.encode()), Profile())
+    assert isinstance(book, CatalogueRecord)
+    assert isinstance(summary, FileSummary)
+    assert (book.title, book.identifiers, book.format) == ("Optics", (), "ebook")
+    assert [number.value for number in book.other_formats] == ["9780262035613"]
+    assert book.record_id == "https://books.example/optics"
+    assert set(book.extra) == {"publication_type", "title_url"}
