@@ -5,6 +5,7 @@ from datetime import date
 import click
 
 from acqflow.bootstrap import Library
+from acqflow.catalogues.queries import stated_days
 from acqflow.commands.asking import as_option, opened_library, whoever
 from acqflow.commands.helping import SpokenGroup
 from acqflow.commands.printing import json_option, moment, say_json, say_listed, say_table
@@ -29,14 +30,19 @@ def package() -> None:
 def list_command(as_login: str, as_json: bool) -> None:
     """The packages, by name. Importing a KBART file adds one."""
     library = opened_library()
-    found = library.store.ask(queries.packages, by=whoever(library, as_login))
+    by = whoever(library, as_login)
+    found = library.store.ask(queries.packages, by=by)
     heads = (words("package"), words("name"), words("provider"), words("titles"), words("held since"))
     rows = [(p.code, p.name, p.provider, p.titles, p.held_since) for p in found]
     if as_json:
         say_json([dict(zip(heads, row, strict=True)) for row in rows])
     else:
-        heads_said = (*heads, words("last list"))
-        told = [(*row, moment(library, p.listed_at)) for row, p in zip(rows, found, strict=True)]
+        days = library.store.ask(stated_days, codes={p.package_id: p.code for p in found}, by=by)
+        heads_said = (*heads, words("last list of"), words("imported"))
+        told = [
+            (*row, days.get(p.package_id, "–"), moment(library, p.listed_at))
+            for row, p in zip(rows, found, strict=True)
+        ]
         none = gettext(
             "There is no package yet. Import the KBART file of one: acqflow catalogue import FILE --vendor CODE"
         )

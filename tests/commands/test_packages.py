@@ -31,8 +31,12 @@ def test_a_list_is_looked_at_taken_in_again_and_taken_back(tmp_path: Path, shell
     newer = a_list(tmp_path, "Optics", day="2026-10-01")
     code, out, _ = shell("catalogue", "import", newer, *AS)
     assert "left the package\t1" in out
+    _, out, _ = shell("package", "list", *BY)
+    assert out.splitlines()[0].endswith("last list of\timported")
+    assert out.splitlines()[1].split("\t")[5] == "2026-10-01"
     code, out, _ = shell("catalogue", "undo", "2", *BY)
     assert (code, "as they were before: 1" in out) == (0, True)
+    assert shell("package", "list", *BY)[1].splitlines()[1].split("\t")[5] == "2026-09-01"
     code, out, _ = shell("package", "titles", CODE, *BY)
     assert [line.split("\t")[0] for line in out.splitlines()] == ["title", "Algebra", "Optics"]
 

@@ -54,7 +54,11 @@ def test_a_list_is_previewed_taken_in_and_taken_back_as_a_package(app: Flask, un
     assert "The package is listed." in taken
     package_at = re.search(r'href="(/packages/\d+)"', taken)
     assert package_at
-    assert "0134685991" in browser.get(package_at[1]).text
+    page = browser.get(package_at[1]).text
+    assert "0134685991" in page
+    assert "list of 2026-09-01, imported 2026-11-23" in page
+    row = _plain(browser.get("/packages").text)
+    assert "of 2026-09-01 imported 2026-11-23" in row
     assert browser.get("/titles?q=Optics").text.count("0134685991") == 0
     run_at = re.search(r"/imports/(\d+)/undo", taken)
     assert run_at
@@ -69,6 +73,8 @@ def test_a_file_that_does_not_name_its_package_says_how_to(app: Flask, universit
     assert "Give the package&#39;s name as the option “package”" in browser.get(place).text
     named = {"format": "kbart", "option:kbart:package": "Our books"}
     assert "A list of the package Our books" in browser.get(place, query_string=named).text
+    browser.post(place, named, follow_redirects=True)
+    assert "Our books – 1 imported 2026-11-23 not held" in _plain(browser.get("/packages").text)
 
 
 def test_a_package_is_marked_as_held_renamed_and_let_go(app: Flask, university: University) -> None:

@@ -1,5 +1,6 @@
 """What people ask about vendors, imports and offers."""
 
+from acqflow.catalogues.queries.lists_of_packages import stated_days
 from acqflow.catalogues.queries.offers import (
     free_copies_of,
     given_on,
@@ -65,6 +66,7 @@ __all__ = [
     "run_of_file",
     "said_of",
     "said_with_offers",
+    "stated_days",
     "titles_of_run",
     "vendor",
     "vendor_by_code",

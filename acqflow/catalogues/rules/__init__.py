@@ -13,6 +13,7 @@ from acqflow.catalogues.rules.packaged import (
     package_named,
     package_row,
     provider_named,
+    stated_day,
 )
 from acqflow.catalogues.rules.refusals import (
     QUOTED,
@@ -151,4 +152,5 @@ __all__ = [
     "require_waiting",
     "said_besides",
     "stage",
+    "stated_day",
 ]

@@ -1,6 +1,8 @@
 """A record of a package's list as the row it becomes, and why a list of a package is refused."""
 
 from collections.abc import Iterable
+from contextlib import suppress
+from datetime import date
 
 from acqflow.catalogues.rules.offered import Staged
 from acqflow.plugin_api.record import CatalogueRecord
@@ -104,6 +106,21 @@ def package_row(staged: Staged) -> PackageRow:
         coverage=Coverage(**said),
         digest=staged.digest,
     )
+
+
+def stated_day(notes: Iterable[tuple[str, str]], *, code: str) -> date | None:
+    """The day of a list of the package of this code, as what its reader noted of the file has it; None for none.
+
+    >>> stated_day([("package", "Example_AllBooks 2026-09-01")], code="Example_AllBooks")
+    datetime.date(2026, 9, 1)
+    >>> stated_day([("package", "Books 2026")], code="Books 2026"), stated_day([], code="Books")
+    (None, None)
+    """
+    for kind, detail in notes:
+        if kind == "package" and detail.startswith(f"{code} "):
+            with suppress(ValueError):
+                return date.fromisoformat(detail.removeprefix(f"{code} "))
+    return None
 
 
 def _form_of_what_was_typed(record: CatalogueRecord) -> str:

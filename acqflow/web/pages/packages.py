@@ -1,12 +1,16 @@
 """Packages of e-books and e-journals: which the library holds, and what is in them."""
 
+from collections.abc import Iterable
+from datetime import date
+
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from acqflow.catalogues.queries import stated_days
 from acqflow.people.rules import Verb
 from acqflow.titles import actions, queries
-from acqflow.titles.rules import coverage_said
+from acqflow.titles.rules import PackageFacts, coverage_said
 from acqflow.web.access import current_actor, current_library, needs
 from acqflow.web.asking import ask, do, page_number
 from acqflow.web.forms import Action, Day, Line, read_address, read_form
@@ -32,7 +36,8 @@ class NameForm(Action):
 @pages.get("")
 @needs(Verb.SEE_CATALOGUES)
 def packages() -> ResponseReturnValue:
-    return render_template("packages.html", packages=ask(queries.packages, by=current_actor()))
+    found = ask(queries.packages, by=current_actor())
+    return render_template("packages.html", packages=found, days=_days(found))
 
 
 def _shown(package_id: int, *, refusal: str | None = None) -> str:
@@ -40,15 +45,22 @@ def _shown(package_id: int, *, refusal: str | None = None) -> str:
     text = read_address(PackageAddress)["q"] if request.method == "GET" else ""
     number = page_number() if request.method == "GET" else 1
     by = current_actor()
+    shown = ask(queries.package, package_id=package_id, by=by)
     return render_template(
         "package.html",
-        package=ask(queries.package, package_id=package_id, by=by),
+        package=shown,
+        days=_days([shown]),
         found=ask(queries.titles_in_package, package_id=package_id, by=by, text=text, page=number),
         coverage_said=coverage_said,
         text=text,
         since=request.form.get("since") or current_library().today().isoformat(),
         refusal=refusal,
     )
+
+
+def _days(shown: Iterable[PackageFacts]) -> dict[int, date]:
+    """Of which day the newest list of each is, where it states one."""
+    return ask(stated_days, codes={package.package_id: package.code for package in shown}, by=current_actor())
 
 
 @pages.get("/<int:package_id>")
