@@ -12,6 +12,7 @@ import click
 import acqflow
 from acqflow.commands.own_cures import OWN_CURES
 from acqflow.vocabulary.errors import AcqflowError
+from acqflow.vocabulary.spacing import spaced
 
 if TYPE_CHECKING:
     from acqflow.wording import Wording
@@ -57,7 +58,7 @@ def gettext(text: str, **facts: object) -> str:
     text = OWN_CURES.get(text, text)
     # A catalogue keeps its own description under the empty text.
     said = in_language(language_of_terminal())(text) if text else ""
-    return said % facts if facts else said
+    return spaced(said, facts) % facts if facts else said
 
 
 def ngettext(one: str, many: str, num: int, **facts: object) -> str:
@@ -66,7 +67,8 @@ def ngettext(one: str, many: str, num: int, **facts: object) -> str:
         said = one if num == 1 else many
     else:
         said = _catalogue(language_of_terminal()).ngettext(one, many, num)
-    return said % {"num": num, **facts}
+    facts = {"num": num, **facts}
+    return spaced(said, facts) % facts
 
 
 def wording(vendor_name: Callable[[str], str] = str) -> "Wording":

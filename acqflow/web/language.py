@@ -7,6 +7,7 @@ from flask import Flask, g, has_app_context, request
 from flask_babel import Babel, Domain
 from markupsafe import Markup
 
+from acqflow.vocabulary.spacing import spaced
 from acqflow.web.sessions import browser_session
 
 LANGUAGES = {"zh": "中文", "en": "EN"}
@@ -50,11 +51,12 @@ def _write_markup(app: Flask, domain: Domain) -> None:
     """
 
     def gettext(text: str, /, **facts: Any) -> str:
-        return Markup(domain.get_translations().ugettext(text)) % facts  # noqa: S704
+        said = domain.get_translations().ugettext(text)
+        return Markup(spaced(said, facts) if facts else said) % facts  # noqa: S704
 
     def ngettext(one: str, many: str, number: int, /, **facts: Any) -> str:
-        written = Markup(domain.get_translations().ungettext(one, many, number))  # noqa: S704
-        return written % {"num": number, **facts}
+        facts = {"num": number, **facts}
+        return Markup(spaced(domain.get_translations().ungettext(one, many, number), facts)) % facts  # noqa: S704
 
     app.jinja_env.globals.update({"_": gettext, "gettext": gettext, "ngettext": ngettext})
 

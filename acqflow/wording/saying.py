@@ -9,6 +9,7 @@ from typing import Any
 from acqflow.titles.rules import DossierLine
 from acqflow.vocabulary.errors import AcqflowError, Sentence, Sentences, words
 from acqflow.vocabulary.money import Money
+from acqflow.vocabulary.spacing import spaced
 from acqflow.wording.codes import CODED_FACTS, WORDS
 from acqflow.wording.events import DISTRIBUTED, EVENTS, REASONS
 
@@ -44,7 +45,8 @@ class Wording:
 
     def error(self, error: AcqflowError) -> str:
         """What stands in the way, its facts written as a reader expects them."""
-        return self.translate(error.says) % {name: self.fact(name, value) for name, value in error.facts.items()}
+        facts = {name: self.fact(name, value) for name, value in error.facts.items()}
+        return spaced(self.translate(error.says), facts) % facts
 
     def sentence(self, said: Sentence) -> str:
         """One without facts stays as it is, also where it holds a percent sign."""
@@ -78,7 +80,8 @@ class Wording:
 
     def filled(self, says: str, facts: Mapping[str, Any]) -> str:
         """A sentence with facts that were kept as plain data; a missing one is left out, and the page goes on."""
-        return self.translate(says) % _Kept(self, facts)
+        kept = _Kept(self, facts)
+        return spaced(self.translate(says), kept) % kept
 
     def kept(self, name: str, value: Any) -> str:
         """A fact that was kept as plain data."""
