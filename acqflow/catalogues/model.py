@@ -142,6 +142,8 @@ class Offer(Record):
     given: Mapped[dict[str, Any] | None]
     # What else its record says, by name: hints for the order, such as fund and copies.
     said: Mapped[dict[str, Any] | None]
+    # The words of its record; None where the record made the title, which has them, and where nobody kept them.
+    described: Mapped[dict[str, Any] | None]
     is_withdrawn: Mapped[bool] = mapped_column(default=False)
     # Where the title may be read freely, if this is an offer of a free copy.
     address: Mapped[str | None]

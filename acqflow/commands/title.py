@@ -1,4 +1,4 @@
-"""`acqflow title`: find titles, read what happened to one, see what else there is of its work, merge two."""
+"""`acqflow title`: find titles, read what happened to one, see what else there is of its work, merge and split."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ import click
 
 from acqflow import merging
 from acqflow.bootstrap import Library
-from acqflow.catalogues.queries import vendors
+from acqflow.catalogues.queries import offers_told, vendors
 from acqflow.commands.asking import as_option, opened_library, whoever
 from acqflow.commands.helping import SpokenGroup
 from acqflow.commands.printing import json_option, moment, say_json, say_listed, say_table
@@ -19,7 +19,7 @@ from acqflow.vocabulary.errors import words
 
 @click.group(cls=SpokenGroup)
 def title() -> None:
-    """Search titles; read a title's dossier; merge two titles that are one book."""
+    """Search titles; read a title's dossier; merge two that are one book, split one that is two."""
 
 
 @title.command()
@@ -117,6 +117,106 @@ def unmerge(gone_id: int, as_login: str, as_json: bool) -> None:
         return
     kept_id = parted.kept_id
     click.echo(gettext("Title %(gone)s is no longer merged into title %(kept)s.", gone=gone_id, kept=kept_id))
+
+
+@title.command()
+@click.argument("title_id", type=Whole(1), help="Number of the title, as `title search` shows it.")
+@json_option
+def offers(title_id: int, as_json: bool) -> None:
+    """All offers of a title, each with what its vendor's record says the book is."""
+    library = opened_library()
+    library.store.ask(queries.title_row, title_id=title_id)
+    told = library.store.ask(offers_told, title_id=title_id)
+    heads = (
+        *(words("offer"), words("vendor"), words("vendor_number"), words("title"), words("creators")),
+        *(words("year"), words("numbers"), words("price"), words("withdrawn")),
+    )
+    rows = []
+    for x in told:
+        numbers = [f"{scheme}:{value}" for scheme, value in x.numbers]
+        says = (x.described.get("title"), "; ".join(x.described.get("creators", ())), x.described.get("year"))
+        price = None if x.price is None else str(x.price)
+        rows.append((x.offer_id, x.vendor_code, x.vendor_number, *says, numbers, price, x.is_withdrawn))
+    if as_json:
+        say_json([dict(zip(heads, row, strict=True)) for row in rows])
+    else:
+        yes = gettext("yes")
+        say_table(heads, [(*r[:6], ", ".join(r[6]), r[7], yes if r[8] else "") for r in rows], numbers=(0, 5))
+
+
+@title.command()
+@click.argument("title_id", type=Whole(1), help="Number of the title in which two books lie.")
+@click.option(
+    "--offer",
+    "offer_ids",
+    type=Whole(1),
+    multiple=True,
+    required=True,
+    help="Number of an offer that is of the other book, as `title offers` shows it; may be repeated.",
+)
+@click.option(
+    "--number",
+    "numbers",
+    multiple=True,
+    metavar="SCHEME:NUMBER",
+    help="A number that goes with them whoever names it, such as isbn:9787040396638; may be repeated.",
+)
+@click.option("--with-wish", is_flag=True, help="What faculty asked for is the other book.")
+@as_option
+@json_option
+def split(
+    title_id: int,
+    offer_ids: tuple[int, ...],
+    numbers: tuple[str, ...],
+    with_wish: bool,
+    as_login: str,
+    as_json: bool,
+) -> None:
+    """Say that some offers of a title are of another book: they go to a title of its own.
+
+    It is told in the words of their records, and has the numbers that only they name. What is on a worklist, a
+    list or an order stays. Refused for an offer that stands on a list or was ordered. `title unsplit` undoes it.
+
+    Example: acqflow title split 7 --offer 12 --offer 15 --as LOGIN
+    """
+    library = opened_library()
+    by = whoever(library, as_login)
+    done = library.store.run(
+        merging.split,
+        title_id=title_id,
+        offer_ids=offer_ids,
+        numbers=[(scheme, value) for scheme, _, value in (number.partition(":") for number in numbers)],
+        with_wish=with_wish,
+        by=by,
+        at=library.now(),
+        on=library.today(),
+    )
+    if as_json:
+        say_json({"kept": done.kept_id, "new": done.new_id})
+        return
+    click.echo(gettext("Title %(new)s was split off from title %(kept)s.", new=done.new_id, kept=title_id))
+    command = f"acqflow title unsplit {done.new_id} --as {as_login}"
+    click.echo(gettext("To take it back: %(command)s", command=command))
+
+
+@title.command()
+@click.argument("new_id", type=Whole(1), help="Number of the title that was split off.")
+@as_option
+@json_option
+def unsplit(new_id: int, as_login: str, as_json: bool) -> None:
+    """Make one title again of one that was split off and the one it was split from; the first is no more then.
+
+    Refused where somebody has gone on with it; `title merge` is the way then.
+
+    Example: acqflow title unsplit 31 --as LOGIN
+    """
+    library = opened_library()
+    by = whoever(library, as_login)
+    done = library.store.run(merging.unsplit, new_id=new_id, by=by, at=library.now(), on=library.today())
+    if as_json:
+        say_json({"kept": done.kept_id, "new": done.new_id})
+        return
+    click.echo(gettext("Title %(new)s is no longer split from title %(kept)s.", new=new_id, kept=done.kept_id))
 
 
 def _say_total(found: Page[TitleRow]) -> None:

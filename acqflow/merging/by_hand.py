@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from acqflow.catalogues import actions as catalogues
 from acqflow.matching import actions as matching
+from acqflow.merging.held import hold_all
 from acqflow.orders import actions as orders
 from acqflow.people.actions import audit
 from acqflow.people.rules import Actor, Verb, require
@@ -41,7 +42,7 @@ def merge(session: Session, *, kept_id: int, gone_id: int, by: Actor, at: dateti
     BothSuggested.
     """
     require(by, Verb.IMPORT_CATALOGUE)
-    _hold(session)
+    hold_all(session)
     titles.lock_for_merging(session, kept_id=kept_id, gone_id=gone_id)
     moved = {name: move(session, kept_id=kept_id, gone_id=gone_id) for name, move in _STATIONS.items()}
     titles.keep_merge(session, kept_id=kept_id, gone_id=gone_id, moved=moved, by_id=by.person_id, at=at)
@@ -58,7 +59,7 @@ def unmerge(session: Session, *, gone_id: int, by: Actor, at: datetime, on: date
     OffersGoneSince, NumbersGoneSince, StandingChangedSince.
     """
     require(by, Verb.IMPORT_CATALOGUE)
-    _hold(session)
+    hold_all(session)
     kept = titles.lock_for_parting(session, gone_id=gone_id)
     both = {"kept_id": kept.kept_id, "gone_id": gone_id}
     moved = kept.moved
@@ -72,13 +73,6 @@ def unmerge(session: Session, *, gone_id: int, by: Actor, at: datetime, on: date
     matching.distribute(session, title_ids=both.values(), at=at, on=on)
     _audit(session, "titles_parted", kept.kept_id, gone_id, by, at)
     return Merged(kept.kept_id, gone_id)
-
-
-def _hold(session: Session) -> None:
-    """Nobody decides, imports or distributes meanwhile; always in this order."""
-    selection.hold_worklists(session)
-    matching.hold_distribution(session)
-    titles.hold_recognition(session)
 
 
 def _audit(session: Session, event: str, kept_id: int, gone_id: int, by: Actor, at: datetime) -> None:

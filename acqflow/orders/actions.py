@@ -1,6 +1,6 @@
 """What acquisition librarians do with an approved list: place it, and cancel a line."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -24,6 +24,7 @@ from acqflow.orders.rules import (
     ListNotApproved,
     NoLongerOffered,
     NothingToOrder,
+    OfferOrdered,
     OrderChangedSince,
     order_number,
     purpose_of,
@@ -137,6 +138,19 @@ def move_title_back(session: Session, *, kept_id: int, gone_id: int, moved: Mapp
             raise OrderChangedSince(kept_id=kept_id, gone_id=gone_id, order=line.order.number)
         line.title_id = gone_id
     session.flush()
+
+
+def refuse_to_part(session: Session, *, title_id: int, offer_ids: Collection[int]) -> None:
+    """What is on order is of the title it was ordered as. Raises OfferOrdered."""
+    statement = (
+        select(ListLine.offer_id, Order.number)
+        .join(OrderLine, OrderLine.list_line_id == ListLine.id)
+        .join(Order, Order.id == OrderLine.order_id)
+        .where(ListLine.offer_id.in_(offer_ids), OrderLine.title_id == title_id, OrderLine.state == "ordered")
+        .order_by(OrderLine.id)
+    )
+    for offer_id, number in session.execute(statement.limit(1)):
+        raise OfferOrdered(title_id=title_id, offer=offer_id, order=number)
 
 
 def _on_order(session: Session, title_id: int) -> str | None:

@@ -49,6 +49,15 @@ class BothOnOrder(Conflict):
     )
 
 
+class OfferOrdered(Conflict):
+    """Carries `title_id`, `offer` and `order`, the number of the order."""
+
+    says = words(
+        "Offer %(offer)s stays with title %(title_id)s: it was ordered with %(order)s. Cancel that order line "
+        "first, or leave this offer where it is."
+    )
+
+
 class OrderChangedSince(Conflict):
     """Carries `kept_id`, `gone_id` and `order`, the number of the order."""
 

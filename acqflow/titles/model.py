@@ -215,6 +215,23 @@ class TitleMerge(Record):
     undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
 
 
+class TitleSplit(Record):
+    """A title in which two books lay, and what went to the new one: what taking it back needs."""
+
+    __tablename__ = "title_splits"
+    __table_args__ = strict(Index(None, "kept_id"), Index(None, "new_id"))
+
+    # No foreign keys: taking it back removes the new title, undoing an import may later remove the other.
+    kept_id: Mapped[int]
+    new_id: Mapped[int]
+    # Station → what it has moved, as it needs it to move it back.
+    moved: Mapped[dict[str, Any]]
+    by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+    undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+
+
 class DossierEntry(Record):
     """One line of a title's story."""
 

@@ -46,6 +46,7 @@ LABELS: dict[str, Any] = {
     "numbers": _("Numbers"),
     "offer_id": _("Offer"),
     "offered": _("Offered"),
+    "offers": _("Offers"),
     "old_password": _("Present password"),
     "options": _("Options"),
     "outcome": _("Outcome"),

@@ -391,6 +391,10 @@ WORDS: dict[str, dict[str, str]] = {
         "refused": words("refused"),
         "package": words("package"),
         "name": words("name"),
+        "run": words("import"),
+        "kept": words("title that goes on"),
+        "gone": words("title merged into it"),
+        "split_off": words("title split off"),
     },
     "scope": {"all": words("whole library"), "subject": words("subject"), "department": words("department")},
     "sheet": {
@@ -452,6 +456,8 @@ WORDS: dict[str, dict[str, str]] = {
         "holdings_loaded": words("holdings loaded"),
         "titles_merged": words("titles merged"),
         "titles_parted": words("merge of titles undone"),
+        "title_split": words("title split"),
+        "title_rejoined": words("split of a title undone"),
     },
 }
 

@@ -245,6 +245,10 @@ def _imports(app: Flask, described: Described) -> None:
     acquisitions.get("/titles/6", status=404)
     acquisitions.ask("POST", "/titles/6/unmerge", status=200)
     acquisitions.ask("POST", "/titles/6/unmerge", status=409)
+    offers = [offer["offer_id"] for offer in acquisitions.get("/titles/1/offers")]
+    split = acquisitions.ask("POST", "/titles/1/split", {"offers": offers[-1:]}, status=200)
+    acquisitions.ask("POST", f"/titles/{split['new_id']}/unsplit", status=200)
+    acquisitions.ask("POST", "/titles/1/unsplit", status=409)
     acquisitions.ask("POST", f"/imports/{taken['run_id']}/undo", status=200)
     waiting = queued(app.library, TABLE.encode())  # type: ignore[attr-defined]
     assert acquisitions.ask("POST", f"{waiting}/cancel", status=200)["state"] == "cancelled"

@@ -15,6 +15,7 @@ from acqflow.catalogues.actions.queueing import (
 from acqflow.catalogues.actions.quoting import quote, withdraw_quote
 from acqflow.catalogues.actions.reading import CHUNK, Chunk, FileReading, Messages, RawAt
 from acqflow.catalogues.actions.settling import dismiss, reopen, take_corrected
+from acqflow.catalogues.actions.split import give_offers, leaving, take_offers_back
 from acqflow.catalogues.actions.undoing import check_undoable, undo_import
 from acqflow.catalogues.actions.vendors import add_vendor, change_vendor, save_profile
 
@@ -34,8 +35,10 @@ __all__ = [
     "extend_lease",
     "fail_import",
     "finish_import",
+    "give_offers",
     "import_file",
     "keep_chunk",
+    "leaving",
     "move_title",
     "move_title_back",
     "preview_file",
@@ -45,6 +48,7 @@ __all__ = [
     "resume_import",
     "save_profile",
     "take_corrected",
+    "take_offers_back",
     "take_queued",
     "undo_import",
     "withdraw_quote",

@@ -32,6 +32,7 @@ from acqflow.catalogues.rules import (
     address_in,
     numbers_given,
     said_besides,
+    words_kept,
 )
 from acqflow.people.rules import Actor, Verb, require
 from acqflow.plugin_api import FileSummary, Profile
@@ -61,6 +62,7 @@ _OFFER_COLUMNS = (
     "is_withdrawn",
     "address",
     "said",
+    "described",
 )
 _CHANGE_COLUMNS = ("run_id", "offer_id", "title_id", "kind", "title_added", "before")
 
@@ -272,6 +274,8 @@ class Writing:
             False,
             address_in(record) if self._is_free else None,
             said_besides(record),
+            # A title that it makes has its words.
+            None if p.adds_title else words_kept(record),
         )
 
     def _offer_values(self, p: Planned) -> dict[str, Any]:

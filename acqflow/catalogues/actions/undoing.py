@@ -15,6 +15,7 @@ from acqflow.catalogues.rules import (
     ImportDecidedOn,
     ImportMissing,
     ImportOfMergedTitle,
+    ImportOfSplitTitle,
     ImportUndone,
     LaterImportInTheWay,
 )
@@ -28,7 +29,14 @@ from acqflow.titles.actions import (
     remove_titles,
     set_offered,
 )
-from acqflow.titles.queries import decided_titles, in_batches, survivors, title_rows, titles_with_a_story
+from acqflow.titles.queries import (
+    decided_titles,
+    in_batches,
+    survivors,
+    title_rows,
+    titles_with_a_story,
+    what_splits_moved,
+)
 
 _NAMED = 5
 # Who writes of a title without anybody having begun to work with it.
@@ -40,8 +48,8 @@ def undo_import(session: Session, *, run_id: int, by: Actor, at: datetime) -> Im
 
     A second undo changes nothing. A title somebody has begun to work with stays, its offer withdrawn: a line of a
     list, be it a cancelled one, goes on saying which it was. What another import gives too stays with that one.
-    Raises ImportMissing, ImportOfMergedTitle, ImportDecidedOn, LaterImportInTheWay; PackageStillHeld for the list
-    of a package.
+    Raises ImportMissing, ImportOfMergedTitle, ImportOfSplitTitle, ImportDecidedOn, LaterImportInTheWay;
+    PackageStillHeld for the list of a package.
     """
     require(by, Verb.IMPORT_CATALOGUE)
     run = session.get(ImportRun, run_id)
@@ -60,6 +68,7 @@ def undo_import(session: Session, *, run_id: int, by: Actor, at: datetime) -> Im
     hold_recognition(session)
     hold_titles(session, title_ids=touched)
     _refuse_merged(session, run_id, touched)
+    _refuse_split(session, run_id, touched)
     _refuse_decided(session, run, touched)
     _refuse_superseded(session, run_id)
     brought = what_was_brought(session, changes)
@@ -83,6 +92,7 @@ def check_undoable(session: Session, *, run_id: int) -> None:
         return
     touched = _touched(changes_of(session, run_id))
     _refuse_merged(session, run_id, touched)
+    _refuse_split(session, run_id, touched)
     _refuse_decided(session, run, touched)
     _refuse_superseded(session, run_id)
 
@@ -92,6 +102,16 @@ def _refuse_merged(session: Session, run_id: int, title_ids: Collection[int]) ->
     if merged:
         gone_id = min(merged)
         raise ImportOfMergedTitle(run_id=run_id, gone_id=gone_id, kept_id=merged[gone_id])
+
+
+def _refuse_split(session: Session, run_id: int, title_ids: Collection[int]) -> None:
+    """What it brought to a title before that was split may be the other one's by now."""
+    for split, moved in what_splits_moved(session, title_ids=title_ids):
+        last_change = moved["catalogues"]["last_change"]
+        mine = (ImportChange.run_id == run_id, ImportChange.title_id == split.kept_id)
+        statement = select(ImportChange.id).where(*mine, ImportChange.id <= last_change)
+        if session.scalars(statement.limit(1)).first() is not None:
+            raise ImportOfSplitTitle(run_id=run_id, kept_id=split.kept_id, new_id=split.new_id)
 
 
 def _refuse_decided(session: Session, run: ImportRun, title_ids: Collection[int]) -> None:

@@ -38,6 +38,7 @@ from acqflow.catalogues.queries.set_aside import (
     quarantined_at,
     waiting_as_it_came,
 )
+from acqflow.catalogues.queries.told import offers_told
 
 __all__ = [
     "aside_counts",
@@ -55,6 +56,7 @@ __all__ = [
     "notes_of",
     "offered_among",
     "offers_of",
+    "offers_told",
     "only_offered_once",
     "prices_of",
     "profile_of",

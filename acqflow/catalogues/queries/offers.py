@@ -118,7 +118,8 @@ def only_offered_once(session: Session, *, title_ids: Iterable[int]) -> set[int]
         statement = (
             select(c.title_id)
             .join(ImportRun, ImportRun.id == c.run_id)
-            .where(c.offer_id.in_(once), c.title_id.in_(ids), c.title_added, ImportRun.state != "undone")
+            .join(Offer, (Offer.id == c.offer_id) & (Offer.title_id == c.title_id))
+            .where(c.offer_id.in_(once), c.title_added, ImportRun.state != "undone")
         )
         found.update(session.scalars(statement))
     return found

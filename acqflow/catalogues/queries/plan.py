@@ -28,6 +28,7 @@ _OFFER_FIELDS = (
     "is_withdrawn",
     "address",
     "said",
+    "described",
 )
 RESTORED = _OFFER_FIELDS[2:]
 """What undoing writes back to an offer that a run changed."""

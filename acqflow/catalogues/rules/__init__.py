@@ -1,5 +1,6 @@
 """What is true of a vendor's catalogue."""
 
+from acqflow.catalogues.rules.described import description_of, words_kept
 from acqflow.catalogues.rules.entered import Entered, entered_from, entered_from_cells, record_entered
 from acqflow.catalogues.rules.failures import error_kept, kept_error
 from acqflow.catalogues.rules.notes import note_sentence
@@ -75,6 +76,14 @@ from acqflow.catalogues.rules.set_aside import (
     require_open,
     require_waiting,
 )
+from acqflow.catalogues.rules.splitting import (
+    ImportOfSplitTitle,
+    NoOfferLeft,
+    OfferOfAnotherTitle,
+    OfferTold,
+    SplitOffersChanged,
+    SplitOffersMoved,
+)
 
 __all__ = [
     "DISMISSED",
@@ -98,13 +107,17 @@ __all__ = [
     "ImportNotRunning",
     "ImportNotUnderWay",
     "ImportOfMergedTitle",
+    "ImportOfSplitTitle",
     "ImportResult",
     "ImportRow",
     "ImportUndone",
     "LaterImportInTheWay",
+    "NoOfferLeft",
     "NotOneRecord",
     "OfferNotQuoted",
+    "OfferOfAnotherTitle",
     "OfferRow",
+    "OfferTold",
     "OfferedSince",
     "OffersChangedSince",
     "OffersGoneSince",
@@ -125,6 +138,8 @@ __all__ = [
     "SettlingTooLate",
     "SeveralPackages",
     "SeveralSetAside",
+    "SplitOffersChanged",
+    "SplitOffersMoved",
     "Staged",
     "StillUnusable",
     "VendorCodeTaken",
@@ -133,6 +148,7 @@ __all__ = [
     "VendorUnnamed",
     "address_in",
     "as_it_came",
+    "description_of",
     "entered_from",
     "entered_from_cells",
     "error_kept",
@@ -153,4 +169,5 @@ __all__ = [
     "said_besides",
     "stage",
     "stated_day",
+    "words_kept",
 ]

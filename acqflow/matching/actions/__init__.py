@@ -1,13 +1,15 @@
 """What is done to bring titles to subjects."""
 
 from acqflow.matching.actions.distribute import distribute, hold_distribution
-from acqflow.matching.actions.merged import move_title, move_title_back
+from acqflow.matching.actions.merged import match_as_before, matches_before, move_title, move_title_back
 from acqflow.matching.actions.profiles import change_profile, save_profile
 
 __all__ = [
     "change_profile",
     "distribute",
     "hold_distribution",
+    "match_as_before",
+    "matches_before",
     "move_title",
     "move_title_back",
     "save_profile",

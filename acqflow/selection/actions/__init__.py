@@ -22,6 +22,7 @@ from acqflow.selection.actions.ordering import (
 from acqflow.selection.actions.passing import pass_many, pass_to
 from acqflow.selection.actions.picking import pick_on_site
 from acqflow.selection.actions.selecting import select, select_many
+from acqflow.selection.actions.split import refuse_to_part, refuse_to_rejoin
 from acqflow.selection.actions.undoing import Undone, undo
 from acqflow.selection.actions.worklist import (
     ask_faculty,
@@ -56,6 +57,8 @@ __all__ = [
     "pass_many",
     "pass_to",
     "pick_on_site",
+    "refuse_to_part",
+    "refuse_to_rejoin",
     "reject",
     "reject_many",
     "remove_line",

@@ -67,6 +67,7 @@ from acqflow.selection.rules.route import (
     because,
     route,
 )
+from acqflow.selection.rules.splitting import OfferOnList, SplitWorkedWith
 from acqflow.selection.rules.verdicts import (
     OUTCOME_BECAUSE,
     AlreadyVoted,
@@ -161,6 +162,7 @@ __all__ = [
     "NothingToUndo",
     "NumberUnknown",
     "OfferChosenSince",
+    "OfferOnList",
     "OfferUnusable",
     "Outcome",
     "OwnListUndecidable",
@@ -178,6 +180,7 @@ __all__ = [
     "RejectReason",
     "RejectReasonUnknown",
     "Route",
+    "SplitWorkedWith",
     "StepMissing",
     "StepNotOpen",
     "StepState",

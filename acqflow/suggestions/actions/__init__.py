@@ -3,6 +3,7 @@
 from acqflow.suggestions.actions.answering import accept, ask, check, decline, route
 from acqflow.suggestions.actions.asking import SuggestionReceipt, reply, suggest, withdraw
 from acqflow.suggestions.actions.merged import move_title, move_title_back
+from acqflow.suggestions.actions.split import give_wish, take_wish_back
 from acqflow.suggestions.actions.told import (
     mark_cancelled,
     mark_ordered,
@@ -20,6 +21,7 @@ __all__ = [
     "ask",
     "check",
     "decline",
+    "give_wish",
     "mark_cancelled",
     "mark_ordered",
     "mark_passed",
@@ -33,5 +35,6 @@ __all__ = [
     "reply",
     "route",
     "suggest",
+    "take_wish_back",
     "withdraw",
 ]

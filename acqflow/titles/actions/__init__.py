@@ -36,6 +36,15 @@ from acqflow.titles.actions.removed import (
     set_offered,
     take_back_numbers,
 )
+from acqflow.titles.actions.split import (
+    end_split,
+    give_free_copies,
+    give_standings,
+    keep_split,
+    lock_for_rejoining,
+    rejoin,
+    split_off,
+)
 from acqflow.titles.actions.story import clear_standing, note, note_many, set_standing
 
 __all__ = [
@@ -48,23 +57,29 @@ __all__ = [
     "correct_titles",
     "describe_as",
     "end_merge",
+    "end_split",
     "enrich_titles",
     "foresee_holdings",
+    "give_free_copies",
+    "give_standings",
     "hold_package",
     "hold_recognition",
     "hold_titles",
     "keep_merge",
+    "keep_split",
     "keep_titles",
     "list_again",
     "load_holdings",
     "lock_for_merging",
     "lock_for_parting",
+    "lock_for_rejoining",
     "lock_titles",
     "move_title",
     "move_title_back",
     "note",
     "note_many",
     "open_package",
+    "rejoin",
     "release_package",
     "remove_package",
     "remove_rows",
@@ -74,5 +89,6 @@ __all__ = [
     "set_free_copies",
     "set_offered",
     "set_standing",
+    "split_off",
     "take_back_numbers",
 ]

@@ -29,6 +29,7 @@ from acqflow.titles.queries.packages import (
 )
 from acqflow.titles.queries.search import search
 from acqflow.titles.queries.shown import dossier, title_row, title_rows
+from acqflow.titles.queries.split import SplitRow, splits_of, what_splits_moved
 from acqflow.titles.queries.touched import decided_titles, titles_with_a_story
 from acqflow.titles.queries.works import other_forms
 
@@ -36,6 +37,7 @@ __all__ = [
     "HOLDINGS_LOADED",
     "HoldingsHere",
     "HoldingsLoading",
+    "SplitRow",
     "already_here",
     "class_codes_of",
     "code_of_package",
@@ -60,6 +62,7 @@ __all__ = [
     "packages",
     "rows_known",
     "search",
+    "splits_of",
     "survivor_of",
     "survivors",
     "title_row",
@@ -69,4 +72,5 @@ __all__ = [
     "titles_like",
     "titles_with_a_story",
     "trusted_numbers_of",
+    "what_splits_moved",
 ]

@@ -11,6 +11,7 @@ from acqflow.web.api import (
     catalogues,
     holdings,
     lists,
+    merging,
     packages,
     session,
     set_aside,
@@ -23,7 +24,19 @@ from acqflow.web.api.operations import SESSION, TOKEN, OperationsApi
 PREFIX = "/api/v1"
 OPERATIONS = tuple(
     part.operations
-    for part in (session, account, wishes, worklists, lists, trade, catalogues, set_aside, holdings, packages)
+    for part in (
+        session,
+        account,
+        wishes,
+        merging,
+        worklists,
+        lists,
+        trade,
+        catalogues,
+        set_aside,
+        holdings,
+        packages,
+    )
 )
 
 document = Blueprint("api_document", __name__)

@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from acqflow import intake, merging
+from acqflow import intake
 from acqflow.catalogues import actions as catalogues
 from acqflow.matching import queries as matching
 from acqflow.people.rules import Verb
@@ -17,7 +17,7 @@ from acqflow.web.api.shapes import shape
 from acqflow.web.asking import LARGEST_PAGE, ask, do
 from acqflow.web.forms import Action, Code, Line, Text, Whole
 from acqflow.web.pages.suggestions import DeclineForm, RouteForm, SuggestForm, WordsForm, described
-from acqflow.web.pages.titles import MergeForm, QuoteForm, quoted
+from acqflow.web.pages.titles import QuoteForm, quoted
 from acqflow.web.protection import suggestion_limit
 
 operations = Operations("api_wishes", description="Titles, and what faculty ask for.")
@@ -122,23 +122,6 @@ def title(title_id: int) -> Any:
         "other_forms": ask(titles.other_forms, title_id=title_id),
         "dossier": ask(titles.dossier, title_id=title_id),
     }
-
-
-@operations.route("/titles/<int:title_id>/merge", methods=["POST"])
-@operations.arguments(MergeForm)
-@operations.response(200, shape(merging.Merged))
-@needs(Verb.IMPORT_CATALOGUE)
-def merge(given: dict[str, Any], title_id: int) -> Any:
-    """Say that another title is the same book: all that hangs on it hangs on this one from now on."""
-    return do(merging.merge, kept_id=title_id, gone_id=given["gone_id"])
-
-
-@operations.route("/titles/<int:title_id>/unmerge", methods=["POST"])
-@operations.response(200, shape(merging.Merged))
-@needs(Verb.IMPORT_CATALOGUE)
-def unmerge(title_id: int) -> Any:
-    """Make a title of its own again of one that was merged into another, with all that it had."""
-    return do(merging.unmerge, gone_id=title_id, on=current_library().today())
 
 
 @operations.route("/suggestions/before-sending", methods=["GET"])

@@ -10,13 +10,13 @@ from acqflow.web.pages import (
     holdings,
     home,
     lists,
+    merging,
     on_site,
     orders,
     packages,
     replies,
     sign_in,
     suggestions,
-    titles,
     worklist,
 )
 
@@ -25,7 +25,8 @@ PAGES = (
     sign_in.pages,
     home.pages,
     account.pages,
-    titles.pages,
+    # Titles, and how they are merged and split.
+    merging.pages,
     # One station's pages: those of catalogues, what became of what they set aside, harvests, what goes on, and
     # replies.
     replies.pages,

@@ -7,9 +7,9 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from acqflow import intake, merging
+from acqflow import intake
 from acqflow.catalogues import actions as catalogues
-from acqflow.catalogues.queries import offers_of, said_with_offers, vendor_by_code, vendors
+from acqflow.catalogues.queries import offers_of, offers_told, said_with_offers, vendor_by_code, vendors
 from acqflow.matching import queries as matching
 from acqflow.people.rules import Verb
 from acqflow.reports.forms import as_csv, as_xlsx
@@ -71,12 +71,6 @@ class QuoteForm(Action):
     vendor_number = Line(longest=100, load_default="")
 
 
-class MergeForm(Action):
-    """The title that is the same book as the one whose page this is."""
-
-    gone_id = Whole(required=True, least=1)
-
-
 @pages.get("/titles")
 @needs(Verb.SEARCH_TITLES)
 def search() -> ResponseReturnValue:
@@ -117,17 +111,19 @@ def export(form: str) -> ResponseReturnValue:
     return download([table], form, "titles")
 
 
-_TYPED = (*QuoteForm().fields, *MergeForm().fields)
+# What stands in a form of the page, its own and those of merging and splitting.
+_TYPED = (*QuoteForm().fields, "gone_id", "with_wish")
 
 
-def _shown(title_id: int, *, refusal: str | None = None) -> str:
+def shown(title_id: int, *, refusal: str | None = None) -> str:
     """The title's page; what was typed into a form that was refused stands in it still.
 
     That of a title that was merged into another is the other's, with both stories.
     """
     title_id = ask(queries.survivor_of, title_id=title_id)
     merged = ask(queries.title_rows, ids=ask(queries.merged_into, title_id=title_id))
-    known = ask(vendors) if current_actor().may(Verb.IMPORT_CATALOGUE) else []
+    may_correct = current_actor().may(Verb.IMPORT_CATALOGUE)
+    known = ask(vendors) if may_correct else []
     return render_template(
         "title.html",
         row=ask(queries.title_row, title_id=title_id),
@@ -141,6 +137,9 @@ def _shown(title_id: int, *, refusal: str | None = None) -> str:
         vendors=known,
         refusal=refusal,
         typed={name: request.form.get(name) for name in _TYPED},
+        ticked={name: request.form.getlist(name) for name in ("offers", "numbers")},
+        told=ask(offers_told, title_id=title_id) if may_correct else [],
+        splits=ask(queries.splits_of, title_id=title_id),
         vendor_choices=[(vendor.code, named(vendor)) for vendor in known],
     )
 
@@ -149,39 +148,12 @@ def _shown(title_id: int, *, refusal: str | None = None) -> str:
 @needs(Verb.SEARCH_TITLES)
 def title(title_id: int) -> ResponseReturnValue:
     kept_id = ask(queries.survivor_of, title_id=title_id)
-    return _shown(title_id) if kept_id == title_id else go_to(url_for("titles.title", title_id=kept_id))
-
-
-@pages.post("/titles/<int:title_id>/merge")
-@needs(Verb.IMPORT_CATALOGUE)
-@refused_on(_shown)
-def merge(title_id: int) -> ResponseReturnValue:
-    gone_id = read_form(MergeForm)["gone_id"]
-    # Named while it still is a title of its own.
-    facts = {"gone": gone_id, "kept": title_id, "title": ask(queries.title_row, title_id=gone_id).title}
-    do(merging.merge, kept_id=title_id, gone_id=gone_id)
-    undo = url_for("titles.unmerge", title_id=gone_id)
-    tell(gettext("Title %(gone)s was merged into title %(kept)s. It was: %(title)s", **facts), undo=undo)
-    return go_to(url_for("titles.title", title_id=title_id))
-
-
-@pages.post("/titles/<int:title_id>/unmerge")
-@needs(Verb.IMPORT_CATALOGUE)
-@refused_on(_shown)
-def unmerge(title_id: int) -> ResponseReturnValue:
-    parted = do(merging.unmerge, gone_id=title_id, on=current_library().today())
-    other = {
-        "address": url_for("titles.title", title_id=parted.kept_id),
-        "text": gettext("Look at the other title"),
-    }
-    said = gettext("Title %(gone)s is no longer merged into title %(kept)s.", gone=title_id, kept=parted.kept_id)
-    tell(said, link=other)
-    return go_to(url_for("titles.title", title_id=title_id))
+    return shown(title_id) if kept_id == title_id else go_to(url_for("titles.title", title_id=kept_id))
 
 
 @pages.post("/titles/<int:title_id>/offers")
 @needs(Verb.IMPORT_CATALOGUE)
-@refused_on(_shown)
+@refused_on(shown)
 def quote(title_id: int) -> ResponseReturnValue:
     given = quoted(read_form(QuoteForm))
     intake.enter_quote(current_library(), title_id=title_id, by=current_actor(), **given)

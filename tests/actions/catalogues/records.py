@@ -8,6 +8,7 @@ from hashlib import sha256
 from sqlalchemy.orm import Session
 
 from acqflow.catalogues.actions import add_vendor, import_file
+from acqflow.catalogues.queries import vendor_by_code
 from acqflow.catalogues.rules import FileFacts, ImportResult
 from acqflow.people.rules import Actor, Role
 from acqflow.plugin_api import CatalogueRecord, FileSummary, Position, Quarantined, Skipped
@@ -86,6 +87,14 @@ class Desk:
         self.vendor_id = store.run(
             add_vendor, code=vendor, name_zh="汇景", name_en="Huijing", currency="CNY", by=self.by
         )
+
+    @classmethod
+    def of(cls, store: Store, vendor: str) -> "Desk":
+        """The desk of a vendor that is there."""
+        desk = cls.__new__(cls)
+        desk.store, desk.by = store, an_actor(store, Role.ACQUISITION_LIBRARIAN)
+        desk.vendor_id = store.ask(vendor_by_code, code=vendor).vendor_id
+        return desk
 
     def imports(self, *records: Message, facts: FileFacts | None = None) -> ImportResult:
         return self.import_messages(a_file(*records), facts=facts)

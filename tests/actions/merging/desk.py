@@ -1,4 +1,4 @@
-"""Two titles of one book, and all that stations keep."""
+"""Two titles of one book, one title of two books, and all that stations keep."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from acqflow.funds.actions import allocate
 from acqflow.matching.actions import distribute
-from acqflow.merging import Merged, merge, unmerge
+from acqflow.merging import Merged, Split, merge, split, unmerge, unsplit
 from acqflow.orders.actions import place
 from acqflow.people.rules import Actor, Role
 from acqflow.schema import METADATA
@@ -25,12 +25,12 @@ from tests.selection_builders import (
 )
 
 _SUM = Money.of("1000.00", "CNY")
-# What tells of a merge outlives it.
-_TOLD = ("dossier_entries", "audit_entries", "title_merges")
+# What tells of a merge or a split outlives it.
+_TOLD = ("dossier_entries", "audit_entries", "title_merges", "title_splits")
 
 
 class Desk:
-    """An acquisition librarian who finds that two titles are one."""
+    """An acquisition librarian who finds that two titles are one, or one is two."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -41,6 +41,13 @@ class Desk:
 
     def parts(self, gone_id: int) -> Merged:
         return self.store.run(unmerge, gone_id=gone_id, by=self.by, at=LATER, on=TODAY)
+
+    def splits(self, title_id: int, *offer_ids: int, **facts: Any) -> Split:
+        told = {"title_id": title_id, "offer_ids": offer_ids, **facts}
+        return self.store.run(split, **told, by=self.by, at=LATER, on=TODAY)
+
+    def rejoins(self, new_id: int) -> Split:
+        return self.store.run(unsplit, new_id=new_id, by=self.by, at=LATER, on=TODAY)
 
     def distributes(self, *title_ids: int) -> None:
         self.store.run(distribute, title_ids=title_ids, at=NOW, on=TODAY)

@@ -130,24 +130,6 @@ class SuggestionMissing(Missing):
     )
 
 
-class BothSuggested(Conflict):
-    """Facts: `kept_id`, `gone_id`, and the numbers of their suggestions: `own` and `other`."""
-
-    says = words(
-        "Title %(gone_id)s cannot be merged into title %(kept_id)s: both are asked for, by suggestions "
-        "%(other)s and %(own)s. Answer one of them first."
-    )
-
-
-class SuggestionWentOn(Conflict):
-    """Facts: `kept_id`, `gone_id`, `suggestion`."""
-
-    says = words(
-        "The merge of title %(gone_id)s into title %(kept_id)s cannot be undone: suggestion %(suggestion)s, which "
-        "came with it, has gone on since. Leave the titles merged."
-    )
-
-
 class SubjectNeeded(Conflict):
     says = words("No subject has this suggestion yet. Hand it to its subject first; then it can be accepted.")
 

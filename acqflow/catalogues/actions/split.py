@@ -1,0 +1,118 @@
+"""Offers of another book than their title's go to a title of their own, and back."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from acqflow.catalogues.actions.freeing import tell_free
+from acqflow.catalogues.model import ImportChange, ImportRun, Offer
+from acqflow.catalogues.queries import free_copies_of, offered_among, offers_told
+from acqflow.catalogues.rules import (
+    NoOfferLeft,
+    OfferOfAnotherTitle,
+    OfferTold,
+    SplitOffersChanged,
+    SplitOffersMoved,
+    description_of,
+)
+from acqflow.titles.actions import give_free_copies, set_offered
+from acqflow.titles.queries import title_row
+from acqflow.titles.rules import Description, NothingToSplitOff
+
+Number = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """What goes with some of a title's offers: the words of the new title, and (kind, scheme, value) of numbers.
+
+    `staying`: the numbers that the records of the other offers name.
+    """
+
+    described: Description
+    going: frozenset[Number]
+    staying: frozenset[Number]
+
+
+def leaving(session: Session, *, title_id: int, offer_ids: Collection[int]) -> Leaving:
+    """What these offers say. The words are those of the oldest that is offered still.
+
+    Raises TitleMissing, NothingToSplitOff, OfferOfAnotherTitle, NoOfferLeft.
+    """
+    form = title_row(session, title_id=title_id).form
+    told = offers_told(session, title_id=title_id)
+    for offer_id in sorted(set(offer_ids) - {offer.offer_id for offer in told}):
+        known = ", ".join(str(offer.offer_id) for offer in told)
+        raise OfferOfAnotherTitle(title_id=title_id, offer=offer_id, known=known)
+    going = [offer for offer in told if offer.offer_id in offer_ids]
+    staying = [offer for offer in told if offer.offer_id not in offer_ids]
+    if not going:
+        raise NothingToSplitOff(title_id=title_id)
+    if not staying:
+        raise NoOfferLeft(title_id=title_id)
+    first = min(going, key=lambda offer: (offer.is_withdrawn, offer.offer_id))
+    return Leaving(description_of(first.described, form=form), _numbers(going), _numbers(staying))
+
+
+def give_offers(
+    session: Session, *, kept_id: int, new_id: int, offer_ids: Collection[int], at: datetime
+) -> dict[str, Any]:
+    """These offers are the new title's, with the free copies they name. Returns what `take_offers_back` needs."""
+    offers = sorted(set(offer_ids))
+    last_change = session.execute(select(func.max(ImportChange.id))).scalar() or 0
+    _give(session, offers, to=new_id)
+    copies = free_copies_of(session, title_ids=[kept_id, new_id])
+    only_new = copies.get(new_id, set()) - copies.get(kept_id, set())
+    give_free_copies(session, kept_id=kept_id, new_id=new_id, copies=only_new)
+    tell_free(session, title_ids=[kept_id, new_id], at=at)
+    _say_offered(session, kept_id, new_id)
+    return {"offers": offers, "last_change": last_change}
+
+
+def take_offers_back(
+    session: Session, *, kept_id: int, new_id: int, moved: Mapping[str, Any], at: datetime
+) -> None:
+    """Raises SplitOffersChanged, SplitOffersMoved."""
+    offers = moved["offers"]
+    changed_by = session.scalars(
+        select(ImportChange.run_id)
+        .join(ImportRun, ImportRun.id == ImportChange.run_id)
+        .where(
+            ImportChange.offer_id.in_(offers),
+            ImportChange.id > moved["last_change"],
+            ImportRun.state != "undone",
+        )
+        .order_by(ImportChange.run_id.desc())
+        .limit(1)
+    ).first()
+    if changed_by is not None:
+        raise SplitOffersChanged(new_id=new_id, kept_id=kept_id, run_id=changed_by)
+    there = dict(session.execute(select(Offer.id, Offer.is_withdrawn).where(Offer.title_id == new_id)).all())
+    # What came and is withdrawn again, as its import was undone, goes along.
+    came = [offer_id for offer_id, is_withdrawn in there.items() if offer_id not in offers and not is_withdrawn]
+    if came or not there.keys() >= set(offers):
+        raise SplitOffersMoved(new_id=new_id, kept_id=kept_id)
+    copies = free_copies_of(session, title_ids=[new_id])
+    give_free_copies(session, kept_id=new_id, new_id=kept_id, copies=copies.get(new_id, set()))
+    _give(session, there, to=kept_id)
+    tell_free(session, title_ids=[kept_id, new_id], at=at)
+    _say_offered(session, kept_id, new_id)
+
+
+def _numbers(offers: Collection[OfferTold]) -> frozenset[Number]:
+    identifiers = {("identifiers", *number) for offer in offers for number in offer.numbers}
+    return frozenset(identifiers | {("class_numbers", *code) for offer in offers for code in offer.class_numbers})
+
+
+def _give(session: Session, offers: Collection[int], *, to: int) -> None:
+    session.execute(update(Offer).where(Offer.id.in_(offers)).values(title_id=to))
+
+
+def _say_offered(session: Session, *title_ids: int) -> None:
+    offered = offered_among(session, title_ids=title_ids)
+    set_offered(session, title_ids=offered, is_offered=True)
+    set_offered(session, title_ids=set(title_ids) - offered, is_offered=False)
