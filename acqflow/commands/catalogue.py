@@ -72,7 +72,13 @@ def preview(
     say_counts(found.counts, is_package=delivered.is_package)
     say = wording()
     rows = [
-        (row.ordinal, say.word("import_outcome", row.outcome), row.title, row.isbn, row.price or row.price_raw)
+        (
+            row.ordinal,
+            say.word("import_outcome", row.outcome),
+            row.title,
+            row.isbn,
+            row.price_raw if row.price is None else row.price,
+        )
         for row in found.rows
     ]
     heads = (words("record"), words("would be"), words("title"), words("isbn"), words("price"))

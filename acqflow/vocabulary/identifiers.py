@@ -8,8 +8,11 @@ from typing import Literal
 
 from acqflow.vocabulary.errors import Unreadable, words
 
-Scheme = Literal["isbn", "issn", "doi", "unified_book_number", "vendor_number", "other_form_isbn"]
-"""`other_form_isbn`: the ISBN of the same work in another form. A title keeps it; it recognises nothing."""
+Scheme = Literal[
+    "isbn", "issn", "doi", "unified_book_number", "vendor_number", "other_form_isbn", "other_form_issn"
+]
+"""`other_form_isbn`, `other_form_issn`: those of the same work in another form. A title keeps them; they recognise
+nothing."""
 
 LONGEST_IDENTIFIER_TEXT = 300
 

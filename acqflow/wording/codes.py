@@ -239,6 +239,7 @@ WORDS: dict[str, dict[str, str]] = {
         "series": words("Series"),
         "isbn": words("ISBN"),
         "other_form_isbn": words("ISBN of another form"),
+        "other_form_issn": words("ISSN of another form"),
         "unified_book_number": words("Unified book number (before 1987)"),
         "issn": words("ISSN"),
         "price": words("Price"),

@@ -33,12 +33,10 @@ def quote(
         raise QuoteWithoutPrice
     asked = vendor_by_code(session, code=vendor_code)
     lock_titles(session, title_ids=[title_id])
-    key = f"{QUOTED}{title_id}"
-    offer = session.scalars(
-        select(Offer).where(Offer.vendor_id == asked.vendor_id, Offer.vendor_key == key)
-    ).one_or_none()
+    offer = _quoted(session, title_id=title_id, vendor_id=asked.vendor_id)
     event = "offered" if offer is None else "offer_changed"
     if offer is None:
+        key = _free_key(session, title_id=title_id, vendor_id=asked.vendor_id)
         offer = Offer(title_id=title_id, vendor_id=asked.vendor_id, vendor_key=key, record_digest="", warnings=[])
         session.add(offer)
     offer.price_minor, offer.currency, offer.price_raw = price.minor, price.currency, str(price)
@@ -48,6 +46,30 @@ def quote(
     facts = {"vendor": asked.code, "price": str(price)}
     note(session, title_id=title_id, station="catalogues", event=event, by_id=by.person_id, at=at, facts=facts)
     return offer.id
+
+
+def _quoted(session: Session, *, title_id: int, vendor_id: int) -> Offer | None:
+    """This vendor's quotation for the title, whichever title it was entered for; any other is withdrawn.
+
+    Two titles that were merged may each have had one: of those offered still, the title's own goes on.
+    """
+    mine = (Offer.vendor_id == vendor_id, Offer.title_id == title_id, Offer.vendor_key.startswith(QUOTED))
+    own_first = (Offer.is_withdrawn, Offer.vendor_key != f"{QUOTED}{title_id}", Offer.id.desc())
+    found = session.scalars(select(Offer).where(*mine).order_by(*own_first)).all()
+    for other in found[1:]:
+        other.is_withdrawn = True
+    return found[0] if found else None
+
+
+def _free_key(session: Session, *, title_id: int, vendor_id: int) -> str:
+    """The title's own key, or one behind it: its quotation may have gone to another title, under the first."""
+    own = f"{QUOTED}{title_id}"
+    taken = set(
+        session.scalars(
+            select(Offer.vendor_key).where(Offer.vendor_id == vendor_id, Offer.vendor_key.startswith(own))
+        )
+    )
+    return next(key for n in range(len(taken) + 1) if (key := f"{own}:{n}" if n else own) not in taken)
 
 
 def withdraw_quote(session: Session, *, offer_id: int, by: Actor, at: datetime) -> None:

@@ -80,7 +80,7 @@ def entered_from(record: CatalogueRecord) -> Entered:
         language=record.language,
         format=record.format,
         numbers="; ".join(i.value for i in record.identifiers if i.scheme != "vendor_number"),
-        price=record.price_raw or (str(record.price) if record.price else ""),
+        price=record.price_raw or (str(record.price) if record.price is not None else ""),
         vendor_number=record.vendor_number,
         record_id=record.record_id,
         **classes,

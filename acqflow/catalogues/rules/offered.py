@@ -75,7 +75,7 @@ def names_in_file(staged: Staged) -> Iterable[int]:
 
 def _content(record: CatalogueRecord) -> str:
     """Everything the record says, in one text; where it lay in the file is not part of it."""
-    price = f"{record.price.minor} {record.price.currency}" if record.price else ""
+    price = f"{record.price.minor} {record.price.currency}" if record.price is not None else ""
     return _FIELD.join(
         (
             record.title,

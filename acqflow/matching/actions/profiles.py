@@ -50,8 +50,8 @@ def save_profile(
         languages=list(dict.fromkeys(map(wanted_language, languages))),
         resource_types=list(dict.fromkeys(resource_types)),
         vendor_words=[list(word) for word in dict.fromkeys(vendor_words)] or None,
-        price_cap_minor=price_cap.minor if price_cap else None,
-        currency=price_cap.currency if price_cap else None,
+        price_cap_minor=price_cap.minor if price_cap is not None else None,
+        currency=price_cap.currency if price_cap is not None else None,
         adopted_at=at,
         adopted_by_id=by.person_id,
     )

@@ -4,14 +4,17 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, false, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, false, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from acqflow.storage.reading import read
 from acqflow.titles.model import FreeCopy, Holding, Title, TitleIdentifier, TitleStanding
 from acqflow.titles.queries.in_packages import in_packages, number_in_packages
 from acqflow.titles.queries.works import works_among
-from acqflow.titles.rules import DuplicateStatus, Standing, says_which, weigh
+from acqflow.titles.rules import OF_OTHER_FORM, DuplicateStatus, Standing, says_which, weigh
+
+# Schemes of a number, and of the same number where another title names it.
+_NUMBER_AND_NAMED = list(OF_OTHER_FORM.items())
 
 
 def _holdings_of(
@@ -21,7 +24,7 @@ def _holdings_of(
     number = aliased(TitleIdentifier)
     is_its: ColumnElement[bool] = Holding.scheme == number.scheme
     if or_named:
-        is_its = or_(is_its, and_(number.scheme == "other_form_isbn", Holding.scheme == "isbn"))
+        is_its = or_(is_its, tuple_(Holding.scheme, number.scheme).in_(_NUMBER_AND_NAMED))
     return (
         select(
             title.id,
@@ -42,6 +45,7 @@ def _holdings_of(
 # Written once: putting such a statement together takes longer than running it.
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _OTHER = aliased(Title)
+_NAMED_AS = {named: scheme for scheme, named in OF_OTHER_FORM.items()}
 _STANDINGS = select(
     TitleStanding.title_id,
     TitleStanding.standing,
@@ -70,13 +74,23 @@ _NAMES_IT, _ITS_NUMBER = aliased(TitleIdentifier), aliased(TitleIdentifier)
 _NAMING = (
     _holdings_of(_OTHER)
     .add_columns(_ITS_NUMBER.title_id)
-    .join(_NAMES_IT, and_(_NAMES_IT.title_id == _OTHER.id, _NAMES_IT.scheme == "other_form_isbn"))
-    .join(_ITS_NUMBER, and_(_ITS_NUMBER.value == _NAMES_IT.value, _ITS_NUMBER.scheme == "isbn"))
+    .join(_NAMES_IT, _NAMES_IT.title_id == _OTHER.id)
+    .join(
+        _ITS_NUMBER,
+        and_(
+            _ITS_NUMBER.value == _NAMES_IT.value,
+            tuple_(_ITS_NUMBER.scheme, _NAMES_IT.scheme).in_(_NUMBER_AND_NAMED),
+        ),
+    )
     .join(Title, Title.id == _ITS_NUMBER.title_id)
     .where(
         _ITS_NUMBER.title_id.in_(_IDS),
         _ITS_NUMBER.is_doubtful.is_(false()),
-        Title.resource_type != _OTHER.resource_type,
+        or_(
+            and_(_ITS_NUMBER.scheme == "isbn", Title.resource_type != _OTHER.resource_type),
+            # A journal on paper and on line is one type with two numbers; a book's ISSN is that of its series.
+            and_(_ITS_NUMBER.scheme == "issn", Title.resource_type == "journal", Title.form != _OTHER.form),
+        ),
     )
 )
 
@@ -133,10 +147,12 @@ def _held(session: Session, ids: Collection[int]) -> tuple[list[tuple[int, Stand
     own: dict[tuple[int, str, str], tuple[int, Standing]] = {}
     named: dict[tuple[int, str, str], tuple[int, Standing]] = {}
     for title_id, own_type, scheme, doubtful, held_type, location, copies, as_of in rows:
-        is_named = scheme == "other_form_isbn"
-        if (is_named and held_type == own_type) or not (is_named or says_which(scheme, own_type)):
+        named_as = _NAMED_AS.get(scheme)
+        is_named = named_as is not None
+        if (named_as == "isbn" and held_type == own_type) or not says_which(named_as or scheme, own_type):
             continue
-        kind = "other_format_held" if held_type != own_type else "possibly_held" if doubtful else "held"
+        is_other = is_named or held_type != own_type
+        kind = "other_format_held" if is_other else "possibly_held" if doubtful else "held"
         standing = _holding(kind, location, copies, as_of, title_id)
         # A book with two numbers, both held in one place, is held there once.
         (named if is_named else own)[title_id, kind, location] = (title_id, standing)

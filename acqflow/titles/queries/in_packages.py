@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, false, func, literal, or_, select, true
+from sqlalchemy import BindParameter, Select, and_, bindparam, false, func, literal, or_, select, true, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from acqflow.storage.reading import read
@@ -11,6 +11,7 @@ from acqflow.titles.model import Package, PackageNumber, PackageTitle, Title, Ti
 from acqflow.titles.queries.works import works_among
 from acqflow.titles.rules import (
     COVERAGE,
+    OF_OTHER_FORM,
     Coverage,
     Standing,
     coverage_said,
@@ -19,6 +20,8 @@ from acqflow.titles.rules import (
     says_which,
 )
 
+# Schemes of a number, and of the same number where another title names it.
+_NUMBER_AND_NAMED = list(OF_OTHER_FORM.items())
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _IN_A_PACKAGE = (
     Package.id,
@@ -65,8 +68,7 @@ _BY_NAMED = (
         _NAMES_IT,
         and_(
             _NAMES_IT.value == PackageNumber.value,
-            _NAMES_IT.scheme == "other_form_isbn",
-            PackageNumber.scheme == "isbn",
+            tuple_(PackageNumber.scheme, _NAMES_IT.scheme).in_(_NUMBER_AND_NAMED),
         ),
     )
     .join(Title, Title.id == _NAMES_IT.title_id)
@@ -81,8 +83,14 @@ _UNDER_OTHERS = and_(
 _BY_NAMING = (
     _lying(Title.id, Title.form, _NOBODY)
     .join(_OF_OTHER, _UNDER_OTHERS)
-    .join(_NAMES_IT, and_(_NAMES_IT.title_id == _OF_OTHER.title_id, _NAMES_IT.scheme == "other_form_isbn"))
-    .join(_ITS_NUMBER, and_(_ITS_NUMBER.value == _NAMES_IT.value, _ITS_NUMBER.scheme == "isbn"))
+    .join(_NAMES_IT, _NAMES_IT.title_id == _OF_OTHER.title_id)
+    .join(
+        _ITS_NUMBER,
+        and_(
+            _ITS_NUMBER.value == _NAMES_IT.value,
+            tuple_(_ITS_NUMBER.scheme, _NAMES_IT.scheme).in_(_NUMBER_AND_NAMED),
+        ),
+    )
     .join(Title, Title.id == _ITS_NUMBER.title_id)
     .where(Title.id.in_(_IDS), _ITS_NUMBER.is_doubtful.is_(false()), Title.id != _OF_OTHER.title_id)
 )

@@ -3,14 +3,14 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, false, select, tuple_
+from sqlalchemy import BindParameter, Select, and_, bindparam, false, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from acqflow.storage.reading import read
 from acqflow.titles.model import Title, TitleIdentifier
 from acqflow.titles.queries.known import in_batches
 from acqflow.titles.queries.shown import title_rows
-from acqflow.titles.rules import DESCRIBED, TitleRow, Told, are_of_one_work, is_another_volume, told
+from acqflow.titles.rules import DESCRIBED, OF_OTHER_FORM, TitleRow, Told, are_of_one_work, is_another_volume, told
 
 # A beginning that more titles have than this tells little; the newest of them are looked at.
 _MOST_LOOKED_AT = 300
@@ -32,6 +32,12 @@ _BEGINNING_SO = (
 )
 
 
+def _either_way(scheme: str) -> tuple[tuple[str, str], tuple[str, str]]:
+    """That one of two titles has a number which the other's record names."""
+    named = OF_OTHER_FORM[scheme]
+    return (scheme, named), (named, scheme)
+
+
 _MINE, _THEIRS = aliased(TitleIdentifier), aliased(TitleIdentifier)
 _NAMED_BY_NUMBER = (
     select(_THEIRS.title_id)
@@ -41,7 +47,15 @@ _NAMED_BY_NUMBER = (
     .join(_OTHER, _OTHER.id == _THEIRS.title_id)
     .where(
         _MINE.title_id == bindparam("of_title"),
-        tuple_(_MINE.scheme, _THEIRS.scheme).in_((("isbn", "other_form_isbn"), ("other_form_isbn", "isbn"))),
+        or_(
+            tuple_(_MINE.scheme, _THEIRS.scheme).in_(_either_way("isbn")),
+            # A book's ISSN is that of its series.
+            and_(
+                tuple_(_MINE.scheme, _THEIRS.scheme).in_(_either_way("issn")),
+                Title.resource_type == "journal",
+                _OTHER.resource_type == "journal",
+            ),
+        ),
         _MINE.is_doubtful.is_(false()),
         _THEIRS.is_doubtful.is_(false()),
         _OTHER.form != Title.form,

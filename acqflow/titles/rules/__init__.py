@@ -61,6 +61,7 @@ from acqflow.titles.rules.recognition import (
 )
 from acqflow.titles.rules.recorded import (
     DESCRIBED,
+    OF_OTHER_FORM,
     class_key,
     class_rows,
     description_row,
@@ -98,6 +99,7 @@ __all__ = [
     "COVERAGE",
     "DESCRIBED",
     "HOLDING_FIELDS",
+    "OF_OTHER_FORM",
     "ON_ITS_WAY",
     "PAGE_SIZE",
     "REASONS_ALIKE",

@@ -8,12 +8,14 @@ from typing import Any
 from acqflow.titles.rules.recognition import Described
 from acqflow.titles.rules.told import block_of
 from acqflow.vocabulary.class_numbers import SCHEMES, ClassUnreadable, parse, sort_key
-from acqflow.vocabulary.identifiers import Identifier
+from acqflow.vocabulary.identifiers import Identifier, Scheme
 from acqflow.vocabulary.titles_text import normalised
 
 # PostgreSQL refuses longer keys in an index.
 _LONGEST_PART = 250
 
+OF_OTHER_FORM: Mapping[str, Scheme] = {"isbn": "other_form_isbn", "issn": "other_form_issn"}
+"""What a title calls the numbers of its work in another form."""
 
 DESCRIBED = (
     "title",
@@ -62,8 +64,12 @@ def work_key_of(title: str, creators: Sequence[str]) -> str:
 
 def numbers_of(record: Described) -> list[Identifier]:
     """All numbers a title keeps: its own, and what its description names for the work in another form."""
-    elsewhere = [i for i in record.other_formats if i.scheme == "isbn" and not i.doubtful]
-    return [*record.identifiers, *(replace(i, scheme="other_form_isbn") for i in elsewhere)]
+    elsewhere = [
+        replace(i, scheme=OF_OTHER_FORM[i.scheme])
+        for i in record.other_formats
+        if i.scheme in OF_OTHER_FORM and not i.doubtful
+    ]
+    return [*record.identifiers, *elsewhere]
 
 
 def identifier_rows(

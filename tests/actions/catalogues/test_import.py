@@ -334,3 +334,12 @@ def test_of_two_offers_of_a_title_none_is_taken_back_by_the_titles_number_alone(
     (title_id,) = desk.imports(a_record("Optics", isbn=OPTICS, number="A2")).title_ids
     result = desk.imports(a_record("Optics", isbn=OPTICS, is_withdrawn=True))
     assert (result.counts.same, len(_offers(desk, title_id))) == (1, 2)
+
+
+def test_a_printed_price_of_nothing_is_a_price(store: Store) -> None:
+    desk = Desk(store)
+    gift, unpriced = a_record("Optics", isbn=OPTICS, price="CNY 0.00"), a_record("Optics", isbn=OPTICS)
+    (title_id,) = desk.imports(gift).title_ids
+    assert [offer.price for offer in store.ask(offers_of, title_ids=[title_id])[title_id]] == [Money(0, "CNY")]
+    assert desk.imports(unpriced).counts.changed == 1
+    assert [offer.price for offer in store.ask(offers_of, title_ids=[title_id])[title_id]] == [None]
