@@ -25,9 +25,13 @@ class Repository:
     records: str = "dc"
 
     def answer(self, query: dict[str, str]) -> tuple[int, bytes]:
+        if query["verb"] == "Identify":
+            earliest = "<earliestDatestamp>2019-05-01</earliestDatestamp>"
+            return self._said(f"<Identify>{earliest}<granularity>YYYY-MM-DD</granularity></Identify>")
         since, number = query.get("from", ""), 0
+        until = query.get("until", self.today)
         if token := query.get("resumptionToken"):
-            since, _, page = token.partition("|")
+            since, until, page = token.split("|")
             number = int(page)
             if self.forgets:
                 self.forgets = False
@@ -35,11 +39,11 @@ class Repository:
         if self.fails_at == number:
             self.fails_at = None
             return 500, b"no"
-        wanted = [n for n in sorted(self.books) if self.changed.get(n, "2026-11-01") >= since[:10]]
+        wanted = [n for n in sorted(self.books) if since <= self.changed.get(n, "2026-11-01") <= until]
         if not wanted:
             return self._said('<error code="noRecordsMatch"/>')
         listed = "".join(self._record(n) for n in wanted[2 * number : 2 * number + 2])
-        more = f"{since}|{number + 1}" if len(wanted) > 2 * number + 2 else ""
+        more = f"{since}|{until}|{number + 1}" if len(wanted) > 2 * number + 2 else ""
         end = f'<resumptionToken completeListSize="{len(wanted)}">{more}</resumptionToken>'
         return self._said(f"<ListRecords>{listed}{end}</ListRecords>")
 

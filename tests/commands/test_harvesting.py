@@ -35,7 +35,7 @@ def test_a_harvest_is_taken_in_and_the_next_one_finds_nothing_new(shell: Shell, 
 def test_a_failure_is_one_sentence_and_the_same_command_goes_on(shell: Shell, repository: Repository) -> None:
     repository.fails_at = 1
     code, _, err = shell(*HARVEST)
-    assert (code, "books: status 500" in err) == (3, True), err
+    assert (code, "books: ListRecords: status 500" in err) == (3, True), err
     said = shell.json(*HARVEST)
     assert (said["records"], said["began_anew"]) == (1, False)
 

@@ -69,6 +69,11 @@ class Harvesting:
         }
 
     @property
+    def listed(self) -> list[dict[str, str]]:
+        """What records it was asked for."""
+        return [query for query in self.server.asked if query["verb"] == "ListRecords"]
+
+    @property
     def states(self) -> list[str]:
         return [run.state for run in self.walk.library.store.ask(import_runs)]
 
@@ -95,7 +100,7 @@ def harvest(request: pytest.FixtureRequest, store: Store, tmp_path: Path) -> Ite
 
 def test_every_page_is_taken_in_as_offers_that_cost_nothing(harvest: Harvesting) -> None:
     came = harvest()
-    assert (came.records, came.is_whole, len(came.taken), len(harvest.server.asked)) == (5, True, 1, 3)
+    assert (came.records, came.is_whole, len(came.taken), len(harvest.listed)) == (5, True, 1, 3)
     assert {n: title for n, (title, _) in harvest.titles.items()} == FIVE
     assert {(offer.price, offer.price_raw) for _, (offer,) in harvest.titles.values()} == {(None, "free")}
 
@@ -104,20 +109,21 @@ def test_the_next_harvest_asks_only_for_what_is_new_and_changes_nothing_else(har
     harvest()
     harvest.repository.today = "2026-12-01"
     assert harvest().records == 0
-    assert harvest.server.asked[-1]["from"] == "2026-11-23"
+    assert harvest.listed[-1]["from"] == "2026-11-23"
     harvest.repository.books |= {2: "Book 2, mended", 6: "Book 6"}
     harvest.repository.changed |= {2: "2026-12-02", 6: "2026-12-02"}
+    harvest.repository.today = "2026-12-02"
     (taken,) = harvest().taken
     counts = taken.result.counts
     assert (counts.framed, counts.new, counts.changed, counts.same) == (2, 1, 1, 0)
-    assert harvest.server.asked[-1]["from"] == "2026-12-01"
+    assert harvest.listed[-1]["from"] == "2026-12-01"
     assert harvest.titles[2][0] == "Book 2, mended"
 
 
 def test_a_deleted_record_takes_its_offer_back_and_leaves_the_others(harvest: Harvesting) -> None:
     harvest()
     harvest.repository.books[3] = None
-    harvest.repository.changed[3] = "2026-11-24"
+    harvest.repository.changed[3] = harvest.repository.today = "2026-11-24"
     (taken,) = harvest().taken
     assert (taken.result.counts.framed, taken.result.counts.changed) == (1, 1)
     assert [n for n, (_, offers) in sorted(harvest.titles.items()) if not offers] == [3]
@@ -130,7 +136,12 @@ def test_a_harvest_that_stops_goes_on_with_the_page_it_stopped_at(harvest: Harve
     assert harvest.titles == {}
     came = harvest()
     assert (came.records, came.is_whole, came.began_anew) == (3, True, False)
-    assert [query.get("resumptionToken", "") for query in harvest.server.asked] == ["", "|1", "|1", "|2"]
+    assert [query.get("resumptionToken", "") for query in harvest.listed] == [
+        "",
+        "|2026-11-23|1",
+        "|2026-11-23|1",
+        "|2026-11-23|2",
+    ]
     assert {n: title for n, (title, _) in harvest.titles.items()} == FIVE
 
 
@@ -158,7 +169,7 @@ def test_what_is_harvested_anew_is_all_of_it_and_the_same(harvest: Harvesting) -
     harvest.repository.today = "2026-12-01"
     came = harvest(is_anew=True)
     assert came.records == 5
-    assert "from" not in harvest.server.asked[-3]
+    assert "from" not in harvest.listed[-3]
     assert [taken.result.is_repeat or taken.result.counts.same == 5 for taken in came.taken] == [True]
 
 
@@ -198,7 +209,7 @@ def test_a_lost_state_is_a_harvest_from_the_beginning(harvest: Harvesting, tmp_p
     for file in (tmp_path / "harvests").glob("*.json"):
         file.write_text("{", encoding="utf-8")
     assert harvest().records == 5
-    assert "from" not in harvest.server.asked[3]
+    assert "from" not in harvest.listed[3]
 
 
 def test_two_harvests_of_one_source_do_not_run_at_once(harvest: Harvesting, tmp_path: Path) -> None:
@@ -220,7 +231,7 @@ def test_a_title_that_is_free_says_so_and_where_until_it_is_deleted(harvest: Har
     harvest()
     assert harvest.free == {n: f"https://books.example/{n}" for n in FIVE}
     harvest.repository.books[3] = None
-    harvest.repository.changed[3] = "2026-11-24"
+    harvest.repository.changed[3] = harvest.repository.today = "2026-11-24"
     harvest()
     assert set(harvest.free) == set(FIVE) - {3}
 
@@ -229,6 +240,7 @@ def test_undoing_a_harvest_takes_the_word_back_that_a_title_is_free(harvest: Har
     (first,) = harvest().taken
     harvest.repository.books |= {3: "Book 3, mended", 6: "Book 6"}
     harvest.repository.changed |= {3: "2026-12-02", 6: "2026-12-02"}
+    harvest.repository.today = "2026-12-02"
     (second,) = harvest().taken
     buyer, library = harvest.walk.people[BUYER], harvest.walk.library
     assert set(harvest.free) == {*FIVE, 6}

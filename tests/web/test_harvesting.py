@@ -47,7 +47,7 @@ def test_a_source_that_fails_is_a_sentence_beside_the_form_and_the_next_press_go
     sent = {"source": "books", "vendor": "RT"}
     failed = buyer.post("/imports/harvest", sent)
     assert failed.status_code == 422
-    assert "books: status 500" in failed.text
+    assert "books: ListRecords: status 500" in failed.text
     assert 'id="source-problem"' in failed.text
     assert "1 record was harvested." in buyer.post("/imports/harvest", sent, follow_redirects=True).text
 

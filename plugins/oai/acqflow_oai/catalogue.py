@@ -1,4 +1,4 @@
-"""The catalogue `oai`: ListRecords of OAI-PMH 2.0, at every source of the settings."""
+"""The catalogue `oai`: Identify and ListRecords of OAI-PMH 2.0, at every source of the settings."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,16 +11,16 @@ from acqflow.plugin_api import (
     Catalogue,
     CatalogueRefused,
     Encoded,
-    HarvestBroken,
     HarvestPage,
     HarvestSource,
     Transport,
 )
-from acqflow_oai.records import MARCXML, as_dublin_core, as_marcxml, local, text_of
+from acqflow_oai.answers import answered
+from acqflow_oai.records import MARCXML, as_dublin_core, as_marcxml, local
+from acqflow_oai.window import identify
 
 DUBLIN_CORE = "dc"
 _WORD = validate.Regexp(r"[\w\-.!~*'():]{1,200}\Z", error="It is no name of OAI-PMH.")
-_NOTHING_NEW, _TOKEN_GONE = "noRecordsMatch", "badResumptionToken"
 _ADDRESS = {"856$u": "extra:address"}
 
 
@@ -62,41 +62,29 @@ class Oai(Catalogue):
         return tuple(HarvestSource(name, is_free=source["is_free"]) for name, source in listed)
 
     def harvest(self, source: str, since: str, token: str, transport: Transport) -> HarvestPage:
-        """One page. Raises CatalogueUnreachable, CatalogueRefused, HarvestBroken."""
+        """One page; before the first one the repository is asked which dates it understands.
+
+        Raises CatalogueUnreachable, CatalogueRefused, HarvestBroken.
+        """
         settings = self.settings["sources"][source]
-        reply = transport.get(settings["base_url"], query=_wanted(settings, since, token))
-        if reply.status != 200:
-            raise CatalogueRefused(detail=f"{source}: status {reply.status}")
-        root = reply.xml()
-        if local(root) != "OAI-PMH":
-            raise CatalogueRefused(detail=f"{source}: it sent {local(root)[:40]} in place of an answer of OAI-PMH")
-        answered = text_of(root, "responseDate")
-        errors = [(e.get("code", ""), " ".join((e.text or "").split())) for e in root if local(e) == "error"]
-        for code, said in errors:
-            if code == _TOKEN_GONE:
-                raise HarvestBroken(detail=f"{source}: {said or code}"[:300])
-            if code != _NOTHING_NEW:
-                raise CatalogueRefused(detail=f"{source}: {code}: {said}"[:300])
-        listed = next((e for e in root if local(e) == "ListRecords"), None)
-        if listed is None and not errors:
-            raise CatalogueRefused(detail=f"{source}: no records and no reason why")
-        return _page(settings, listed, answered, token)
+        base_url = settings["base_url"]
+        if token:
+            # Nothing else may stand beside it: where the harvest began and ends is in it.
+            wanted, began = {"verb": "ListRecords", "resumptionToken": token}, ""
+        else:
+            repository = identify(source, base_url, transport)
+            wanted, began = _wanted(settings) | repository.between(since), repository.now
+        listed, at = answered(transport.get(base_url, query=wanted), source, "ListRecords")
+        return _page(settings, listed, began or at, token)
 
 
-def _wanted(settings: Mapping[str, Any], since: str, token: str) -> dict[str, str]:
-    """What stands behind the question mark; with a token nothing else may."""
-    if token:
-        return {"verb": "ListRecords", "resumptionToken": token}
+def _wanted(settings: Mapping[str, Any]) -> dict[str, str]:
+    """What of everything there is asked for."""
     wanted = {"verb": "ListRecords", "metadataPrefix": settings["metadata_prefix"]}
-    if settings["set"]:
-        wanted["set"] = settings["set"]
-    if since:
-        # Days are what every repository understands; of one day too much nothing changes.
-        wanted["from"] = since[:10]
-    return wanted
+    return wanted | ({"set": settings["set"]} if settings["set"] else {})
 
 
-def _page(settings: Mapping[str, Any], listed: Element | None, answered: str, asked: str) -> HarvestPage:
+def _page(settings: Mapping[str, Any], listed: Element | None, at: str, asked: str) -> HarvestPage:
     records = [] if listed is None else [e for e in listed if local(e) == "record"]
     end = None if listed is None else next((e for e in listed if local(e) == "resumptionToken"), None)
     token = "" if end is None else (end.text or "").strip()
@@ -104,7 +92,7 @@ def _page(settings: Mapping[str, Any], listed: Element | None, answered: str, as
         raise CatalogueRefused(detail="it gives the same empty page again and again")
     size = "" if end is None else end.get("completeListSize", "")
     expected = int(size) if size.isascii() and size.isdigit() and len(size) < 10 else None
-    return HarvestPage(_encoded(settings, records), len(records), answered, token, expected)
+    return HarvestPage(_encoded(settings, records), len(records), at, token, expected)
 
 
 def _encoded(settings: Mapping[str, Any], records: list[Element]) -> Encoded:

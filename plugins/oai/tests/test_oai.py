@@ -10,6 +10,8 @@ from acqflow.plugin_api import CatalogueRefused, HarvestBroken, HarvestPage, Rep
 from acqflow.testing import HarvestContract, RecordedTransport, a_plugin
 
 BASE = "https://books.example/oai"
+IDENTIFY = f"{BASE}?verb=Identify"
+NOW = "2026-11-23T08:00:00Z"
 OAI = 'xmlns="http://www.openarchives.org/OAI/2.0/"'
 DC = 'xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/" xmlns:dc="http://purl.org/dc/elements/1.1/"'
 MARC = 'xmlns="http://www.loc.gov/MARC21/slim"'
@@ -41,8 +43,8 @@ def page(*records: str, token: str = "", size: str = "") -> Reply:
     return response(f"<ListRecords>{''.join(records)}{end}</ListRecords>")
 
 
-def response(inside: str) -> Reply:
-    text = f"<OAI-PMH {OAI}><responseDate>2026-11-23T08:00:00Z</responseDate>{inside}</OAI-PMH>"
+def response(inside: str, now: str = NOW) -> Reply:
+    text = f"<OAI-PMH {OAI}><responseDate>{now}</responseDate>{inside}</OAI-PMH>"
     return Reply(200, {"content-type": "text/xml"}, text.encode())
 
 
@@ -50,9 +52,23 @@ def error(code: str, said: str = "") -> Reply:
     return response(f'<error code="{code}">{said}</error>')
 
 
+def identified(granularity: str = "YYYY-MM-DD", earliest: str = "2019-05-01", now: str = NOW) -> Reply:
+    says = f"<granularity>{granularity}</granularity><earliestDatestamp>{earliest}</earliestDatestamp>"
+    return response(f"<Identify>{says}</Identify>", now)
+
+
 def harvested(reply: Reply, *, token: str = "", **source: Any) -> HarvestPage:
     plugin = a_plugin(Oai, sources={"books": {"base_url": BASE, **source}})
-    return plugin.harvest("books", "", token, RecordedTransport({}, reply))
+    return plugin.harvest("books", "", token, RecordedTransport({IDENTIFY: identified()}, reply))
+
+
+def asked(since: str, identity: Reply) -> str:
+    """What stands behind the metadata prefix, where a repository says this of itself."""
+    transport = RecordedTransport({IDENTIFY: identity}, error("noRecordsMatch"))
+    a_plugin(Oai, sources={"books": {"base_url": BASE}}).harvest("books", since, "", transport)
+    first, second = transport.asked
+    assert first == IDENTIFY
+    return second.removeprefix(f"{BASE}?verb=ListRecords&metadataPrefix=oai_dc")
 
 
 class TestOai(HarvestContract):
@@ -64,7 +80,8 @@ class TestOai(HarvestContract):
         first = page(dublin_core(1), dublin_core(2), token="p|2", size="3")
         return RecordedTransport(
             {
-                f"{BASE}?verb=ListRecords&metadataPrefix=oai_dc": first,
+                IDENTIFY: identified(),
+                f"{BASE}?verb=ListRecords&metadataPrefix=oai_dc&until=2026-11-23": first,
                 f"{BASE}?verb=ListRecords&resumptionToken=p%7C2": page(dublin_core(3), size="3"),
             }
         )
@@ -94,12 +111,13 @@ def test_marc_goes_by_the_identifier_of_its_header_and_a_deleted_record_by_nothi
 
 
 def test_only_what_is_new_since_a_day_and_in_a_set_is_asked_for() -> None:
-    transport = RecordedTransport({}, error("noRecordsMatch"))
+    transport = RecordedTransport({IDENTIFY: identified()}, error("noRecordsMatch"))
     plugin = a_plugin(Oai, sources={"books": {"base_url": BASE, "set": "oa:books"}})
     plugin.harvest("books", "2026-11-20T23:59:59Z", "", transport)
     plugin.harvest("books", "2026-11-20T23:59:59Z", "next", transport)
     assert transport.asked == [
-        f"{BASE}?verb=ListRecords&metadataPrefix=oai_dc&set=oa:books&from=2026-11-20",
+        IDENTIFY,
+        f"{BASE}?verb=ListRecords&metadataPrefix=oai_dc&set=oa:books&from=2026-11-20&until=2026-11-23",
         f"{BASE}?verb=ListRecords&resumptionToken=next",
     ]
 
@@ -151,3 +169,45 @@ def test_a_server_that_gives_an_empty_page_over_and_over_is_left() -> None:
 )
 def test_settings_without_sense_are_refused(source: Mapping[str, Any]) -> None:
     assert "sources" in Settings().validate({"sources": {"books": source}})
+
+
+def test_a_repository_is_asked_in_the_dates_it_understands() -> None:
+    to_the_second = identified("YYYY-MM-DDThh:mm:ssZ", "2019-05-01T10:00:00Z")
+    assert asked("2026-11-20T23:59:59Z", identified()) == "&from=2026-11-20&until=2026-11-23"
+    assert asked("2026-11-20T23:59:59Z", to_the_second) == "&from=2026-11-20T23:59:59Z&until=2026-11-23T08:00:00Z"
+    large = identified("YYYY-MM-DDTHH:MM:SSZ", "2019-05-01T10:00:00Z")
+    assert asked("2026-11-20T23:59:59Z", large) == asked("2026-11-20T23:59:59Z", to_the_second)
+    assert asked("2026-11-20", to_the_second) == "&from=2026-11-20T00:00:00Z&until=2026-11-23T08:00:00Z"
+
+
+def test_nothing_is_asked_for_before_the_repository_began_or_behind_its_own_time() -> None:
+    assert asked("2019-04-30T00:00:00Z", identified()) == "&until=2026-11-23"
+    assert asked("2026-11-24T00:00:00Z", identified()) == "&from=2026-11-24"
+    assert asked("", identified(now="soon")) == ""
+
+
+def test_the_next_harvest_begins_where_this_one_was_told_to_end() -> None:
+    plugin = a_plugin(Oai, sources={"books": {"base_url": BASE}})
+    began = identified(now="2026-11-23T07:59:59Z")
+    found = plugin.harvest("books", "", "", RecordedTransport({IDENTIFY: began}, page(dublin_core(1))))
+    assert found.answered == "2026-11-23T07:59:59Z"
+
+
+@pytest.mark.parametrize(
+    ("identity", "said"),
+    [
+        (identified("YYYY"), "Identify: granularity YYYY, not"),
+        (identified(""), "Identify: granularity nothing"),
+        (identified(earliest="long ago"), "Identify: earliestDatestamp long ago is no date"),
+        (error("badVerb", "what?"), "books: badVerb: what?"),
+        (error("noRecordsMatch"), "it says nothing of itself"),
+        (response(""), "no Identify and no reason why"),
+        (Reply(503, {}, b""), "Identify: status 503"),
+    ],
+)
+def test_a_repository_that_does_not_say_who_it_is_is_not_harvested(identity: Reply, said: str) -> None:
+    transport = RecordedTransport({IDENTIFY: identity}, page(dublin_core(1)))
+    with pytest.raises(CatalogueRefused) as refusal:
+        a_plugin(Oai, sources={"books": {"base_url": BASE}}).harvest("books", "", "", transport)
+    assert said in str(refusal.value)
+    assert transport.asked == [IDENTIFY]
