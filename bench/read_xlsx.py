@@ -17,7 +17,7 @@ import python_calamine
 import xlsxwriter
 from acqflow_spreadsheet.format import Spreadsheet
 
-from acqflow.plugin_api import CatalogueFormat, FileSummary, Profile
+from acqflow.plugin_api import CatalogueFormat, CatalogueRecord, Profile
 from acqflow.plugin_host.discovery import discover
 from acqflow.plugin_host.reading import read_file
 from acqflow.vocabulary.identifiers import isbn13_of
@@ -70,8 +70,7 @@ def row(number: int) -> tuple[object, ...]:
 
 
 def read(data: bytes) -> int:
-    *_, summary = Spreadsheet().read(io.BytesIO(data), PROFILE)
-    return summary.framed if isinstance(summary, FileSummary) else 0
+    return sum(isinstance(m, CatalogueRecord) for m in Spreadsheet().read(io.BytesIO(data), PROFILE))
 
 
 def bare(data: bytes) -> int:

@@ -187,7 +187,7 @@ def _rows(data: bytes, start: int, encoding: str, delimiter: str, limits: Limits
             detail = f"more than {limits.csv_cell} characters in a cell or {limits.csv_line} bytes in a line"
             detail = "opened in this line" if fault == "quote" else detail
         raw = data[begin : lines.at]
-        yield Row(tuple(cells), number, begin, len(raw), raw[: limits.raw_kept], fault, detail)
+        yield Row(cells, "".join(cells), number, begin, len(raw), raw[: limits.raw_kept], fault, detail)
 
 
 def _fault(cells: list[str], raw: bytes, encoding: str, limits: Limits) -> tuple[str, str]:

@@ -135,7 +135,7 @@ def _messages(
 ) -> Iterator[CatalogueRecord | Quarantined | Skipped | FileSummary]:
     ordinal = 0
     for row in table.rows:
-        if row.number < first_row or not (row.fault or any(cell.strip() for cell in row.cells)):
+        if row.number < first_row or not (row.fault or row.line.strip()):
             continue
         ordinal += 1
         if ordinal > profile.limits.records:

@@ -37,7 +37,7 @@ def scan_content(archive: zipfile.ZipFile, limits: Limits) -> dict[str, SheetFac
     _refuse_encrypted(archive)
     found: dict[str, SheetFacts] = {}
     walk = _Walk(limits)
-    for block in blocks(archive, CONTENT, b"</table:table-cell>"):
+    for block in blocks(archive, CONTENT, (b"</table:table-cell>",)):
         for tag in _TAG.finditer(block):
             sheet = walk.see(tag[2], tag[3], tag[4], is_end=bool(tag[1]))
             if sheet is not None:

@@ -1,6 +1,6 @@
 """A table as the two kinds of file give it: rows of text with the place each came from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -14,11 +14,13 @@ SAMPLES = 3
 class Row(NamedTuple):
     """One row. `offset` and `length` are bytes of a CSV file, row number and 0 in a workbook.
 
-    A row with a `fault` (reason code) has no cells worth reading. `warnings` are (code, detail) pairs. `numbers`
-    are the places of cells that hold a number and no text; days are counted from `first_day`.
+    `line` is all cells in one, for what need not be asked of each. `raw` is empty where the cells are all there
+    is. A row with a `fault` (reason code) has no cells worth reading. `warnings` are (code, detail) pairs.
+    `values` are a workbook's cells before they became text; days are counted from `first_day`.
     """
 
-    cells: tuple[str, ...]
+    cells: Sequence[str]
+    line: str
     number: int
     offset: int
     length: int
@@ -26,8 +28,12 @@ class Row(NamedTuple):
     fault: str = ""
     detail: str = ""
     warnings: tuple[tuple[str, str], ...] = ()
-    numbers: frozenset[int] = frozenset()
+    values: Sequence[object] = ()
     first_day: date = date(1899, 12, 30)
+
+    def is_number(self, place: int) -> bool:
+        """Whether the cell there, counted from 0, holds a number and no text."""
+        return place < len(self.values) and isinstance(self.values[place], float | int)
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
 from acqflow.vocabulary.currencies import UnknownCurrency
 from acqflow.vocabulary.currency_marks import currency_named
@@ -70,6 +71,7 @@ def year(text: str, warnings: Warnings, first_day: date = date(1899, 12, 30)) ->
     return None
 
 
+@lru_cache(maxsize=256)
 def language(text: str) -> str:
     """A MARC code for a name in Chinese or English, or for a code of two or three letters."""
     said = text.strip().casefold()
@@ -77,6 +79,7 @@ def language(text: str) -> str:
     return code if len(code) == 3 and code.isascii() else ""
 
 
+@lru_cache(maxsize=256)
 def form(text: str) -> str:
     """One of the formats of a record; what is not known is print."""
     return next((name for pattern, name in _FORMS if pattern.search(text)), "print")
@@ -86,11 +89,15 @@ def names(texts: list[str]) -> tuple[str, ...]:
     """Persons, without what they did; a comma divides names only where names are Chinese."""
     found = []
     for text in texts:
-        parts = _NAMES.split(text)
-        for part in parts:
-            divided = _COMMA.split(part) if _HAN.search(part) else [part]
-            found += [_ROLE.sub("", name.strip()).rstrip().removesuffix("等").strip() for name in divided]
-    return tuple(dict.fromkeys(name for name in found if name))
+        for part in _NAMES.split(text):
+            # What a person did, and a comma that divides, are said in Chinese.
+            if not _HAN.search(part):
+                found.append(part.strip())
+                continue
+            found += [
+                _ROLE.sub("", name.strip()).rstrip().removesuffix("等").strip() for name in _COMMA.split(part)
+            ]
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def phrases(texts: list[str]) -> tuple[str, ...]:
@@ -107,7 +114,7 @@ def class_number(text: str) -> tuple[str, str]:
     return ("lcc" if _LCC.match(code) else "clc"), code
 
 
-def book_numbers(texts: list[str], typed: frozenset[str], warnings: Warnings) -> list[Identifier]:
+def book_numbers(texts: list[str], typed: Sequence[str], warnings: Warnings) -> list[Identifier]:
     """All ISBNs of a row, and what else stands in their columns: an ISSN, a 统一书号.
 
     `typed` are the texts of cells that held a number. Raises RowDamaged where a spreadsheet has lost the digits
@@ -134,8 +141,10 @@ def book_numbers(texts: list[str], typed: frozenset[str], warnings: Warnings) ->
         raise RowDamaged("isbn_lost_digits", lost)
     if lost:
         warnings.append(("isbn_lost_digits", lost))
-    warnings.extend((_doubt(one), one.raw[:80]) for one in found if one.doubtful)
-    return list({(identifier.scheme, identifier.value): identifier for identifier in found}.values())
+    for one in found:
+        if one.doubtful:
+            warnings.append((_doubt(one), one.raw[:80]))
+    return list({(one.scheme, one.value): one for one in found}.values()) if len(found) > 1 else found
 
 
 def _doubt(number: Identifier) -> str:
@@ -169,11 +178,9 @@ def issns(texts: list[str], warnings: Warnings) -> list[Identifier]:
     return found
 
 
-def price(text: str, said: Sequence[str], default_currency: str, *, decimal_comma: bool) -> Price | None:
+def price(text: str, said: Sequence[str], default_currency: str, *, decimal_comma: bool) -> Price:
     """`said` is what the header and a column of currencies say of it. Raises RowDamaged: price, currency."""
-    if not text.strip():
-        return None
-    stated = _stated(text, said, default_currency)
+    stated = _stated(text, said, default_currency) if said else None
     try:
         found = parse_price(text, stated or default_currency or None, decimal_comma=decimal_comma)
     except UnknownCurrency:
@@ -188,11 +195,15 @@ def price(text: str, said: Sequence[str], default_currency: str, *, decimal_comm
 
 
 def _stated(text: str, said: Sequence[str], default_currency: str) -> str | None:
-    """The one currency that is said of a price, None where nothing is."""
-    named = {currency_named(each, default_currency or None) for each in said}
-    if len(named) > 1 or (said and None in named):
+    """The one currency that is said of a price."""
+    named = {_currency_named(each, default_currency or None) for each in said}
+    if len(named) > 1 or None in named:
         raise RowDamaged("currency", " ".join([text[:80], *(each[:20] for each in said)]))
     return next(iter(named), None)
+
+
+# A column of currencies says the same few over and over.
+_currency_named = lru_cache(maxsize=256)(currency_named)
 
 
 def check_copies(text: str, warnings: Warnings) -> None:

@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from io import BytesIO
 from itertools import chain, islice
 from math import isfinite
@@ -103,45 +104,54 @@ def _opened(data: bytes) -> CalamineWorkbook:
         raise FileRefused("damaged", type(damage).__name__) from None
 
 
-def _chosen(book: CalamineWorkbook, names: list[str], wanted: list[str]) -> tuple[str, list[list[Any]]]:
+def _chosen(book: CalamineWorkbook, names: list[str], wanted: list[str]) -> tuple[str, Iterator[list[Any]]]:
     """The first sheet that has a header row, else the first that has rows at all.
 
     `wanted` are the headers of the profile.
     """
-    first: tuple[str, list[list[Any]]] | None = None
+    first: tuple[str, Iterator[list[Any]]] | None = None
     for name in names:
-        try:
-            values = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        except CalamineError as damage:
-            raise FileRefused("damaged", f"{name[:40]}: {type(damage).__name__}") from None
-        if header_row([[_text(cell) for cell in row] for row in values[:LOOKED_AT]], wanted):
-            return name, values
-        if first is None and values:
-            first = name, values
+        values = _values(book, name)
+        head = list(islice(values, LOOKED_AT))
+        if header_row([[_text(cell) for cell in row] for row in head], wanted):
+            return name, chain(head, values)
+        if first is None and head:
+            first = name, chain(head, values)
     if first is None:
         raise FileRefused("empty", "no sheet has rows")
     return first
 
 
-def _rows(values: list[list[Any]], facts: SheetFacts, limits: Limits) -> Iterator[Row]:
+def _values(book: CalamineWorkbook, name: str) -> Iterator[list[Any]]:
+    """The rows of a sheet from its first row and column on, one at a time."""
+    try:
+        sheet = book.get_sheet_by_name(name)
+    except CalamineError as damage:
+        raise FileRefused("damaged", f"{name[:40]}: {type(damage).__name__}") from None
+    # The reader begins where something stands.
+    before = [""] * (sheet.start[1] if sheet.start else 0)
+    return (before + row for row in sheet.iter_rows()) if before else iter(sheet.iter_rows())
+
+
+def _rows(values: Iterator[list[Any]], facts: SheetFacts, limits: Limits) -> Iterator[Row]:
     for number, cells in enumerate(values, start=1):
-        errors = facts.errors.get(number, {})
-        texts = tuple([errors.get(place) or _text(cell) for place, cell in enumerate(cells, start=1)])
-        fault, detail = _fault(cells, texts, number, facts, limits)
+        texts = [cell if type(cell) is str else _text(cell) for cell in cells]
+        if errors := facts.errors.get(number):
+            texts = [errors.get(place) or text for place, text in enumerate(texts, start=1)]
+        line = "".join(texts)
+        fault, detail = _fault(cells, texts, line, number, facts, limits)
         warnings = (("formula", f"row {number}"),) if number in facts.formula_rows else ()
-        numbers = frozenset([place for place, cell in enumerate(cells) if isinstance(cell, float | int)])
-        raw = "\t".join(texts).encode(errors="replace")
-        yield Row(texts, number, number, 0, raw, fault, detail, warnings, numbers, facts.first_day)
+        yield Row(texts, line, number, number, 0, b"", fault, detail, warnings, cells, facts.first_day)
 
 
 def _fault(
-    cells: list[Any], texts: tuple[str, ...], number: int, facts: SheetFacts, limits: Limits
+    cells: list[Any], texts: list[str], line: str, number: int, facts: SheetFacts, limits: Limits
 ) -> tuple[str, str]:
     if number in facts.rows_without_result:
         return "formula", f"row {number}"
-    if any(isinstance(cell, float) and not isfinite(cell) for cell in cells):
+    if ("inf" in line or "nan" in line) and any(isinstance(c, float) and not isfinite(c) for c in cells):
         return "number", f"row {number} holds a number beyond measure"
-    if max(map(len, texts), default=0) > limits.cell_characters:
+    if len(line) > limits.cell_characters and max(map(len, texts)) > limits.cell_characters:
         return "too_long", f"more than {limits.cell_characters} characters in a cell"
     return "", ""
 
@@ -153,8 +163,7 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
-        # Excel keeps 15 digits: 59.900000000000006 was typed as 59.9.
-        return f"{value:.15g}" if not value.is_integer() or abs(value) >= 1e15 else str(int(value))
+        return _number(value)
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
     if isinstance(value, date | time):
@@ -162,3 +171,10 @@ def _text(value: Any) -> str:
     if isinstance(value, timedelta):
         return str(value)
     return "" if value is None else str(value)
+
+
+# Years and prices are the same few numbers all the way down.
+@lru_cache(maxsize=4096)
+def _number(value: float) -> str:
+    # Excel keeps 15 digits: 59.900000000000006 was typed as 59.9.
+    return f"{value:.15g}" if not value.is_integer() or abs(value) >= 1e15 else str(int(value))
