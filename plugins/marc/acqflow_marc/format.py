@@ -107,9 +107,8 @@ def _opened(source: BinaryIO, profile: Profile, kind: type[Kind]) -> tuple[Kind,
         from acqflow_marc.xml_reading import XmlReader, xml_flavours
         from acqflow_marc.xml_source import XmlSource
 
-        source.seek(0)
-        document = XmlSource(source.read())
-        records = kind(profile, xml_flavours(document.text))
+        document = XmlSource(source)
+        records = kind(profile, xml_flavours(document, profile.limits))
         return records, XmlReader(profile, records, document).messages()
     records = kind(profile, _seen(source, profile))
     return records, map(Reader(profile, records).message, frames(source, profile.limits.marc_record))

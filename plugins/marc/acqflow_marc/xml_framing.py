@@ -32,14 +32,19 @@ class XmlFramer:
         self._tag = re.compile(rb"<(/)?" + _NAME + name.encode() + rb"(?=[\s/>])|<!--")
         self._inside = re.compile(rb"<" + _NAME + rb"(?:" + b"|".join(map(str.encode, inside)) + rb")[\s/>]")
 
-    def pieces(self, data: bytes) -> Iterator[Piece]:
-        """Every record and every part of one that lost its beginning or end, in the order of the file."""
+    def pieces(self, data: bytes, *, is_whole: bool = True) -> Iterator[Piece]:
+        """Every record and every part of one that lost its beginning or end, in the order of the file.
+
+        Of a file that goes on behind `data`, what stands behind the last start of a record is not known yet.
+        """
         opened, behind, at = -1, 0, 0
         last_comment_end = data.rfind(b"-->")
         while found := self._tag.search(data, at):
             at = found.end()
             if found[0] == b"<!--":
                 # In a record it is looked at when the record ends, so that an open one costs no other record.
+                if opened < 0 and at > last_comment_end and not is_whole:
+                    return
                 if opened < 0 and at <= last_comment_end:
                     if self._holds(data, behind, found.start()):
                         yield self._stray(data, behind, found.start())

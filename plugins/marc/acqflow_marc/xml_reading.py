@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 from xml.parsers.expat import ErrorString
 
-from acqflow.plugin_api import CatalogueRecord, FileRefused, Position, Profile, Quarantined, Skipped
+from acqflow.plugin_api import CatalogueRecord, FileRefused, Limits, Position, Profile, Quarantined, Skipped
 from acqflow_marc import encoding
 from acqflow_marc.directory import Damaged
 from acqflow_marc.fields import Fields
 from acqflow_marc.records import Records, flavour_by_title, taken_back, why_no_title
-from acqflow_marc.xml_framing import Piece, XmlFramer
+from acqflow_marc.xml_framing import XmlFramer
 from acqflow_marc.xml_recognition import BYTE_ORDER_MARK
-from acqflow_marc.xml_source import XmlSource
+from acqflow_marc.xml_source import XmlFrame, XmlSource
 
 LOOKED_AT = 10
 _FRAMER = XmlFramer("record", inside=("leader", "controlfield", "datafield", "subfield"))
@@ -34,11 +34,16 @@ _NO_BIBLIOGRAPHIC = {"authority": "authority_record", "classification": "classif
 }
 
 
-def xml_flavours(data: bytes) -> list[str]:
+def xml_flavours(source: XmlSource, limits: Limits) -> list[str]:
     """Which of the two the first sound records are, as far as it can be told."""
-    sound = islice((piece for piece in _FRAMER.pieces(data) if not piece.fault), LOOKED_AT)
-    found = [flavour_by_title(set(_TITLE_TAG.findall(data, piece.start, piece.end))) for piece in sound]
+    sound = islice((frame.text for frame in _frames(source, limits) if not frame.fault), LOOKED_AT)
+    found = [flavour_by_title(set(_TITLE_TAG.findall(text))) for text in sound]
     return [flavour for flavour in found if flavour]
+
+
+def _frames(source: XmlSource, limits: Limits) -> Iterator[XmlFrame]:
+    # A record that is too long is told by its length, if it is not beyond measure.
+    return source.frames(_FRAMER, 2 * limits.xml_text)
 
 
 class XmlReader:
@@ -47,12 +52,12 @@ class XmlReader:
     def __init__(self, profile: Profile, records: Records, source: XmlSource) -> None:
         """Raises FileRefused for what makes the whole file unreadable."""
         self.profile, self.records, self._source = profile, records, source
-        data = source.text
+        self._frames = _frames(source, profile.limits)
+        self._first = next(self._frames, None)
         # Everything before the first record: declaration, document type, root with its prefixes.
-        first = next(_FRAMER.pieces(data), None)
-        head = data[: first.start if first else len(data)]
+        head = self._first.before if self._first else source.beginning()
         _refuse_whole(head, profile.limits.xml_attributes)
-        if first is None:
+        if self._first is None:
             raise FileRefused("empty", "no record in it")
         self._declared = "utf-8" if source.is_wide else _declared(head)
         self._profile_encoding = "" if profile.encoding.lower() in ("marc-8", "marc8") else profile.encoding
@@ -60,23 +65,19 @@ class XmlReader:
         self._wrappers: dict[bytes, bytes] = {}
 
     def messages(self) -> Iterator[CatalogueRecord | Quarantined | Skipped]:
-        """What each record is, and each piece of a broken one, in the order of the file."""
-        return (
-            self._message(piece, ordinal)
-            for ordinal, piece in enumerate(_FRAMER.pieces(self._source.text), start=1)
-        )
+        """What each record is, and each piece of a broken one, in the order of the file; to be asked once."""
+        frames = chain([self._first] if self._first else [], self._frames)
+        return (self._message(frame, ordinal) for ordinal, frame in enumerate(frames, start=1))
 
-    def _message(self, piece: Piece, ordinal: int) -> CatalogueRecord | Quarantined | Skipped:
+    def _message(self, frame: XmlFrame, ordinal: int) -> CatalogueRecord | Quarantined | Skipped:
         """What this record is; never raises."""
-        position = Position(ordinal, *self._source.place(piece))
-        raw = self._source.text[piece.start : piece.end]
+        position = Position(ordinal, frame.offset, frame.length)
         try:
-            if piece.fault:
-                raise Damaged(*_FAULTS[piece.fault])
-            return self._read(position, raw)
+            if frame.fault:
+                raise Damaged(*_FAULTS[frame.fault])
+            return self._read(position, frame.text)
         except Damaged as damage:
-            begin, most = position.offset, min(position.length, self.profile.limits.raw_kept)
-            kept = self._source.file[begin : begin + most]
+            kept = self._source.as_it_came(frame.text)[: self.profile.limits.raw_kept]
             return Quarantined(position, damage.reason_code, damage.detail, kept)
 
     def _read(self, position: Position, raw: bytes) -> CatalogueRecord | Skipped:
