@@ -1,6 +1,7 @@
 """The catalogue format `spreadsheet`: workbooks and delimited files, by a mapping of their columns."""
 
 from collections.abc import Iterator, Mapping
+from os import SEEK_END
 from typing import BinaryIO, ClassVar
 
 from acqflow.plugin_api import (
@@ -23,6 +24,7 @@ from acqflow_spreadsheet.table import SAMPLES, Table
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 _ODS = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
+_BLOCK = 1 << 20
 _SAMPLE_LENGTH, _PREVIEW_CELL = 80, 200
 _NAMES = (".xlsx", ".xls", ".ods", ".csv", ".tsv")
 
@@ -85,17 +87,27 @@ class Spreadsheet(CatalogueFormat):
 
 
 def _table(source: BinaryIO, profile: Profile, *, is_guess: bool) -> Table:
-    data = source.read(profile.limits.upload + 1)
-    if len(data) > profile.limits.upload:
-        raise FileRefused("too_large", f"more than {profile.limits.upload} bytes")
-    if not data.strip(b"\xef\xbb\xbf \t\r\n\x00"):
-        raise FileRefused("empty", f"{len(data)} bytes")
-    if data.startswith((_ZIP, _OLE2)):
+    size, most = source.seek(0, SEEK_END), profile.limits.upload
+    if size > most:
+        raise FileRefused("too_large", f"more than {most} bytes")
+    if _is_blank(source):
+        raise FileRefused("empty", f"{size} bytes")
+    source.seek(0)
+    if source.read(len(_OLE2)).startswith((_ZIP, _OLE2)):
         # calamine is needed for workbooks only.
         from acqflow_spreadsheet import workbook
 
-        return workbook.table(data, profile)
-    return delimited.table(data, profile, is_guess=is_guess)
+        source.seek(0)
+        return workbook.table(source.read(), profile)
+    return delimited.table(source, profile, is_guess=is_guess)
+
+
+def _is_blank(source: BinaryIO) -> bool:
+    source.seek(0)
+    while block := source.read(_BLOCK):
+        if block.strip(b"\xef\xbb\xbf \t\r\n\x00"):
+            return False
+    return True
 
 
 def _header_number(rows: list[list[str]], profile: Profile) -> int:
