@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from acqflow.catalogues.actions.freeing import tell_free
-from acqflow.catalogues.model import ImportChange, ImportRun, Offer
-from acqflow.catalogues.queries import free_copies_of, offered_among, offers_told
+from acqflow.catalogues.actions.regrouping import changed_by, last_change, say_offered
+from acqflow.catalogues.model import Offer
+from acqflow.catalogues.queries import free_copies_of, offers_told
 from acqflow.catalogues.rules import (
     NoOfferLeft,
     OfferOfAnotherTitle,
@@ -19,7 +20,7 @@ from acqflow.catalogues.rules import (
     SplitOffersMoved,
     description_of,
 )
-from acqflow.titles.actions import give_free_copies, set_offered
+from acqflow.titles.actions import give_free_copies
 from acqflow.titles.queries import title_row
 from acqflow.titles.rules import Description, NothingToSplitOff
 
@@ -63,14 +64,14 @@ def give_offers(
 ) -> dict[str, Any]:
     """These offers are the new title's, with the free copies they name. Returns what `take_offers_back` needs."""
     offers = sorted(set(offer_ids))
-    last_change = session.execute(select(func.max(ImportChange.id))).scalar() or 0
+    before = last_change(session)
     _give(session, offers, to=new_id)
     copies = free_copies_of(session, title_ids=[kept_id, new_id])
     only_new = copies.get(new_id, set()) - copies.get(kept_id, set())
     give_free_copies(session, kept_id=kept_id, new_id=new_id, copies=only_new)
     tell_free(session, title_ids=[kept_id, new_id], at=at)
-    _say_offered(session, kept_id, new_id)
-    return {"offers": offers, "last_change": last_change}
+    say_offered(session, kept_id, new_id)
+    return {"offers": offers, "last_change": before}
 
 
 def take_offers_back(
@@ -78,19 +79,9 @@ def take_offers_back(
 ) -> None:
     """Raises SplitOffersChanged, SplitOffersMoved."""
     offers = moved["offers"]
-    changed_by = session.scalars(
-        select(ImportChange.run_id)
-        .join(ImportRun, ImportRun.id == ImportChange.run_id)
-        .where(
-            ImportChange.offer_id.in_(offers),
-            ImportChange.id > moved["last_change"],
-            ImportRun.state != "undone",
-        )
-        .order_by(ImportChange.run_id.desc())
-        .limit(1)
-    ).first()
-    if changed_by is not None:
-        raise SplitOffersChanged(new_id=new_id, kept_id=kept_id, run_id=changed_by)
+    run_id = changed_by(session, offers, since=moved["last_change"])
+    if run_id is not None:
+        raise SplitOffersChanged(new_id=new_id, kept_id=kept_id, run_id=run_id)
     there = dict(session.execute(select(Offer.id, Offer.is_withdrawn).where(Offer.title_id == new_id)).all())
     # What came and is withdrawn again, as its import was undone, goes along.
     came = [offer_id for offer_id, is_withdrawn in there.items() if offer_id not in offers and not is_withdrawn]
@@ -100,7 +91,7 @@ def take_offers_back(
     give_free_copies(session, kept_id=new_id, new_id=kept_id, copies=copies.get(new_id, set()))
     _give(session, there, to=kept_id)
     tell_free(session, title_ids=[kept_id, new_id], at=at)
-    _say_offered(session, kept_id, new_id)
+    say_offered(session, kept_id, new_id)
 
 
 def _numbers(offers: Collection[OfferTold]) -> frozenset[Number]:
@@ -110,9 +101,3 @@ def _numbers(offers: Collection[OfferTold]) -> frozenset[Number]:
 
 def _give(session: Session, offers: Collection[int], *, to: int) -> None:
     session.execute(update(Offer).where(Offer.id.in_(offers)).values(title_id=to))
-
-
-def _say_offered(session: Session, *title_ids: int) -> None:
-    offered = offered_among(session, title_ids=title_ids)
-    set_offered(session, title_ids=offered, is_offered=True)
-    set_offered(session, title_ids=set(title_ids) - offered, is_offered=False)

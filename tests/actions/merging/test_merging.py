@@ -44,11 +44,6 @@ from tests.selection_builders import (
 )
 
 
-@pytest.fixture
-def desk(store: Store) -> Desk:
-    return Desk(store)
-
-
 def _a_full_title(store: Store, desk: Desk) -> tuple[int, int]:
     """A title kept, and one to go that every station knows something of."""
     tp3, o4 = a_subject(store, clc=("TP3", "TP4")), a_subject(store, "O4", clc=("O4", "O5"))

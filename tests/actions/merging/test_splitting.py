@@ -30,11 +30,6 @@ from tests.selection_builders import LATER, a_department, a_subject, standings_o
 OPTICAL = {"creators": ["Hecht, Eugene"], "year": 2017}
 
 
-@pytest.fixture
-def desk(store: Store) -> Desk:
-    return Desk(store)
-
-
 def two_in_one(store: Store) -> tuple[int, int, int]:
     """A title with an offer of each of two books: the title, the offer it was made from, and the other's."""
     vendor, other = Vendor(store), Vendor(store, vendor="ZT")

@@ -43,11 +43,6 @@ from tests.builders import an_actor
 from tests.selection_builders import LATER, a_subject, a_title, an_offer
 
 
-@pytest.fixture
-def desk(store: Store) -> Desk:
-    return Desk(store)
-
-
 def test_what_is_no_choice_is_refused(store: Store, desk: Desk) -> None:
     title_id, first, second = two_in_one(store)
     before = everything(store)

@@ -51,11 +51,6 @@ from tests.selection_builders import (
 )
 
 
-@pytest.fixture
-def desk(store: Store) -> Desk:
-    return Desk(store)
-
-
 def _forget_standings(session: Session) -> None:
     for standing in session.scalars(select(TitleStanding)):
         session.delete(standing)
