@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from acqflow.plugin_api import Catalogue, Transport
 from acqflow.plugin_host.asking import LookedUp, look_up_in
 from acqflow.plugin_host.discovery import PluginMissing, Plugins, discover
+from acqflow.plugin_host.guessing import Guessing
 from acqflow.settings import Settings, SettingUnusable, database_url, plugin_settings, settings_from_environment
 from acqflow.storage.store import Store
 from acqflow.vocabulary.errors import Sentence, words
@@ -41,6 +42,11 @@ class Library:
     def plugins(self) -> Plugins:
         """Loaded when first asked for: most commands need none."""
         return discover(self.settings.plugins)
+
+    @cached_property
+    def guessing(self) -> Guessing:
+        """Opens what a matcher has learned, kept so that it is opened once a process."""
+        return Guessing(lambda: self.plugins)
 
     @cached_property
     def transport(self) -> Transport:

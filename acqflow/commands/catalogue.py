@@ -22,7 +22,7 @@ from acqflow.commands.helping import SpokenGroup
 from acqflow.commands.holdings import ask_holdings, holdings
 from acqflow.commands.importing import import_command
 from acqflow.commands.looking_up import ask
-from acqflow.commands.printing import json_option, moment, say_json, say_listed, say_table
+from acqflow.commands.printing import json_option, moment, say_fault, say_json, say_listed, say_table
 from acqflow.commands.reading import reading_options, say_notes, switch_option
 from acqflow.commands.replying import reply
 from acqflow.commands.set_aside import COMMANDS
@@ -86,6 +86,7 @@ def preview(
     say_notes(found.encoding, found.notes)
     if not delivered.is_package:
         _say_shares(look)
+        say_fault(look.guess_fault)
     _say_set_aside(look)
 
 

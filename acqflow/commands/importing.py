@@ -18,7 +18,7 @@ from acqflow.commands.delivered import (
     say_counts,
 )
 from acqflow.commands.helping import SpokenCommand
-from acqflow.commands.printing import counting, json_option, say_json
+from acqflow.commands.printing import counting, json_option, say_fault, say_json
 from acqflow.commands.reading import reading_options, said, say_notes, switch_option
 from acqflow.commands.speaking import gettext
 from acqflow.commands.values import Whole
@@ -137,4 +137,5 @@ def _say(taken: intake.Taken, as_login: str, *, is_package: bool) -> None:
     else:
         nobodys = taken.distribution.uncovered
         click.echo(gettext("Run %(run)s; titles nobody wanted: %(uncovered)s.", run=run, uncovered=nobodys))
+        say_fault(taken.distribution.guess_fault)
     click.echo(gettext("Undo: %(undo)s", undo=f"acqflow catalogue undo {run} --as {as_login}"))

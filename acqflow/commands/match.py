@@ -7,7 +7,8 @@ import click
 from acqflow.bootstrap import Library
 from acqflow.commands.asking import opened_library, whoever
 from acqflow.commands.helping import SpokenGroup
-from acqflow.commands.printing import json_option, say_json, say_listed, say_table
+from acqflow.commands.learning import learn
+from acqflow.commands.printing import json_option, say_fault, say_json, say_listed, say_table
 from acqflow.commands.speaking import gettext, wording
 from acqflow.commands.values import Whole
 from acqflow.funds.queries import fiscal_year_on
@@ -35,6 +36,9 @@ _PARTS = {
 @click.group(cls=SpokenGroup)
 def match() -> None:
     """What subjects want; distribute titles to them; titles nobody wants."""
+
+
+match.add_command(learn)
 
 
 @match.command()
@@ -140,15 +144,18 @@ def _say_profile(want: Want, *, as_json: bool) -> None:
 def run(as_json: bool) -> None:
     """Match whatever was not matched yet, or not against what the subjects want now."""
     library = opened_library()
-    result = library.store.run(distribute, at=library.now(), on=library.today())
+    result = library.store.run(distribute, at=library.now(), on=library.today(), guessing=library.guessing)
     codes = {subject.id: subject.code for subject in library.store.ask(subjects)}
     per_subject = {codes[subject_id]: count for subject_id, count in result.per_subject.items()}
     if as_json:
-        say_json({"examined": result.examined, "uncovered": result.uncovered, "per_subject": per_subject})
+        fault = None if result.guess_fault is None else wording().sentence(result.guess_fault)
+        facts = {"examined": result.examined, "uncovered": result.uncovered}
+        say_json({**facts, "per_subject": per_subject, "guess_fault": fault})
         return
     say_table((words("subject"), words("titles")), sorted(per_subject.items()), numbers=(1,))
     facts = {"examined": result.examined, "uncovered": result.uncovered}
     click.echo(gettext("Titles examined: %(examined)s. Titles nobody wants: %(uncovered)s.", **facts))
+    say_fault(result.guess_fault)
 
 
 @match.command()

@@ -14,7 +14,7 @@ from acqflow.vocabulary.errors import Sentence, words
 if TYPE_CHECKING:
     from acqflow.plugin_host.discovery import LoadedPlugin, RefusedPlugin
 
-_KINDS = ("catalogue-format", "catalogue")
+_KINDS = ("catalogue-format", "catalogue", "matcher")
 
 
 @click.group(cls=SpokenGroup)
@@ -52,7 +52,11 @@ def check(as_json: bool) -> None:
 
 
 @plugins.command()
-@click.argument("kind", type=click.Choice(_KINDS), help="What it reads: files, or a catalogue on the net.")
+@click.argument(
+    "kind",
+    type=click.Choice(_KINDS),
+    help="What it is for: files, a catalogue on the net, or guessing whose a title is.",
+)
 @click.argument("name", help="Small letters, digits and underscores.")
 @click.option(
     "--into", type=click.Path(path_type=Path, file_okay=False), default=".", help="Where; default: here."

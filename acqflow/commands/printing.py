@@ -2,17 +2,18 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from acqflow.commands.speaking import gettext
+from acqflow.commands.speaking import gettext, wording
 
 if TYPE_CHECKING:
     from acqflow.bootstrap import Library
+    from acqflow.vocabulary.errors import Sentence
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 
@@ -29,8 +30,15 @@ def say_json(value: Any) -> None:
 @contextmanager
 def counting(what: str) -> Iterator[Callable[[int, int], None]]:
     """A bar on a terminal, told how much is done of how much; in a pipe nothing is shown."""
+    with stepping({}, what) as progress:
+        yield lambda done, whole: progress(what, done, whole)
+
+
+@contextmanager
+def stepping(steps: Mapping[str, str], what: str = "") -> Iterator[Callable[[str, int, int], None]]:
+    """As `counting`, for work of several steps: told which it is, by its code, and how much of it is done."""
     if not sys.stderr.isatty():
-        yield lambda _done, _all: None
+        yield lambda _step, _done, _all: None
         return
     # Loaded here because a pipe needs none of it.
     from rich.console import Console
@@ -39,7 +47,12 @@ def counting(what: str) -> Iterator[Callable[[int, int], None]]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
         task = shown.add_task(what, total=None)
-        yield lambda done, whole: shown.update(task, completed=done, total=whole)
+
+        def told(step: str, done: int, whole: int) -> None:
+            said = gettext(steps[step]) if step in steps else what
+            shown.update(task, completed=done, total=whole, description=said)
+
+        yield told
 
 
 def say_table(heads: Sequence[str], rows: Iterable[Sequence[Any]], *, numbers: Iterable[int] = ()) -> None:
@@ -70,3 +83,12 @@ def say_listed(
         say_table(heads, rows, numbers=numbers)
     if not rows:
         click.echo(none, err=True)
+
+
+def say_fault(fault: "Sentence | None") -> None:
+    """On standard error, why titles were distributed without guesses."""
+    if fault is not None:
+        why = wording().sentence(fault)
+        click.echo(
+            gettext("No guesses were made for titles without a class number: %(fault)s", fault=why), err=True
+        )

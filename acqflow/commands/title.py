@@ -111,7 +111,14 @@ def unmerge(gone_id: int, as_login: str, as_json: bool) -> None:
     """
     library = opened_library()
     by = whoever(library, as_login)
-    parted = library.store.run(merging.unmerge, gone_id=gone_id, by=by, at=library.now(), on=library.today())
+    parted = library.store.run(
+        merging.unmerge,
+        gone_id=gone_id,
+        by=by,
+        at=library.now(),
+        on=library.today(),
+        guessing=library.guessing,
+    )
     if as_json:
         say_json({"kept": parted.kept_id, "gone": parted.gone_id})
         return
@@ -183,6 +190,7 @@ def split(
     by = whoever(library, as_login)
     done = library.store.run(
         merging.split,
+        guessing=library.guessing,
         title_id=title_id,
         offer_ids=offer_ids,
         numbers=[(scheme, value) for scheme, _, value in (number.partition(":") for number in numbers)],
@@ -212,7 +220,14 @@ def unsplit(new_id: int, as_login: str, as_json: bool) -> None:
     """
     library = opened_library()
     by = whoever(library, as_login)
-    done = library.store.run(merging.unsplit, new_id=new_id, by=by, at=library.now(), on=library.today())
+    done = library.store.run(
+        merging.unsplit,
+        new_id=new_id,
+        by=by,
+        at=library.now(),
+        on=library.today(),
+        guessing=library.guessing,
+    )
     if as_json:
         say_json({"kept": done.kept_id, "new": done.new_id})
         return

@@ -6,6 +6,7 @@ from acqflow.intake.correcting import correct_by_hand, correct_from_file, form_o
 from acqflow.intake.harvesting import Harvested, harvest
 from acqflow.intake.holdings import HeldFile, held, held_file, read_held, scanned
 from acqflow.intake.keeping import Progress, Taken, take_in
+from acqflow.intake.learning import Lesson, learn
 from acqflow.intake.replying import reply
 from acqflow.intake.shared_out import Source, shared_out
 from acqflow.intake.taking_in import (
@@ -25,6 +26,7 @@ __all__ = [
     "Harvested",
     "HeldFile",
     "HoldingsAsked",
+    "Lesson",
     "Look",
     "Progress",
     "Source",
@@ -38,6 +40,7 @@ __all__ = [
     "harvest",
     "held",
     "held_file",
+    "learn",
     "numbers_of_run",
     "preview",
     "queue",

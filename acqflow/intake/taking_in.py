@@ -22,7 +22,7 @@ from acqflow.plugin_host.discovery import LoadedPlugin
 from acqflow.plugin_host.fitting import NOTHING_SAID, Notes, Said, fit, format_options
 from acqflow.plugin_host.reading import Reading, read_file, recognise
 from acqflow.plugin_host.spool import Spool
-from acqflow.vocabulary.errors import Unreadable, words
+from acqflow.vocabulary.errors import Sentence, Unreadable, words
 
 _BLOCK = 1 << 20
 _SPREAD_AT_ONCE = 2_000
@@ -99,12 +99,14 @@ class Delivery:
 class Look:
     """What taking a file in would do: `per_subject` says how many new or changed titles each subject would get.
 
-    A title that several subjects want counts for each of them, one that nobody wants in `uncovered`.
+    A title that several subjects want counts for each of them, one that nobody wants in `uncovered`. `guess_fault`
+    says why none was guessed from its words.
     """
 
     found: FilePreview
     per_subject: Mapping[str, int]
     uncovered: int
+    guess_fault: Sentence | None = None
 
 
 def delivery(
@@ -138,7 +140,8 @@ def delivery(
 def preview(library: Library, delivered: Delivery, *, by: Actor) -> Look:
     """What taking the file in would do. Nothing is kept."""
     with messages_of(delivered) as messages, library.store.reading() as session:
-        foreseen = foreseeing(session, vendor=delivered.vendor_code, on=library.today())
+        vendor, guessing = delivered.vendor_code, library.guessing
+        foreseen = foreseeing(session, vendor=vendor, on=library.today(), guessing=guessing)
         found = preview_file(
             session,
             vendor_id=delivered.vendor_id,
@@ -148,7 +151,7 @@ def preview(library: Library, delivered: Delivery, *, by: Actor) -> Look:
             raw_at=raw_of(delivered.path),
             told=foreseen.take,
         )
-    return Look(found, foreseen.per_subject, foreseen.uncovered)
+    return Look(found, foreseen.per_subject, foreseen.uncovered, foreseen.guess_fault)
 
 
 def take_back(library: Library, run_id: int, *, by: Actor) -> ImportUndone:
@@ -171,7 +174,9 @@ def spread(library: Library, title_ids: Sequence[int]) -> DistributionResult:
     total = DistributionResult()
     for start in range(0, max(len(title_ids), 1), _SPREAD_AT_ONCE):
         some = title_ids[start : start + _SPREAD_AT_ONCE]
-        total += library.store.run(distribute, title_ids=some, at=library.now(), on=library.today())
+        total += library.store.run(
+            distribute, title_ids=some, at=library.now(), on=library.today(), guessing=library.guessing
+        )
     return total
 
 

@@ -1,4 +1,4 @@
-"""Profiles and matches as they are kept."""
+"""Profiles, matches and what was learned, as they are kept."""
 
 from datetime import datetime
 from typing import Any
@@ -57,3 +57,18 @@ class Match(Record):
     reasons: Mapped[list[Any]]
     profile_version: Mapped[int]
     matched_at: Mapped[datetime]
+
+
+class LearnedModel(Record):
+    """What a matcher has learned; `content` is the matcher's own, in the form of its model's `version`."""
+
+    __tablename__ = "learned_models"
+
+    plugin: Mapped[str]
+    version: Mapped[str]
+    digest: Mapped[str]
+    content: Mapped[bytes]
+    # How good it was on titles kept apart, by the names of `Quality`.
+    quality: Mapped[dict[str, Any]]
+    learned_at: Mapped[datetime]
+    learned_by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))

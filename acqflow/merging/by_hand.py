@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from acqflow.catalogues import actions as catalogues
 from acqflow.matching import actions as matching
+from acqflow.matching.rules import NOBODY_GUESSES, Guessing
 from acqflow.merging.held import hold_all
 from acqflow.orders import actions as orders
 from acqflow.people.actions import audit
@@ -50,13 +51,21 @@ def merge(session: Session, *, kept_id: int, gone_id: int, by: Actor, at: dateti
     return Merged(kept_id, gone_id)
 
 
-def unmerge(session: Session, *, gone_id: int, by: Actor, at: datetime, on: date) -> Merged:
+def unmerge(
+    session: Session,
+    *,
+    gone_id: int,
+    by: Actor,
+    at: datetime,
+    on: date,
+    guessing: Guessing = NOBODY_GUESSES,
+) -> Merged:
     """Make two titles of them again, each with what it had; what came since stays where it came.
 
-    Both are matched anew with what the subjects want on this day, the library's own. Raises TitleMissing,
-    NotMerged, KeptTitleMergedOn, and what each station raises where it has gone on with what was moved:
-    OrderChangedSince, LineChangedSince, WorkedWithSince, OfferChosenSince, SuggestionWentOn, OffersChangedSince,
-    OffersGoneSince, NumbersGoneSince, StandingChangedSince.
+    Both are matched anew with what the subjects want on this day, the library's own, and what was learned.
+    Raises TitleMissing, NotMerged, KeptTitleMergedOn, and what each station raises where it has gone on with what
+    was moved: OrderChangedSince, LineChangedSince, WorkedWithSince, OfferChosenSince, SuggestionWentOn,
+    OffersChangedSince, OffersGoneSince, NumbersGoneSince, StandingChangedSince.
     """
     require(by, Verb.IMPORT_CATALOGUE)
     hold_all(session)
@@ -70,7 +79,7 @@ def unmerge(session: Session, *, gone_id: int, by: Actor, at: datetime, on: date
     catalogues.move_title_back(session, **both, moved=moved["catalogues"])
     titles.move_title_back(session, **both, moved=moved["titles"])
     titles.end_merge(session, kept, by_id=by.person_id, at=at)
-    matching.distribute(session, title_ids=both.values(), at=at, on=on)
+    matching.distribute(session, title_ids=both.values(), at=at, on=on, guessing=guessing)
     _audit(session, "titles_parted", kept.kept_id, gone_id, by, at)
     return Merged(kept.kept_id, gone_id)
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from acqflow.catalogues import actions as catalogues
 from acqflow.matching import actions as matching
+from acqflow.matching.rules import NOBODY_GUESSES, Guessing
 from acqflow.merging.held import hold_all
 from acqflow.orders import actions as orders
 from acqflow.people.actions import audit
@@ -35,14 +36,15 @@ def split(
     by: Actor,
     at: datetime,
     on: date,
+    guessing: Guessing = NOBODY_GUESSES,
 ) -> Split:
     """Say that these offers are of another book: they go to a title of its own, in the words of their records.
 
     With them go the numbers that no record of the other offers names, and `numbers`, as (scheme, value), whoever
     names them; a number of both recognises one of the two only. Worklists, lists, orders and holdings stay as they
     are; the open wish goes `with_wish`. Both are matched anew with what the subjects want on this day, the
-    library's own. Raises TitleMissing, TitleMerged, NothingToSplitOff, OfferOfAnotherTitle, NoOfferLeft,
-    NumberNotOfTitle, OfferOrdered, OfferOnList, SuggestionInHand.
+    library's own, and what was learned. Raises TitleMissing, TitleMerged, NothingToSplitOff, OfferOfAnotherTitle,
+    NoOfferLeft, NumberNotOfTitle, OfferOrdered, OfferOnList, SuggestionInHand.
     """
     require(by, Verb.IMPORT_CATALOGUE)
     hold_all(session)
@@ -68,12 +70,20 @@ def split(
         "suggestions": suggestions.give_wish(session, **both) if with_wish else {"suggestions": []},
     }
     titles.keep_split(session, **both, moved=moved, by_id=by.person_id, at=at)
-    matching.distribute(session, title_ids=both.values(), at=at, on=on)
+    matching.distribute(session, title_ids=both.values(), at=at, on=on, guessing=guessing)
     audit(session, event="title_split", outcome="done", by_id=by.person_id, at=at, facts=_facts(title_id, new_id))
     return Split(title_id, new_id)
 
 
-def unsplit(session: Session, *, new_id: int, by: Actor, at: datetime, on: date) -> Split:
+def unsplit(
+    session: Session,
+    *,
+    new_id: int,
+    by: Actor,
+    at: datetime,
+    on: date,
+    guessing: Guessing = NOBODY_GUESSES,
+) -> Split:
     """Make one title of them again, as it was; the one that was split off is no more.
 
     Raises TitleMissing, NotSplit, SplitMergedSince, SplitOnSince, and what each station raises where somebody has
@@ -90,7 +100,7 @@ def unsplit(session: Session, *, new_id: int, by: Actor, at: datetime, on: date)
     catalogues.take_offers_back(session, **both, moved=kept.moved["catalogues"], at=at)
     titles.rejoin(session, **both, moved=kept.moved["titles"])
     titles.end_split(session, kept, by_id=by.person_id, at=at)
-    matching.distribute(session, title_ids=[kept.kept_id], at=at, on=on)
+    matching.distribute(session, title_ids=[kept.kept_id], at=at, on=on, guessing=guessing)
     facts = _facts(kept.kept_id, new_id)
     audit(session, event="title_rejoined", outcome="done", by_id=by.person_id, at=at, facts=facts)
     return Split(kept.kept_id, new_id)

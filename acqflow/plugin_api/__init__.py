@@ -4,7 +4,7 @@ A plugin imports from here and from `acqflow.vocabulary`, and from nowhere else 
 
 >>> from acqflow.plugin_api import API_VERSION
 >>> API_VERSION
-'1.1'
+'1.2'
 """
 
 from acqflow.plugin_api.answer_xml import XmlRefused, parse_xml
@@ -21,6 +21,19 @@ from acqflow.plugin_api.catalogue_format import CatalogueFormat, Pieces, Recogni
 from acqflow.plugin_api.details import DETAILS, read_detail
 from acqflow.plugin_api.limits import Limits
 from acqflow.plugin_api.mapping import EXTRA, MAPPABLE_FIELDS, ColumnGuess, MappingGuess, Preview, may_hold
+from acqflow.plugin_api.matcher import (
+    LEARNING_STEPS,
+    ClassedTitle,
+    Guess,
+    Guesser,
+    Learned,
+    Matcher,
+    ModelRefused,
+    Quality,
+    TitleWords,
+    Told,
+    TooLittleToLearn,
+)
 from acqflow.plugin_api.messages import FileRefused, FileSummary, Position, Quarantined, Skipped
 from acqflow.plugin_api.plugin import API_VERSION, Plugin, accepts
 from acqflow.plugin_api.profile import Profile
@@ -33,6 +46,7 @@ __all__ = [
     "DETAILS",
     "EXTRA",
     "FORMATS",
+    "LEARNING_STEPS",
     "MAPPABLE_FIELDS",
     "REASONS",
     "Catalogue",
@@ -40,27 +54,37 @@ __all__ = [
     "CatalogueRecord",
     "CatalogueRefused",
     "CatalogueUnreachable",
+    "ClassedTitle",
     "ColumnGuess",
     "Encoded",
     "FileRefused",
     "FileSummary",
+    "Guess",
+    "Guesser",
     "HarvestBroken",
     "HarvestPage",
     "HarvestSource",
     "HeldCopies",
+    "Learned",
     "Limits",
     "MappingGuess",
+    "Matcher",
     "Message",
+    "ModelRefused",
     "Pieces",
     "Plugin",
     "Position",
     "Preview",
     "Profile",
+    "Quality",
     "Quarantined",
     "Reason",
     "Recognition",
     "Reply",
     "Skipped",
+    "TitleWords",
+    "Told",
+    "TooLittleToLearn",
     "Transport",
     "XmlRefused",
     "accepts",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 if TYPE_CHECKING:
     from marshmallow import Schema
 
-API_VERSION = "1.1"
+API_VERSION = "1.2"
 """The version of this whole package; a plugin says which one it was written for."""
 _VERSION = re.compile(r"([0-9]{1,4})\.([0-9]{1,4})")
 

@@ -9,7 +9,7 @@ from string import Template
 from acqflow.plugin_api import API_VERSION
 from acqflow.vocabulary.errors import Conflict, Unreadable, words
 
-KINDS = {"catalogue-format": "catalogue_format", "catalogue": "catalogue"}
+KINDS = {"catalogue-format": "catalogue_format", "catalogue": "catalogue", "matcher": "matcher"}
 """What a person calls a kind → the folder of its texts."""
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 _LONGEST_NAME = 40

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
-from acqflow.plugin_api import API_VERSION, Catalogue, CatalogueFormat, Plugin, accepts
+from acqflow.plugin_api import API_VERSION, Catalogue, CatalogueFormat, Matcher, Plugin, accepts
 from acqflow.plugin_host.containment import PluginFailed, contained, package_of
 from acqflow.plugin_host.settings import PluginSettings, SettingsRefused, checked
 from acqflow.vocabulary.errors import Missing, Sentence, Sentences, words
 
-KINDS: dict[str, type[Plugin]] = {kind.group: kind for kind in (CatalogueFormat, Catalogue)}
+KINDS: dict[str, type[Plugin]] = {kind.group: kind for kind in (CatalogueFormat, Catalogue, Matcher)}
 """Entry point group → the abstract class of its plugins."""
 
 

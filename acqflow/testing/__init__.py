@@ -5,9 +5,10 @@ Subclass a contract in your tests, say what your plugin reads, and pytest runs e
 
 from acqflow.testing.bad_file import BadFile
 from acqflow.testing.bad_files import BadFilesContract
-from acqflow.testing.builders import a_plugin, a_record, an_isbn
+from acqflow.testing.builders import a_plugin, a_record, an_isbn, classed_titles
 from acqflow.testing.catalogue import CatalogueContract, HarvestContract, HoldingsContract
 from acqflow.testing.catalogue_format import CatalogueFormatContract
+from acqflow.testing.matcher import MatcherContract
 from acqflow.testing.noise import NoiseContract
 from acqflow.testing.recordings import RecordedTransport
 
@@ -18,9 +19,11 @@ __all__ = [
     "CatalogueFormatContract",
     "HarvestContract",
     "HoldingsContract",
+    "MatcherContract",
     "NoiseContract",
     "RecordedTransport",
     "a_plugin",
     "a_record",
     "an_isbn",
+    "classed_titles",
 ]

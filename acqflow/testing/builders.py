@@ -2,8 +2,16 @@
 
 from typing import Any, TypeVar
 
-from acqflow.plugin_api import CatalogueRecord, Plugin, Position
+from acqflow.plugin_api import CatalogueRecord, ClassedTitle, Plugin, Position, TitleWords
 from acqflow.vocabulary.identifiers import Identifier, isbn13_of, parse_isbn
+
+_WORDS = {
+    "PHYS": (("Quantum", "Optics", "Particles", "Magnetism"), ("量子力学", "光学", "粒子", "电磁场")),
+    "LAW": (("Contracts", "Statutes", "Courts", "Penalties"), ("合同法", "法规", "法院", "刑罚")),
+    "POET": (("Sonnets", "Verses", "Ballads", "Odes"), ("诗歌", "绝句", "民谣", "词曲")),
+}
+_FORMS = ("{0} and {1}", "An introduction to {0} and {1}", "{0}: studies of {1}")
+_FORMS_ZH = ("{0}与{1}", "{0}{1}导论", "{0}和{1}研究")
 
 P = TypeVar("P", bound=Plugin)
 
@@ -38,3 +46,20 @@ def a_record(**facts: Any) -> CatalogueRecord:
     """
     given = {"position": Position(1, 0, 100), "title": "A title", "identifiers": (an_isbn(),)}
     return CatalogueRecord(**(given | facts))
+
+
+def classed_titles() -> tuple[ClassedTitle, ...]:
+    """Titles of physics, law and poetry, in English and Chinese, that can be told apart by their words.
+
+    >>> classed_titles()[0]
+    ClassedTitle(title=TitleWords(title='Quantum and Optics', further='', language='eng'), subjects=('PHYS',))
+    """
+    return tuple(
+        ClassedTitle(TitleWords(form.format(one, other), "", language), (subject,))
+        for subject, (english, chinese) in _WORDS.items()
+        for spoken, forms, language in ((english, _FORMS, "eng"), (chinese, _FORMS_ZH, "chi"))
+        for form in forms
+        for one in spoken
+        for other in spoken
+        if one != other
+    )

@@ -320,7 +320,11 @@ WORDS: dict[str, dict[str, str]] = {
         "strip": words("replace by blanks"),
         "yes": words("yes"),
     },
-    "plugin_kind": {"catalogue_formats": words("catalogue format"), "catalogues": words("catalogue on the net")},
+    "plugin_kind": {
+        "catalogue_formats": words("catalogue format"),
+        "catalogues": words("catalogue on the net"),
+        "matchers": words("matcher"),
+    },
     "plugin_state": {"loaded": words("in use"), "off": words("switched off"), "refused": words("refused")},
     "delimiter": {",": ",", ";": ";", "tab": words("tabulator"), "|": "|"},
     "holding_outcome": {
@@ -456,6 +460,7 @@ WORDS: dict[str, dict[str, str]] = {
         "import_resumed": words("import resumed"),
         "holdings_loaded": words("holdings loaded"),
         "titles_merged": words("titles merged"),
+        "matcher_learned": words("learned from classed titles"),
         "titles_parted": words("merge of titles undone"),
         "title_split": words("title split"),
         "title_rejoined": words("split of a title undone"),

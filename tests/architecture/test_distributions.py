@@ -20,6 +20,7 @@ BUNDLED = (
     "dublin_core",
     "sru",
     "oai",
+    "learned",
 )
 
 

@@ -27,6 +27,7 @@ NAMES = {
     "marc",
     "spreadsheet",
     "onix",
+    "learned",
     "kbart",
     "edifact_quotes",
     "openlibrary",

@@ -15,7 +15,11 @@ from acqflow.plugin_host.beginning import PlaceTaken, PluginNameUnusable, begin_
 from acqflow.plugin_host.discovery import discover
 
 ROOT = Path(__file__).parents[2]
-KINDS = [("catalogue-format", "acqflow.catalogue_formats"), ("catalogue", "acqflow.catalogues")]
+KINDS = [
+    ("catalogue-format", "acqflow.catalogue_formats"),
+    ("catalogue", "acqflow.catalogues"),
+    ("matcher", "acqflow.matchers"),
+]
 
 
 @pytest.mark.parametrize(("kind", "group"), KINDS)
@@ -42,7 +46,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
     (folder / "acqflow").symlink_to(ROOT / "acqflow")
     (folder / "plugins").mkdir()
-    for (kind, _), letter in zip(KINDS, "ab", strict=True):
+    for (kind, _), letter in zip(KINDS, "abc", strict=True):
         for name in (letter, f"{letter}_shop", letter * 40):
             begin_plugin(kind, name, folder / "plugins")
     return folder
@@ -59,7 +63,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 )
 def test_what_is_written_passes_the_checks_of_the_project(checkout: Path, check: list[str]) -> None:
     packages = [str(folder.relative_to(checkout)) for folder in sorted(checkout.glob("plugins/*/acqflow_*"))]
-    assert len(packages) == 6
+    assert len(packages) == 3 * len(KINDS)
     words = [word for part in check for word in (packages if part == "PACKAGES" else [part])]
     program = str(Path(sys.executable).with_name(words[0]))
     ran = subprocess.run([program, *words[1:]], cwd=checkout, capture_output=True, text=True, check=False)

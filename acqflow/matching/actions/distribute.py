@@ -8,8 +8,17 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from acqflow.matching.model import Distribution, Match
-from acqflow.matching.queries import candidates, digests, rates_for, shelf_ranges, wants
-from acqflow.matching.rules import DistributionResult, Found, Matcher, Rates, ShelfRange, Want
+from acqflow.matching.queries import candidates, digests, guesses, rates_for, shelf_ranges, wants
+from acqflow.matching.rules import (
+    NOBODY_GUESSES,
+    DistributionResult,
+    Found,
+    Guesses,
+    Guessing,
+    Matcher,
+    Rates,
+    Want,
+)
 from acqflow.storage.bulk import bulk_insert
 from acqflow.storage.locks import hold_alone
 from acqflow.titles.actions import keep_titles, note_many
@@ -26,22 +35,25 @@ def distribute(
     at: datetime,
     on: date,
     rates: Rates | None = None,
+    guessing: Guessing = NOBODY_GUESSES,
 ) -> DistributionResult:
     """Match these titles, or all that were not matched yet against what the subjects want now.
 
-    A subject with a new profile, and every subject once any class range has changed, is matched against all
-    titles again. A second call changes nothing. `rates` default to those known on `on`,
-    the library's own day.
+    A subject with a new profile, and every subject once any class range or what was learned has changed, is
+    matched against all titles again. A second call changes nothing. `rates` default to those known on `on`,
+    the library's own day. `guessing` opens what was learned; where it fails, class numbers and keywords count
+    alone.
     """
     hold_distribution(session)
     wanted, ranges = wants(session), shelf_ranges(session)
     if rates is None:
         rates = rates_for(session, wanted, on)
-    passing = _Passing(session, wanted, ranges, rates, at)
+    learned = guesses(session, guessing)
+    passing = _Passing(session, wanted, Matcher(wanted, ranges, rates, learned), learned, at)
     if title_ids is not None:
         passing.go(sorted(set(title_ids)), {want.subject_id for want in wanted})
         return passing.result()
-    now = digests(wanted, ranges)
+    now = digests(wanted, ranges, learned.digest)
     kept = {d.subject_id: d for d in session.scalars(select(Distribution))}
     stale = {s for s, digest in now.items() if s not in kept or kept[s].wants_digest != digest}
     settled = now.keys() - stale
@@ -51,7 +63,8 @@ def distribute(
         passing.go(_ids_above(session, 0, last), stale)
     if settled and seen < last:
         passing.go(_ids_above(session, seen, last), set(settled))
-    for subject_id, digest in now.items():
+    # A matcher that failed on the way has no digest any more: the next time all is matched again.
+    for subject_id, digest in digests(wanted, ranges, learned.digest).items():
         distribution = kept.get(subject_id) or Distribution(subject_id=subject_id)
         distribution.wants_digest, distribution.up_to_title_id, distribution.at = digest, last, at
         session.add(distribution)
@@ -86,10 +99,10 @@ class _Passing:
     """Matches one stretch of titles after another and counts what became of them."""
 
     def __init__(
-        self, session: Session, wanted: Sequence[Want], ranges: Sequence[ShelfRange], rates: Rates, at: datetime
+        self, session: Session, wanted: Sequence[Want], matcher: Matcher, learned: Guesses, at: datetime
     ) -> None:
         self._session, self._at = session, at
-        self._matcher = Matcher(wanted, ranges, rates)
+        self._matcher, self._learned = matcher, learned
         self._codes = {want.subject_id: want.code for want in wanted}
         self._compares_prices = any(want.price_cap is not None for want in wanted)
         self._per_subject = dict.fromkeys(self._codes, 0)
@@ -105,6 +118,7 @@ class _Passing:
             removed=self._removed,
             uncovered=len(self._uncovered),
             per_subject=self._per_subject,
+            guess_fault=self._learned.fault,
         )
 
     def go(self, title_ids: Iterable[int], for_subjects: set[int]) -> None:

@@ -1,7 +1,9 @@
 """What people ask about matches."""
 
+from acqflow.matching.queries.candidates import candidates
+from acqflow.matching.queries.guessing import guesses
+from acqflow.matching.queries.learned import classed_titles
 from acqflow.matching.queries.matched import (
-    candidates,
     counts_by_subject,
     matches_of,
     uncovered,
@@ -21,9 +23,11 @@ from acqflow.matching.queries.wants import (
 
 __all__ = [
     "candidates",
+    "classed_titles",
     "counts_by_subject",
     "digests",
     "foreseeing",
+    "guesses",
     "matcher",
     "matches_of",
     "newest_profile",

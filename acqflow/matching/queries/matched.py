@@ -7,17 +7,15 @@ from typing import Any
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
-from acqflow.catalogues.queries import prices_of, said_of
 from acqflow.matching.model import Match
+from acqflow.matching.queries.candidates import candidates
 from acqflow.matching.queries.wants import matcher
-from acqflow.matching.rules import Candidate, MatchRow, WhyNot, words_said
+from acqflow.matching.rules import NOBODY_GUESSES, Guessing, MatchRow, WhyNot
 from acqflow.subjects.model import Subject
 from acqflow.subjects.queries import subject_row, subjects
-from acqflow.titles.model import Title, TitleClass
-from acqflow.titles.queries import in_batches, title_rows
+from acqflow.titles.model import Title
+from acqflow.titles.queries import title_rows
 from acqflow.titles.rules import COUNTED_UP_TO, PAGE_SIZE, Page, TitleMissing, TitleRow
-
-_WORDS = (Title.id, Title.title, Title.other_title, Title.series, Title.subject_words)
 
 
 def matches_of(session: Session, *, title_id: int) -> list[MatchRow]:
@@ -34,7 +32,9 @@ def matches_of(session: Session, *, title_id: int) -> list[MatchRow]:
     ]
 
 
-def why_not(session: Session, *, title_id: int, subject_id: int, on: date) -> WhyNot:
+def why_not(
+    session: Session, *, title_id: int, subject_id: int, on: date, guessing: Guessing = NOBODY_GUESSES
+) -> WhyNot:
     """Why a subject does not get a title, by its wants and the rates of this day.
 
     Raises TitleMissing, SubjectMissing.
@@ -43,7 +43,7 @@ def why_not(session: Session, *, title_id: int, subject_id: int, on: date) -> Wh
     found = candidates(session, title_ids=[title_id], with_prices=True, with_said=True)
     if not found:
         raise TitleMissing(title_id=title_id)
-    return matcher(session, on=on).why_not(found[0], subject_id)
+    return matcher(session, on=on, guessing=guessing).why_not(found[0], subject_id)
 
 
 def uncovered(session: Session, *, page: int = 1, size: int = PAGE_SIZE) -> Page[TitleRow]:
@@ -60,13 +60,14 @@ def uncovered(session: Session, *, page: int = 1, size: int = PAGE_SIZE) -> Page
 
 
 def why_nobody(
-    session: Session, *, title_ids: Iterable[int], on: date
+    session: Session, *, title_ids: Iterable[int], on: date, guessing: Guessing = NOBODY_GUESSES
 ) -> dict[int, list[tuple[str | None, str, dict[str, Any]]]]:
     """Title → (subject's code, reason's code, its facts), by the wants and rates of this day.
 
-    The subjects are those that have its class number or one of its words; None where there is none.
+    The subjects are those that have its class number or one of its words, else the one that a guess names which is
+    not sure; None where there is none.
     """
-    asked = matcher(session, on=on)
+    asked = matcher(session, on=on, guessing=guessing)
     codes = {subject.id: subject.code for subject in subjects(session)}
     return {
         title.title_id: [
@@ -81,49 +82,3 @@ def counts_by_subject(session: Session) -> dict[int, int]:
     """Subject id → how many titles it is given; subjects without any are left out."""
     statement = select(Match.subject_id, func.count()).group_by(Match.subject_id)
     return {row[0]: row[1] for row in session.execute(statement)}
-
-
-def candidates(
-    session: Session, *, title_ids: Iterable[int], with_prices: bool, with_said: bool
-) -> list[Candidate]:
-    """These titles as a matcher takes them, by id; those that are not there or were merged are left out.
-
-    Without what their vendors ask, or say, where nobody looks at it.
-    """
-    wanted = sorted(set(title_ids))
-    prices = prices_of(session, title_ids=wanted) if with_prices else {}
-    said = said_of(session, title_ids=wanted) if with_said else {}
-    found: list[Candidate] = []
-    for ids in in_batches(wanted):
-        classes = _classes(session, ids)
-        statement = (
-            select(*_WORDS, Title.language, Title.resource_type)
-            .where(Title.id.in_(ids), Title.merged_into_id.is_(None))
-            .order_by(Title.id)
-        )
-        row: Any
-        for row in session.execute(statement):
-            title_id, title, other, series, subject_words, language, resource_type = row
-            words = "\n".join([part for part in (title, other, series, subject_words) if part])
-            found.append(
-                Candidate(
-                    title_id,
-                    words,
-                    language,
-                    resource_type,
-                    classes.get(title_id, ()),
-                    prices.get(title_id, ()),
-                    [word for vendor, besides in said.get(title_id, ()) for word in words_said(vendor, besides)],
-                )
-            )
-    return found
-
-
-def _classes(session: Session, ids: list[int]) -> dict[int, list[tuple[str, str, str]]]:
-    found: dict[int, list[tuple[str, str, str]]] = {}
-    columns = (TitleClass.title_id, TitleClass.scheme, TitleClass.code, TitleClass.sort_key)
-    statement = select(*columns).where(TitleClass.title_id.in_(ids)).order_by(TitleClass.id)
-    for title_id, scheme, code, key in session.execute(statement):
-        if key is not None:
-            found.setdefault(title_id, []).append((scheme, code, key))
-    return found

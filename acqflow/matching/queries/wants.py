@@ -11,7 +11,16 @@ from sqlalchemy.orm import Session
 
 from acqflow.funds.queries import rates_into
 from acqflow.matching.model import Profile
-from acqflow.matching.rules import Foreseen, Matcher, Rates, ShelfRange, VendorWord, Want
+from acqflow.matching.queries.guessing import guesses
+from acqflow.matching.rules import (
+    NOBODY_GUESSES,
+    Foreseen,
+    Guessing,
+    Matcher,
+    ShelfRange,
+    VendorWord,
+    Want,
+)
 from acqflow.subjects.queries import SubjectRow, class_ranges, subject_row, subjects
 from acqflow.vocabulary.money import Money
 
@@ -41,16 +50,17 @@ def shelf_ranges(session: Session) -> list[ShelfRange]:
     return [ShelfRange(*row) for row in class_ranges(session)]
 
 
-def matcher(session: Session, *, on: date, given: Rates | None = None) -> Matcher:
-    """All subjects' wants, ready to be asked; rates of this day unless they are given."""
+def matcher(session: Session, *, on: date, guessing: Guessing = NOBODY_GUESSES) -> Matcher:
+    """All subjects' wants and what was learned, ready to be asked; rates of this day."""
     wanted = wants(session)
-    return Matcher(wanted, shelf_ranges(session), rates_for(session, wanted, on) if given is None else given)
+    rates = rates_for(session, wanted, on)
+    return Matcher(wanted, shelf_ranges(session), rates, guesses(session, guessing))
 
 
-def foreseeing(session: Session, *, vendor: str, on: date) -> Foreseen:
+def foreseeing(session: Session, *, vendor: str, on: date, guessing: Guessing = NOBODY_GUESSES) -> Foreseen:
     """Ready to be told what a file of this vendor would bring; rates of this day."""
     codes = {subject.id: subject.code for subject in subjects(session)}
-    return Foreseen(matcher(session, on=on), codes, vendor)
+    return Foreseen(matcher(session, on=on, guessing=guessing), codes, vendor)
 
 
 def rates_for(session: Session, wanted: Sequence[Want], on: date) -> dict[tuple[str, str], Decimal]:
@@ -63,10 +73,13 @@ def rates_for(session: Session, wanted: Sequence[Want], on: date) -> dict[tuple[
     }
 
 
-def digests(wanted: Sequence[Want], ranges: Sequence[ShelfRange]) -> dict[int, str]:
-    """Subject → what its matches rest on. Others' ranges are part of it: they say whose is the narrower one."""
+def digests(wanted: Sequence[Want], ranges: Sequence[ShelfRange], learned: str = "") -> dict[int, str]:
+    """Subject → what its matches rest on. Others' ranges are part of it: they say whose is the narrower one.
+
+    So is the digest of what was learned, if anything was.
+    """
     shelf = _digest(sorted(map(list, ranges)))
-    return {want.subject_id: _digest([want.version, shelf]) for want in wanted}
+    return {want.subject_id: _digest([want.version, shelf, *filter(None, [learned])]) for want in wanted}
 
 
 def _digest(facts: object) -> str:

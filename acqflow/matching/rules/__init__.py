@@ -1,6 +1,7 @@
 """What is true of matching: who wants a title, why, and why not."""
 
 from acqflow.matching.rules.foreseen import Foreseen, candidate_of
+from acqflow.matching.rules.guessed import NOBODY_GUESSES, NOTHING_LEARNED, Guesses, Guessing, title_words
 from acqflow.matching.rules.keywords import KeywordMap, tokens_of
 from acqflow.matching.rules.matcher import Matcher, Rates
 from acqflow.matching.rules.shelf import ShelfMap
@@ -20,10 +21,14 @@ from acqflow.matching.rules.wants import (
 )
 
 __all__ = [
+    "NOBODY_GUESSES",
+    "NOTHING_LEARNED",
     "Candidate",
     "DistributionResult",
     "Foreseen",
     "Found",
+    "Guesses",
+    "Guessing",
     "KeywordMap",
     "KeywordUnusable",
     "LanguageUnusable",
@@ -38,6 +43,7 @@ __all__ = [
     "Want",
     "WhyNot",
     "candidate_of",
+    "title_words",
     "tokens_of",
     "vendor_word",
     "wanted_language",

@@ -8,6 +8,7 @@ from acqflow.matching.rules.matcher import Matcher
 from acqflow.matching.rules.vendor_words import words_said
 from acqflow.matching.rules.wants import Candidate
 from acqflow.titles.rules import Described, class_rows, resource_type_of
+from acqflow.vocabulary.errors import Sentence
 from acqflow.vocabulary.money import Money
 
 
@@ -35,6 +36,11 @@ class Foreseen:
             found = self._matcher.matches(candidate_of(record, self._vendor))
             self._counts.update(match.subject_id for match in found)
             self.uncovered += not found
+
+    @property
+    def guess_fault(self) -> Sentence | None:
+        """Why titles without a class number were not guessed."""
+        return self._matcher.guess_fault
 
     @property
     def per_subject(self) -> dict[str, int]:

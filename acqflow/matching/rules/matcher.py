@@ -1,19 +1,23 @@
-"""Which subjects want a title, and why: class range, vendor's word or keyword, then language, type and price.
+"""Which subjects want a title, and why: class range, vendor's word, keyword, guess; then language, type and price.
 
 The parts of a score: 50 for the narrowest class range that holds a number of the title, 30 for a wider one;
 40 where a vendor calls its subject by a word the profile names;
 20 for a keyword and 5 for each further one, 30 at most; 5 each for a language or a type the profile names,
-and for a price within its cap.
+and for a price within its cap. A guess is asked for only where none of the first three speaks, and its score
+is its confidence of 14: never as much as a class range gives.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from acqflow.matching.rules.guessed import NOTHING_LEARNED, Guesses, guessed, title_words, unsure
 from acqflow.matching.rules.keywords import KeywordMap
 from acqflow.matching.rules.shelf import ShelfMap
 from acqflow.matching.rules.vendor_words import VendorWordMap
 from acqflow.matching.rules.wants import Candidate, Found, Reason, ShelfRange, Want, WhyNot
+from acqflow.plugin_api import Guess
+from acqflow.vocabulary.errors import Sentence
 from acqflow.vocabulary.money import Money, convert
 
 NARROWEST_RANGE, WIDER_RANGE = 50, 30
@@ -28,12 +32,25 @@ Rates = Mapping[tuple[str, str], Decimal]
 class Matcher:
     """All subjects' wants at once. `rates` turn a price into the currency of a cap."""
 
-    def __init__(self, wants: Iterable[Want], ranges: Iterable[ShelfRange], rates: Rates) -> None:
+    def __init__(
+        self,
+        wants: Iterable[Want],
+        ranges: Iterable[ShelfRange],
+        rates: Rates,
+        guesses: Guesses = NOTHING_LEARNED,
+    ) -> None:
         self._wants = {want.subject_id: want for want in wants}
         self._shelf = ShelfMap(ranges)
         self._keywords = KeywordMap(self._wants.values())
         self._vendors = VendorWordMap((want.subject_id, want.vendor_words) for want in self._wants.values())
         self._rates = rates
+        self._guesses = guesses
+        self._ids = {want.code: want.subject_id for want in self._wants.values()}
+
+    @property
+    def guess_fault(self) -> Sentence | None:
+        """Why nothing is guessed, or not any more."""
+        return self._guesses.fault
 
     @property
     def asks_vendors(self) -> bool:
@@ -65,6 +82,9 @@ class Matcher:
             codes = [f"{scheme} {code}" for scheme, code, _ in title.classes]
             against = [["no_class_in_range", {"classes": codes}], *against]
             against.insert(1, ["no_keyword", {"keywords": list(want.keywords)}])
+            against[2:2] = [
+                unsure(guess) for guessed_id, guess in self._guessed(title) if guessed_id == subject_id
+            ]
         return WhyNot(False, against)
 
     def why_nobody(self, title: Candidate) -> list[tuple[int | None, Reason]]:
@@ -76,10 +96,18 @@ class Matcher:
         for subject_id in self._asked(title).keys() & self._wants.keys():
             against = self._tests(self._wants[subject_id], title)[1]
             found += [(subject_id, reason) for reason in against]
+        if not found:
+            found = [(subject_id, unsure(guess)) for subject_id, guess in self._guessed(title)[:1]]
         return sorted(found, key=lambda pair: pair[0] or 0) or [(None, ["nobodys", {}])]
 
+    def of_narrowest_range(self, title: Candidate) -> list[int] | None:
+        """The subjects whose it is by its class numbers, none if it is nobody's; None without a usable number."""
+        if not self._has_usable_class(title):
+            return None
+        return sorted(subject for subject, best in self._by_class(title).items() if best[3] == NARROWEST_RANGE)
+
     def _asked(self, title: Candidate) -> dict[int, list[Reason]]:
-        """Who would have the title by its class numbers, its vendors' words or its own."""
+        """Who would have the title by its class numbers, its vendors' words or its own, else by a sure guess."""
         asked: dict[int, list[Reason]] = {}
         for subject_id, (scheme, code, held_by, score) in self._by_class(title).items():
             facts = {"scheme": scheme, "code": code, "start": held_by.start, "end": held_by.end, "score": score}
@@ -91,7 +119,19 @@ class Matcher:
             score = min(FIRST_KEYWORD + FURTHER_KEYWORD * (len(keywords) - 1), ALL_KEYWORDS)
             reason = ["keyword", {"keywords": sorted(keywords), "score": score}]
             asked.setdefault(subject_id, []).append(reason)
+        if not asked:
+            return {subject_id: [guessed(guess)] for subject_id, guess in self._guessed(title) if guess.is_sure}
         return asked
+
+    def _guessed(self, title: Candidate) -> list[tuple[int, Guess]]:
+        """What is guessed of a title without a usable number, of subjects that there are, the surest first."""
+        if self._has_usable_class(title):
+            return []
+        guesses = self._guesses.guess(title_words(title))
+        return [(self._ids[guess.subject], guess) for guess in guesses if guess.subject in self._ids]
+
+    def _has_usable_class(self, title: Candidate) -> bool:
+        return any(self._shelf.speaks_of(scheme) for scheme, _, _ in title.classes)
 
     def _by_class(self, title: Candidate) -> dict[int, tuple[str, str, ShelfRange, int]]:
         """Subject → the number and range that speak for it most."""

@@ -17,6 +17,10 @@ class ShelfMap:
             by_scheme.setdefault(shelf_range.scheme, []).append(shelf_range)
         self._pieces = {scheme: _cut(found) for scheme, found in by_scheme.items()}
 
+    def speaks_of(self, scheme: str) -> bool:
+        """Whether any range is of this scheme: only then its numbers say whose a title is."""
+        return scheme in self._pieces
+
     def covering(self, scheme: str, key: str) -> Covering:
         """The ranges this sort key lies in, the narrowest first."""
         if scheme not in self._pieces:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from acqflow.matching.rules.vendor_words import VendorWord
-from acqflow.vocabulary.errors import Unreadable, words
+from acqflow.vocabulary.errors import Sentence, Unreadable, words
 from acqflow.vocabulary.languages import marc_language
 from acqflow.vocabulary.money import Money
 
@@ -72,9 +72,9 @@ class Want:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A title to be matched. `words` are its title, series and subject words; `classes` (scheme, code, key).
+    """A title to be matched. `words` are its title and, each on a line, other title, series and subject words.
 
-    `said` is what its vendors call its subject.
+    `classes` are (scheme, code, key), `said` is what its vendors call its subject.
     """
 
     title_id: int
@@ -121,7 +121,10 @@ class MatchRow:
 
 @dataclass(frozen=True, slots=True)
 class DistributionResult:
-    """`examined` titles; `per_subject`: subject id → how many of them it wants; `uncovered`: nobody does."""
+    """`examined` titles; `per_subject`: subject id → how many of them it wants; `uncovered`: nobody does.
+
+    `guess_fault` says why what was learned could not be used.
+    """
 
     examined: int = 0
     added: int = 0
@@ -129,6 +132,7 @@ class DistributionResult:
     removed: int = 0
     uncovered: int = 0
     per_subject: dict[int, int] = field(default_factory=dict)
+    guess_fault: Sentence | None = None
 
     def __add__(self, other: "DistributionResult") -> "DistributionResult":
         """Of both; they must be of different titles, else some would count twice."""
@@ -140,4 +144,5 @@ class DistributionResult:
             self.removed + other.removed,
             self.uncovered + other.uncovered,
             {key: self.per_subject.get(key, 0) + other.per_subject.get(key, 0) for key in sorted(subjects)},
+            self.guess_fault or other.guess_fault,
         )

@@ -25,7 +25,7 @@ from acqflow.plugin_host.fitting import Said
 from acqflow.web import uploads
 from acqflow.web.access import current_actor, current_library, needs
 from acqflow.web.api.operations import Operations
-from acqflow.web.api.shapes import shape
+from acqflow.web.api.shapes import Told, shape
 from acqflow.web.asking import ask, do
 from acqflow.web.background import background
 from acqflow.web.forms import Action, Code, Line, Whole
@@ -77,6 +77,7 @@ class LookSchema(Schema):
     found = fields.Nested(shape(FilePreview), required=True)
     per_subject = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
     uncovered = fields.Integer(required=True)
+    guess_fault = Told(required=True, allow_none=True)
 
 
 class TakenSchema(Schema):
@@ -97,7 +98,8 @@ class RunSchema(Schema):
 
 
 def _parts(look: intake.Look) -> dict[str, Any]:
-    return {"found": look.found, "per_subject": dict(look.per_subject), "uncovered": look.uncovered}
+    shared = {"per_subject": dict(look.per_subject), "uncovered": look.uncovered}
+    return {"found": look.found, **shared, "guess_fault": look.guess_fault}
 
 
 @operations.route("/vendors", methods=["GET"])

@@ -36,7 +36,7 @@ def merge(given: dict[str, Any], title_id: int) -> Any:
 @needs(Verb.IMPORT_CATALOGUE)
 def unmerge(title_id: int) -> Any:
     """Make a title of its own again of one that was merged into another, with all that it had."""
-    return do(merging.unmerge, gone_id=title_id, on=current_library().today())
+    return do(merging.unmerge, gone_id=title_id, on=current_library().today(), guessing=current_library().guessing)
 
 
 @operations.route("/titles/<int:title_id>/offers", methods=["GET"])
@@ -54,7 +54,13 @@ def offers(title_id: int) -> Any:
 @needs(Verb.IMPORT_CATALOGUE)
 def split(given: dict[str, Any], title_id: int) -> Any:
     """Say that some offers are of another book: they go to a new title, with the numbers that only they name."""
-    return do(merging.split, title_id=title_id, **chosen(given), on=current_library().today())
+    return do(
+        merging.split,
+        title_id=title_id,
+        **chosen(given),
+        on=current_library().today(),
+        guessing=current_library().guessing,
+    )
 
 
 @operations.route("/titles/<int:title_id>/unsplit", methods=["POST"])
@@ -62,4 +68,4 @@ def split(given: dict[str, Any], title_id: int) -> Any:
 @needs(Verb.IMPORT_CATALOGUE)
 def unsplit(title_id: int) -> Any:
     """Make one title again of one that was split off and the one it was split from; the first is no more then."""
-    return do(merging.unsplit, new_id=title_id, on=current_library().today())
+    return do(merging.unsplit, new_id=title_id, on=current_library().today(), guessing=current_library().guessing)

@@ -16,7 +16,9 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 from marshmallow import Schema, fields, validate
 
 from acqflow.people.rules import PersonName
+from acqflow.vocabulary.errors import Sentence
 from acqflow.vocabulary.money import Money
+from acqflow.web.sentences import WORDING
 
 
 class Exact(fields.String):
@@ -38,6 +40,13 @@ class Since(fields.String):
         return None if value is None else value.isoformat()
 
 
+class Told(fields.String):
+    """A sentence, in the language of whoever asks."""
+
+    def _serialize(self, value: Any, *_: Any, **__: Any) -> str | None:
+        return None if value is None else WORDING.sentence(value)
+
+
 class SumSchema(Schema):
     amount = Exact(required=True, metadata={"example": "59.00"})
     currency = fields.String(required=True, metadata={"example": "CNY"})
@@ -54,6 +63,7 @@ _PLAIN: dict[Any, type[fields.Field[Any]]] = {
     datetime: fields.AwareDateTime,
     date: fields.Date,
     Any: fields.Raw,
+    Sentence: Told,
 }
 
 

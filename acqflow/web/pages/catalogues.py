@@ -74,11 +74,19 @@ def upload() -> ResponseReturnValue:
 @needs(Verb.IMPORT_CATALOGUE)
 def preview(token: str) -> ResponseReturnValue:
     uploaded = uploads.find(token)
-    said: dict[str, Any] = {"delivered": None, "found": None, "problem": None, "shares": [], "uncovered": 0}
+    said: dict[str, Any] = {
+        "delivered": None,
+        "found": None,
+        "problem": None,
+        "shares": [],
+        "uncovered": 0,
+        "guess_fault": None,
+    }
     try:
         delivered = said["delivered"] = _delivery(uploaded)
         look = intake.preview(current_library(), delivered, by=current_actor())
         said |= {"found": look.found, "uncovered": look.uncovered, "shares": _shares(look.per_subject)}
+        said["guess_fault"] = None if look.guess_fault is None else WORDING.sentence(look.guess_fault)
     except (FileRefused, PluginFailed, Unreadable) as error:
         said["problem"] = WORDING.error(error)
     return render_template(

@@ -62,7 +62,9 @@ def merge(title_id: int) -> ResponseReturnValue:
 @needs(Verb.IMPORT_CATALOGUE)
 @refused_on(titles.shown)
 def unmerge(title_id: int) -> ResponseReturnValue:
-    parted = do(merging.unmerge, gone_id=title_id, on=current_library().today())
+    parted = do(
+        merging.unmerge, gone_id=title_id, on=current_library().today(), guessing=current_library().guessing
+    )
     said = gettext("Title %(gone)s is no longer merged into title %(kept)s.", gone=title_id, kept=parted.kept_id)
     tell(said, link=_to_other(parted.kept_id))
     return go_to(url_for("titles.title", title_id=title_id))
@@ -73,7 +75,9 @@ def unmerge(title_id: int) -> ResponseReturnValue:
 @refused_on(titles.shown)
 def split(title_id: int) -> ResponseReturnValue:
     told = chosen(read_form(SplitForm))
-    done = do(merging.split, title_id=title_id, **told, on=current_library().today())
+    done = do(
+        merging.split, title_id=title_id, **told, on=current_library().today(), guessing=current_library().guessing
+    )
     said = gettext("Title %(new)s was split off from title %(kept)s.", new=done.new_id, kept=title_id)
     tell(said, undo=url_for("titles.unsplit", title_id=done.new_id), link=_to_other(title_id))
     return go_to(url_for("titles.title", title_id=done.new_id))
@@ -84,7 +88,7 @@ def split(title_id: int) -> ResponseReturnValue:
 @refused_on(titles.shown)
 def unsplit(title_id: int) -> ResponseReturnValue:
     """The title that was split off is no more afterwards."""
-    done = do(merging.unsplit, new_id=title_id, on=current_library().today())
+    done = do(merging.unsplit, new_id=title_id, on=current_library().today(), guessing=current_library().guessing)
     tell(gettext("Title %(new)s is no longer split from title %(kept)s.", new=title_id, kept=done.kept_id))
     return go_to(url_for("titles.title", title_id=done.kept_id))
 

@@ -205,7 +205,9 @@ def uncovered_file(form: str) -> ResponseReturnValue:
 
 def _why_nobody(rows: Sequence[TitleRow]) -> dict[int, list[str]]:
     """Title → what rules it out, a subject at a time."""
-    why = ask(matching.why_nobody, title_ids=[row.id for row in rows], on=current_library().today())
+    library = current_library()
+    ids = [row.id for row in rows]
+    why = ask(matching.why_nobody, title_ids=ids, on=library.today(), guessing=library.guessing)
     return {title_id: [_ruled_out(*reason) for reason in reasons] for title_id, reasons in why.items()}
 
 
