@@ -170,7 +170,14 @@ def _check(plugin: object, point: EntryPoint) -> None:
     missing = sorted(getattr(plugin, "__abstractmethods__", ()))
     if missing:
         raise Unsuitable(words("%(names)s missing"), names=", ".join(missing))
+    if issubclass(plugin, Matcher) and not _says_its_version(plugin):
+        raise Unsuitable(words("it does not say which version its model has"))
     _check_capabilities(plugin)
+
+
+def _says_its_version(plugin: type[Matcher]) -> bool:
+    version = getattr(plugin, "model_version", None)
+    return isinstance(version, str) and bool(version)
 
 
 def _check_capabilities(plugin: type[Plugin]) -> None:

@@ -37,11 +37,8 @@ def matcher_named(plugins: Plugins, name: str | None = None) -> LoadedPlugin:
 
 
 def version_of(plugin: LoadedPlugin) -> str:
-    """Which kept content the matcher can open. Raises PluginFailed where it does not say."""
-    version = getattr(plugin.plugin, "model_version", None)
-    if not isinstance(version, str) or not version:
-        raise PluginFailed(plugin.name, Sentence(words("it does not say which version its model has")))
-    return version
+    """Which kept content the matcher can open. Raises PluginFailed where it is no matcher."""
+    return _matcher(plugin).model_version
 
 
 def learn(plugin: LoadedPlugin, examples: Sequence[ClassedTitle], told: Told) -> Learned:

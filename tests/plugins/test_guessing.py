@@ -1,5 +1,7 @@
 """A matcher may fail in any way: titles are distributed without its guesses, and it is said why."""
 
+from dataclasses import replace
+from importlib.metadata import EntryPoint
 from typing import Any
 
 import acqflow_matchers as bad
@@ -10,12 +12,13 @@ from acqflow.plugin_api import (
     Guess,
     Learned,
     Matcher,
+    Plugin,
     Quality,
     TitleWords,
     TooLittleToLearn,
 )
 from acqflow.plugin_host.containment import PluginFailed
-from acqflow.plugin_host.discovery import LoadedPlugin, PluginMissing, Plugins
+from acqflow.plugin_host.discovery import LoadedPlugin, PluginMissing, Plugins, discover
 from acqflow.plugin_host.guessing import Guesses, Guessing, digest_of, learn, matcher_named, version_of
 from acqflow.testing import classed_titles
 
@@ -156,6 +159,13 @@ def test_without_a_name_the_first_matcher_learns() -> None:
         matcher_named(Plugins())
 
 
-def test_a_matcher_without_a_version_learns_nothing() -> None:
-    with pytest.raises(PluginFailed):
-        version_of(loaded(bad.OfNoVersion))
+def test_a_matcher_that_does_not_say_its_version_is_not_taken() -> None:
+    point = EntryPoint("counting", "acqflow_matchers:OfNoVersion", Matcher.group)
+    (refused,) = discover(found=[point], environ={}).refused
+    assert "which version its model has" in str(refused.reason)
+
+
+def test_a_plugin_of_another_kind_guesses_nothing() -> None:
+    other = replace(loaded(bad.Counting), plugin=Plugin())
+    with pytest.raises(PluginFailed, match="it guesses nothing"):
+        version_of(other)

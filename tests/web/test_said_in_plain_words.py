@@ -5,11 +5,16 @@ import io
 import re
 
 import pytest
+from acqflow_learned.plugin import LearnedSubjects
 from flask import Flask
 from sqlalchemy import update
 
 from acqflow.catalogues.model import Offer
+from acqflow.matching.actions import keep_learned
+from acqflow.plugin_api import ClassedTitle, TitleWords
+from acqflow.plugin_host.guessing import digest_of
 from acqflow.subjects.queries import subject_by_code
+from acqflow.testing import a_plugin
 from acqflow.titles.actions import add_title
 from acqflow.titles.rules import Description
 from tests.builders import NOW
@@ -131,3 +136,25 @@ def test_a_title_nobody_wants_says_why_on_the_page_and_in_the_file(app: Flask, u
     assert [(row["Title"], row["Why nobody wants it"]) for row in rows if row.get("Title")] == [
         ("Gardens of the south", "no subject has its class number or a word of it")
     ]
+
+
+def test_a_title_that_is_guessed_too_weakly_says_so_to_whoever_looks(app: Flask, university: University) -> None:
+    examples = [
+        ClassedTitle(TitleWords(f"{words} of volume {number}"), (subject,))
+        for words, subject in (("Gardens", "D9"), ("Software", "TP3"))
+        for number in range(40)
+    ]
+    plugin = a_plugin(LearnedSubjects)
+    learned = plugin.learn(examples, lambda *_: None)
+    university.store.run(
+        keep_learned,
+        learned=learned,
+        plugin=plugin.name,
+        version=plugin.model_version,
+        digest=digest_of(learned.content),
+        by=university.actors["root"],
+        at=NOW,
+    )
+    signed_in(app, "faculty").post("/suggest", {"title": "Software gardens", "need": "2"})
+    page = signed_in(app, "acquisitions").get("/titles/uncovered").text
+    assert re.search(r"unsure: only [3-6]\d % by the words (gardens|software)", page)
