@@ -137,21 +137,39 @@ def delivery(
     return Delivery(path, named, vendor_code, vendor.vendor_id, plugin, fitted.profile, fitted.guess, fitted.notes)
 
 
-def preview(library: Library, delivered: Delivery, *, by: Actor) -> Look:
-    """What taking the file in would do. Nothing is kept."""
-    with messages_of(delivered) as messages, library.store.reading() as session:
-        vendor, guessing = delivered.vendor_code, library.guessing
-        foreseen = foreseeing(session, vendor=vendor, on=library.today(), guessing=guessing)
+def preview(
+    library: Library,
+    delivered: Delivery,
+    *,
+    by: Actor,
+    check: Callable[[], None] = lambda: None,
+    progress: Callable[[int, int], None] = lambda _records, _bytes: None,
+) -> Look:
+    """What taking the file in would do. Nothing is kept.
+
+    `check` is called while it is read, and may raise what ends it; `progress` is told how many records were looked
+    at, and how many bytes of the file they are, 0 where that is not known.
+    """
+    vendor, guessing = delivered.vendor_code, library.guessing
+    foreseen = library.store.ask(foreseeing, vendor=vendor, on=library.today(), guessing=guessing)
+    with messages_of(delivered) as messages:
         found = preview_file(
-            session,
+            library.store,
             vendor_id=delivered.vendor_id,
-            records=messages,
+            records=_checked(messages, check),
             facts=delivered.facts(),
             by=by,
             raw_at=raw_of(delivered.path),
             told=foreseen.take,
+            progress=progress,
         )
     return Look(found, foreseen.per_subject, foreseen.uncovered, foreseen.guess_fault)
+
+
+def _checked(messages: Messages, check: Callable[[], None]) -> Messages:
+    for message in messages:
+        check()
+        yield message
 
 
 def take_back(library: Library, run_id: int, *, by: Actor) -> ImportUndone:

@@ -22,7 +22,8 @@ from acqflow.catalogues.queries import (
     run_of_file,
     titles_of_run,
 )
-from acqflow.catalogues.queries.plan import RESTORED, Earlier, Planned, plan
+from acqflow.catalogues.queries.earlier import Earlier
+from acqflow.catalogues.queries.plan import RESTORED, Planned, plan
 from acqflow.catalogues.rules import (
     FileFacts,
     FramedCountWrong,

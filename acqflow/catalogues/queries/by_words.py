@@ -1,6 +1,6 @@
 """Which known title a record is of that no number recognises: told by its words, and why."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -46,15 +46,22 @@ class TitlesByWords:
     """
 
     def __init__(
-        self, session: Session, *, vendor_id: int, records: Iterable[CatalogueRecord], taken: Iterable[int]
+        self,
+        session: Session,
+        *,
+        vendor_id: int,
+        records: Iterable[CatalogueRecord],
+        taken: Callable[[Iterable[int]], set[int]],
     ) -> None:
+        """`taken` says which of some titles the records before are of."""
         wanted = {(block_of(r.title), r.format) for r in records if _is_told_by_words(r)}
         blocks = {block for block, _ in wanted if block}
         near = titles_in_blocks(session, blocks=blocks) if blocks else {}
         ids = {title_id for key, found in near.items() if key in wanted for title_id in found}
         # What is written like a title that was merged into another is the other one.
         self._now = survivors(session, title_ids=ids)
-        self._taken = set(taken) | _offered_by(session, vendor_id, map(self._goes_on_as, ids))
+        now = set(map(self._goes_on_as, ids))
+        self._taken = taken(now) | _offered_by(session, vendor_id, now)
         self._near = {key: found for key in wanted if (found := self._free(near.get(key, ())))}
         near_ids = {title_id for found in self._near.values() for title_id in found}
         self.title_ids = frozenset(map(self._goes_on_as, near_ids))

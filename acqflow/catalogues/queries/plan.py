@@ -1,6 +1,6 @@
 """What a stretch of a vendor's file would change: every record set against what is known, at once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from acqflow.catalogues.model import Offer
 from acqflow.catalogues.queries.by_words import TitlesByWords
+from acqflow.catalogues.queries.earlier import Earlier
 from acqflow.catalogues.rules import Staged
 from acqflow.titles.queries import class_codes_of, identifiers_of, in_batches, known_titles
 from acqflow.titles.rules import Key, Recognition, class_key, keys_of, numbers_of, recognise
@@ -57,18 +58,6 @@ class Planned:
     @property
     def takes_back(self) -> bool:
         return self.staged.record.is_withdrawn
-
-
-@dataclass(slots=True)
-class Earlier:
-    """What earlier records of the same file brought that is not kept yet: it grows from plan to plan.
-
-    `keys`: what recognises their titles, those they add under negative ids; `titles`: all titles they are of.
-    """
-
-    keys: dict[Key, int] = field(default_factory=dict)
-    titles: set[int] = field(default_factory=set)
-    added: int = 0
 
 
 def plan(session: Session, *, vendor_id: int, chunk: Sequence[Staged], earlier: Earlier) -> list[Planned]:
@@ -131,30 +120,29 @@ class _Recogniser:
 
     def __init__(self, session: Session, vendor_id: int, planned: Sequence[Planned], earlier: Earlier) -> None:
         keys = {key for p in planned for key in _keys(p)}
-        here = earlier.keys
         self._earlier = earlier
-        self._known = known_titles(session, keys=keys)
-        self._known.update((key, here[key]) for key in keys if key in here and key not in self._known)
+        self._known = earlier.known(keys) | known_titles(session, keys=keys)
         unknown = [p for p in planned if p.offer is None and self._known.keys().isdisjoint(_keys(p))]
         self._words = TitlesByWords(
-            session, vendor_id=vendor_id, records=[p.staged.record for p in unknown], taken=earlier.titles
+            session, vendor_id=vendor_id, records=[p.staged.record for p in unknown], taken=earlier.taken
         )
         ids = {*self._known.values(), *(p.title_id for p in planned), *self._words.title_ids}
         ids = {title_id for title_id in ids if title_id > 0}
         self._numbers = identifiers_of(session, title_ids=ids)
         self._codes = class_codes_of(session, title_ids=ids)
 
-    def settle(self, planned: Iterable[Planned]) -> None:
+    def settle(self, planned: Sequence[Planned]) -> None:
+        brought: dict[Key, int] = {}
         for p in planned:
             keys = _keys(p)
             found = recognise(keys, self._known)
             if p.offer is None or not self._is_still(p, keys, found):
                 self._place(p, keys, found)
             for key in keys:
-                self._earlier.keys.setdefault(key, self._known.setdefault(key, p.title_id))
-            self._earlier.titles.add(p.title_id)
+                brought[key] = self._known.setdefault(key, p.title_id)
             self._words.take(p.title_id)
             self._enrich(p)
+        self._earlier.note(brought, {p.title_id for p in planned})
 
     def _is_still(self, p: Planned, keys: Sequence[Key], found: Recognition) -> bool:
         """Whether a changed record is still of the same title: vendors give old numbers to new books."""

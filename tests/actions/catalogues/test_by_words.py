@@ -102,8 +102,7 @@ def test_a_preview_recognises_by_words_what_the_import_will(store: Store) -> Non
     other = _other_desk(store)
     between = [a_record(f"Title {n}", record_id=f"r{n}") for n in range(2_000)]
     messages = a_file(_offered(record_id="1"), *between, _offered(record_id="2"))
-    seen = store.ask(
-        preview_file, vendor_id=other.vendor_id, records=messages, facts=file_facts("n.mrc"), by=other.by
-    )
+    facts = file_facts("n.mrc")
+    seen = preview_file(store, vendor_id=other.vendor_id, records=messages, facts=facts, by=other.by)
     assert seen.counts.titles_added == 2_001
     assert other.import_messages(messages).counts == seen.counts

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from acqflow.catalogues.actions import import_file, preview_file, undo_import
 from acqflow.catalogues.model import ImportRun, Offer
@@ -228,20 +227,16 @@ def test_a_preview_counts_as_the_import_would_and_keeps_nothing(store: Store) ->
         a_record("Atlas", isbn=ATLAS, number="2"),
         BAD,
     )
-
-    def look(session: Session) -> object:
-        facts = file_facts("new.mrc")
-        return preview_file(session, vendor_id=desk.vendor_id, records=messages, facts=facts, by=desk.by)
-
-    seen = store.ask(look)
+    facts = file_facts("new.mrc")
+    seen = preview_file(store, vendor_id=desk.vendor_id, records=messages, facts=facts, by=desk.by)
     assert _count(store, ImportRun) == 1
-    assert [(row.outcome, row.title) for row in seen.rows[:3]] == [  # type: ignore[attr-defined]
+    assert [(row.outcome, row.title) for row in seen.rows[:3]] == [
         ("changed", "Optics"),
         ("new_offer", "Optics"),
         ("new_title", "Atlas"),
     ]
-    assert seen.reasons == {"duplicate_in_file": 1, "truncated": 1}  # type: ignore[attr-defined]
-    assert desk.import_messages(messages).counts == seen.counts  # type: ignore[attr-defined]
+    assert seen.reasons == {"duplicate_in_file": 1, "truncated": 1}
+    assert desk.import_messages(messages).counts == seen.counts
 
 
 def test_only_who_may_import_imports(store: Store) -> None:

@@ -163,11 +163,7 @@ def test_a_preview_counts_the_same_and_keeps_nothing(store: Store) -> None:
     desk.lists(a_row("Optics"), a_row("Algebra"), a_row("Atlas"))
     newer = a_file(a_row("Optics"), a_row("Algebra", isbn=ALGEBRA), a_row("Poetry"), BAD)
     facts = replace(file_facts("b.txt"), is_package=True)
-
-    def look(session: Session):  # type: ignore[no-untyped-def]
-        return preview_file(session, vendor_id=desk.vendor_id, records=newer, facts=facts, by=desk.by)
-
-    found = store.ask(look)
+    found = preview_file(store, vendor_id=desk.vendor_id, records=newer, facts=facts, by=desk.by)
     assert found.counts == Counts(4, 3, 1, 0, new=1, changed=1, same=1, gone=1)
     assert (found.package, [row.outcome for row in found.rows]) == (
         ALL_BOOKS,
