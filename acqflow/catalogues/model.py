@@ -87,10 +87,48 @@ class ImportRun(Record):
     # What the reader said of the whole file; None in runs of a time when it was not kept.
     encoding: Mapped[str | None]
     notes: Mapped[list[Any] | None]
+    # Where its titles went, as whoever distributed them says; None in runs of a time when it was not kept.
+    distribution: Mapped[dict[str, Any] | None]
     by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
     at: Mapped[datetime]
     undone_at: Mapped[datetime | None]
     undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+
+
+class UploadLook(Record):
+    """A look at what importing an upload would do, read in one way; it goes when the upload goes."""
+
+    __tablename__ = "looks"
+    __table_args__ = strict(
+        UniqueConstraint("token", "digest"),
+        CheckConstraint("state IN ('waiting', 'running', 'done', 'failed', 'given_up')", name="state"),
+        CheckConstraint("(state = 'done') = (result IS NOT NULL)", name="done"),
+        CheckConstraint("(state = 'failed') = (failure IS NOT NULL)", name="failed"),
+        Index(None, "state"),
+    )
+
+    token: Mapped[str]
+    # Of how the upload is read.
+    digest: Mapped[str]
+    # Where it lies in the var folder.
+    path: Mapped[str]
+    file_name: Mapped[str]
+    file_bytes: Mapped[int]
+    vendor_id: Mapped[int] = mapped_column(ForeignKey("vendors.id"))
+    format: Mapped[str]
+    profile: Mapped[dict[str, Any]]
+    notes: Mapped[list[Any]]
+    state: Mapped[str]
+    # How many workers have taken it: one that was given up for dead is not listened to.
+    turn: Mapped[int]
+    lease_until: Mapped[datetime | None]
+    records: Mapped[int]
+    read_bytes: Mapped[int]
+    # JSON as text: what vendors write may hold signs that a database's own JSON cannot.
+    result: Mapped[str | None]
+    failure: Mapped[dict[str, Any] | None]
+    by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    at: Mapped[datetime]
 
 
 class QuarantinedRecord(Record):

@@ -38,9 +38,12 @@ def resume(run: int, as_login: str) -> None:
 @click.command(cls=SpokenCommand)
 @click.option("--watch", is_flag=True, help="Go on looking for what waits, until Ctrl-C.")
 def work(watch: bool) -> None:
-    """Import what was uploaded and waits, in this process beside those of the server."""
+    """Look at and import what was uploaded and waits, in this process beside those of the server."""
     library = opened_library()
     while True:
+        looks = intake.work_off_looks(library)
+        if looks:
+            click.echo(ngettext("%(num)d look was taken up.", "%(num)d looks were taken up.", looks))
         count = intake.work_off(library)
         if count or not watch:
             click.echo(ngettext("%(num)d import was taken up.", "%(num)d imports were taken up.", count))

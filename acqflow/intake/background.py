@@ -2,10 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
 
 from acqflow.bootstrap import Library
 from acqflow.catalogues.actions import (
@@ -20,14 +17,13 @@ from acqflow.catalogues.queries import kept_files
 from acqflow.catalogues.rules import ImportNotRunning, QueuedFile, QueuedRun, RunOfFile, kept_error
 from acqflow.intake.keeping import go_on
 from acqflow.intake.kept_files import forget_file, keep_file, kept_path, sweep_files
+from acqflow.intake.leases import LEASE, held
 from acqflow.intake.taking_in import Delivery
 from acqflow.people.queries import actor
 from acqflow.people.rules import Actor
 from acqflow.plugin_api import CatalogueFormat, Profile
 from acqflow.vocabulary.errors import AcqflowError
 
-LEASE = timedelta(minutes=1)
-_BEATS = 4
 _LOG = logging.getLogger(__name__)
 
 
@@ -74,8 +70,12 @@ def work_on_next(library: Library) -> bool:
     queued = library.store.run(take_queued, at=at, until=at + LEASE)
     if queued is None:
         return False
+
+    def go_on() -> bool:
+        return library.store.run(extend_lease, run_id=queued.run_id, until=library.now() + LEASE)
+
     try:
-        with _held(library, queued.run_id) as lost:
+        with held(go_on, name=f"import {queued.run_id}") as lost:
             _import(library, queued, lost)
     except ImportNotRunning:
         # Stopped, taken back, or taken up by another worker, which is no failure.
@@ -113,23 +113,3 @@ def _import(library: Library, queued: QueuedRun, lost: threading.Event) -> None:
         by=by,
         at=library.now(),
     )
-
-
-@contextmanager
-def _held(library: Library, run_id: int) -> Iterator[threading.Event]:
-    """Extends the lease from a thread of its own; the event is set once the import is no longer ours."""
-    done, lost = threading.Event(), threading.Event()
-
-    def beat() -> None:
-        while not done.wait(LEASE.total_seconds() / _BEATS):
-            if not library.store.run(extend_lease, run_id=run_id, until=library.now() + LEASE):
-                lost.set()
-                return
-
-    heart = threading.Thread(target=beat, name=f"lease of import {run_id}", daemon=True)
-    heart.start()
-    try:
-        yield lost
-    finally:
-        done.set()
-        heart.join()

@@ -1,12 +1,12 @@
 """Taking a vendor's file in: read once, kept a chunk at a time, and distributed to the subjects."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from acqflow.bootstrap import Library
 from acqflow.catalogues.actions import FileReading, Messages, begin_import, finish_import, keep_chunk
-from acqflow.catalogues.queries import kept_file_of, result_of, run_of_file, titles_of_run
-from acqflow.catalogues.rules import ImportResult, RunOfFile
+from acqflow.catalogues.queries import distribution_of, kept_file_of, result_of, run_of_file, titles_of_run
+from acqflow.catalogues.rules import ImportResult, RunOfFile, kept_sentence, sentence_kept
 from acqflow.intake.kept_files import forget_file
 from acqflow.intake.shared_out import Source
 from acqflow.intake.taking_in import Delivery, messages_of, raw_of, spread, with_notes
@@ -88,7 +88,13 @@ def go_on(
         assert reading.summary is not None
         # First: an import that is finished has reached the subjects, whenever it was broken off.
         distribution = spread(library, store.ask(titles_of_run, run_id=begun.run_id))
-        result = store.run(finish_import, run_id=begun.run_id, summary=reading.summary, by=by)
+        result = store.run(
+            finish_import,
+            run_id=begun.run_id,
+            summary=reading.summary,
+            by=by,
+            distribution=asdict(distribution) | {"guess_fault": kept_sentence(distribution.guess_fault)},
+        )
         forget_file(library, store.ask(kept_file_of, run_id=begun.run_id))
         return Taken(result, distribution, begun.kept)
 
@@ -99,6 +105,17 @@ def go_on(
         with messages_from(spool) as messages:
             expected = _count(messages, check)
         return keep(with_notes(delivered, spool.messages()), expected)
+
+
+def distributed(library: Library, run_id: int) -> DistributionResult | None:
+    """Where the titles of an import went when it was finished; None where that is not known."""
+    plain = library.store.ask(distribution_of, run_id=run_id)
+    if plain is None:
+        return None
+    # JSON knows no numbers as names.
+    per_subject = {int(subject_id): count for subject_id, count in plain["per_subject"].items()}
+    fault = sentence_kept(plain["guess_fault"])
+    return DistributionResult(**{**plain, "per_subject": per_subject, "guess_fault": fault})
 
 
 def spool_for(library: Library, delivered: Delivery) -> Spool:

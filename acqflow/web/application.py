@@ -20,7 +20,7 @@ from acqflow.web import (
     sessions,
 )
 from acqflow.web.api import blueprint as api
-from acqflow.web.background import BackgroundImports
+from acqflow.web.background import BackgroundWork
 from acqflow.web.pages import PAGES
 from acqflow.wording import TRANSLATIONS
 
@@ -31,7 +31,7 @@ class LibraryApp(Flask):
     """Flask, escaping every template whatever its file is called."""
 
     library: Library
-    background: BackgroundImports
+    background: BackgroundWork
     json_provider_class = addresses.ShallowJSON
 
     def select_jinja_autoescape(self, filename: str | None) -> bool:  # noqa: ARG002
@@ -42,7 +42,7 @@ def create_app(library: Library) -> LibraryApp:
     """The application of one library. Raises RuntimeError if a route does not say who may use it."""
     app = LibraryApp(__name__)
     app.library = library
-    app.background = BackgroundImports(library)
+    app.background = BackgroundWork(library)
     app.config.update(_configuration(library))
     kept = sessions.DatabaseSessions(library, is_https=_is_https(library))
     app.session_interface = kept
@@ -89,6 +89,7 @@ def _configuration(library: Library) -> dict[str, Any]:
         "WTF_CSRF_SSL_STRICT": False,
         # A small file has gone in by then, and whoever sent it sees what came of it.
         "IMPORT_WAIT_SECONDS": 5.0,
+        "LOOK_WAIT_SECONDS": 2.0,
         "API_TITLE": "acqflow",
         "API_VERSION": "v1",
         "OPENAPI_VERSION": "3.1.0",

@@ -1,8 +1,10 @@
-"""The thread of the serving process that imports what waits, so that no page has to."""
+"""The threads of the serving process that import and look at what waits, so that no page has to."""
 
 import logging
 import threading
 import time
+from collections.abc import Callable
+from typing import TypeVar
 
 from flask import current_app, url_for
 from flask_babel import gettext
@@ -10,32 +12,64 @@ from flask_babel import gettext
 from acqflow import intake
 from acqflow.bootstrap import Library
 from acqflow.catalogues.queries import failure_of, import_run
-from acqflow.catalogues.rules import ImportRow
+from acqflow.catalogues.rules import ImportRow, LookRow
 from acqflow.web.asking import ask
 from acqflow.web.messages import tell
 from acqflow.web.sentences import WORDING
+
+T = TypeVar("T")
 
 _POLL_SECONDS = 0.05
 _LOG = logging.getLogger(__name__)
 _WATCH_SECONDS = 20.0
 
 
-class BackgroundImports:
-    """One thread at most, there only while something waits; of several processes one takes each import."""
+class _Lane:
+    """Work that waits is done by so many threads at most, there only while there is some."""
 
-    def __init__(self, library: Library) -> None:
-        self._library = library
+    def __init__(self, name: str, work: Callable[[], object], *, threads: int) -> None:
+        self._name, self._work, self._most = name, work, threads
         self._lock = threading.Lock()
-        self._is_awake = self._is_wanted = self._is_watching = False
+        self._awake, self._is_wanted = 0, False
 
     def wake(self) -> None:
         """See to what waits, from now on and without waiting for it."""
         with self._lock:
             self._is_wanted = True
-            if self._is_awake:
+            if self._awake >= self._most:
                 return
-            self._is_awake = True
-        threading.Thread(target=self._work, name="imports", daemon=True).start()
+            self._awake += 1
+        threading.Thread(target=self._run, name=self._name, daemon=True).start()
+
+    def _run(self) -> None:
+        while self._wanted():
+            try:
+                self._work()
+            except Exception:  # noqa: BLE001  the database may be away for a while; it is looked again
+                _LOG.exception("%s that wait could not be looked for", self._name)
+
+    def _wanted(self) -> bool:
+        with self._lock:
+            is_wanted, self._is_wanted = self._is_wanted, False
+            self._awake -= not is_wanted
+            return is_wanted
+
+
+class BackgroundWork:
+    """Imports one after another, and looks beside them; of several processes one takes each."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._imports = _Lane("imports", lambda: intake.work_off(library), threads=1)
+        # Two: somebody waits for a look, and one at a large file should not hold up one at a small file.
+        self._looks = _Lane("looks", lambda: intake.work_off_looks(library), threads=2)
+        self._lock = threading.Lock()
+        self._is_watching = False
+
+    def wake(self) -> None:
+        """See to the imports and looks that wait."""
+        self._looks.wake()
+        self._imports.wake()
 
     def watch(self) -> None:
         """From the first call on, look now and then: another process may have died, and left what it was at."""
@@ -53,27 +87,23 @@ class BackgroundImports:
 
     def wait_for(self, run_id: int, *, seconds: float) -> ImportRow:
         """How an import stands once it has ended, or after so many seconds."""
-        until = time.monotonic() + seconds
-        while True:
-            run = self._library.store.ask(import_run, run_id=run_id)
-            if not run.is_under_way or time.monotonic() > until:
-                return run
-            time.sleep(_POLL_SECONDS)
+        return _waited(lambda: self._library.store.ask(import_run, run_id=run_id), lambda run: run, seconds)
 
-    def _work(self) -> None:
-        while self._wanted():
-            try:
-                intake.work_off(self._library)
-            except Exception:  # noqa: BLE001  the database may be away for a while; it is looked again
-                _LOG.exception("imports that wait could not be looked for")
-
-    def _wanted(self) -> bool:
-        with self._lock:
-            self._is_awake, self._is_wanted = self._is_wanted, False
-            return self._is_awake
+    def wait_for_look(self, ask: Callable[[], intake.Looked], *, seconds: float) -> intake.Looked:
+        """How a look stands once it has ended, or after so many seconds."""
+        return _waited(ask, lambda looked: looked.row, seconds)
 
 
-def background() -> BackgroundImports:
+def _waited(ask: Callable[[], T], row: Callable[[T], ImportRow | LookRow], seconds: float) -> T:
+    until = time.monotonic() + seconds
+    while True:
+        found = ask()
+        if not row(found).is_under_way or time.monotonic() > until:
+            return found
+        time.sleep(_POLL_SECONDS)
+
+
+def background() -> BackgroundWork:
     return current_app.background  # type: ignore[attr-defined, no-any-return]
 
 

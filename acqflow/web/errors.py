@@ -12,6 +12,7 @@ from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from acqflow.catalogues.rules import ImportFailed
 from acqflow.people import actions as people
 from acqflow.people.rules import OldPasswordWrong, SignInRefused
 from acqflow.plugin_host.containment import PluginFailed
@@ -66,7 +67,10 @@ _NAMES_ITS_CURE = re.compile(r"[.;] \S")
 
 
 def status_of(error: AcqflowError) -> int:
-    return next((status for family, status in STATUS.items() if isinstance(error, family)), 500)
+    """What a worker met gets the answer that it would have got here."""
+    kinds = error.kinds if isinstance(error, ImportFailed) else ()
+    families = (f for f in STATUS if isinstance(error, f) or f.__name__ in kinds)
+    return next((STATUS[family] for family in families), 500)
 
 
 def install(app: Flask) -> None:

@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from flask import request
 
+from acqflow import intake
 from acqflow.plugin_api import CatalogueFormat, MappingGuess, Profile, may_hold
 from acqflow.plugin_host.discovery import LoadedPlugin
 from acqflow.plugin_host.fitting import Said
@@ -52,6 +53,11 @@ def said(may_be: Callable[[str], bool] = may_hold) -> Said:
         columns=chosen if asked.get("columns_of", _table_asked()) in (_table_asked(), _places_asked()) else {},
         options={n.removeprefix(switch): said.strip() for n, said in asked.items() if n.startswith(switch)},
     )
+
+
+def delivery_said(upload: uploads.Upload) -> intake.Delivery:
+    """The file as the address or the form says it is to be read. Raises what intake.delivery raises."""
+    return uploads.delivery_of(upload, format=request.values.get("format"), said=said())
 
 
 def choices(found: Readable | None, *, columns: Mapping[str, str], fields: Iterable[str]) -> dict[str, Any]:

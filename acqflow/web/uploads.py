@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from flask import current_app
 from werkzeug.datastructures import FileStorage
 
 from acqflow import intake
+from acqflow.catalogues.actions import forget_looks
 from acqflow.catalogues.queries import vendor_by_code
 from acqflow.catalogues.rules import QueuedFile
 from acqflow.plugin_host.containment import PluginFailed
@@ -132,7 +134,9 @@ def _find(token: str) -> Upload:
 
 
 def remove(upload: Upload) -> None:
+    """Throw the file away, and what was seen of it."""
     _remove(upload.path)
+    current_library().store.run(forget_looks, tokens=[upload.token])
 
 
 def delivery_of(upload: Upload, *, format: str | None = None, said: Said = NOTHING_SAID) -> intake.Delivery:
@@ -165,13 +169,27 @@ def start(upload: Upload, delivered: intake.Delivery) -> QueuedFile:
     return queued
 
 
-def take_in(upload: Upload, delivered: intake.Delivery) -> intake.Taken:
-    """Import the file, and keep how it was read for the vendor's next file. Raises FileRefused, PluginFailed."""
-    library, actor = current_library(), current_actor()
-    taken = intake.take_in(library, delivered, by=actor)
-    intake.remember_profile(library, delivered, by=actor)
-    remove(upload)
-    return taken
+def look_at(
+    upload: Upload, delivered: intake.Delivery, *, again: bool = False, again_if_nothing: bool = False
+) -> intake.Looked:
+    """What importing the file would do, looked at once for each way to read it; what is quick is waited for.
+
+    `again`: look once more where a look has ended, or where one has ended and found nothing. One that goes on
+    already is not waited for.
+    """
+    library, by = current_library(), current_actor()
+    asked = intake.ask_for_look(library, delivered, token=upload.token, by=by, again=again)
+    if again_if_nothing and asked.failure is not None:
+        asked = intake.ask_for_look(library, delivered, token=upload.token, by=by, again=True)
+    if asked.row.state != "waiting":
+        return asked
+    background().wake()
+    look_id, seconds = asked.row.look_id, current_app.config["LOOK_WAIT_SECONDS"]
+
+    def how_it_stands() -> intake.Looked:
+        return intake.looked(library, token=upload.token, look_id=look_id, by=by)
+
+    return background().wait_for_look(how_it_stands, seconds=seconds)
 
 
 def _folder() -> Path:
@@ -181,9 +199,11 @@ def _folder() -> Path:
 def _sweep(folder: Path) -> None:
     """Throw away what was uploaded and left lying."""
     oldest = current_library().now() - _KEPT_FOR
-    for about in folder.glob("*.json"):
-        if _came(about) < oldest:
-            _remove(about.with_suffix(""))
+    old = [about.with_suffix("") for about in folder.glob("*.json") if _came(about) < oldest]
+    for path in old:
+        _remove(path)
+    if old:
+        current_library().store.run(forget_looks, tokens=[path.name for path in old])
 
 
 def _came(about: Path) -> datetime:

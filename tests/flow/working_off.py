@@ -1,4 +1,4 @@
-"""A process of its own that imports what waits, ten records at a time."""
+"""A process of its own that looks at and imports what waits, ten records at a time."""
 
 import sys
 from datetime import UTC, datetime
@@ -25,6 +25,7 @@ def main(url: str, var: str, at: str) -> None:
     library = Library(Settings(url, "0123456789abcdef" * 2, Path(var)), clock=clock)
     sys.stdout.write("begins\n")
     sys.stdout.flush()
+    intake.work_off_looks(library)
     intake.work_off(library)
     library.close()
 

@@ -68,8 +68,8 @@ def university(furnished: tuple[Path, University], library: Library) -> Universi
 @pytest.fixture
 def app(library: Library) -> Flask:
     made = create_app(library)
-    # However busy the machine is, a test sees what came of an import.
-    made.config["IMPORT_WAIT_SECONDS"] = 120
+    # However busy the machine is, a test sees what came of an import or a look.
+    made.config["IMPORT_WAIT_SECONDS"] = made.config["LOOK_WAIT_SECONDS"] = 120
     return made
 
 

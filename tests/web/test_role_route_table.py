@@ -31,6 +31,7 @@ _SHOWN = {
     "quarantined_id": "1",
     "order_id": "1",
     "package_id": "1",
+    "look_id": "1",
     "code": "TP3",
     "form": "csv",
     "token": "0" * 32,
@@ -48,6 +49,7 @@ _NUMBERS = (
     "session_id",
     "quarantined_id",
     "package_id",
+    "look_id",
 )
 _THERE = _SHOWN | dict.fromkeys(_NUMBERS, "1")
 _CHANGED = _SHOWN | dict.fromkeys(_NUMBERS, "999")

@@ -1,6 +1,15 @@
 """What the acquisition librarian does with vendors' files."""
 
 from acqflow.catalogues.actions.importing import begin_import, finish_import, import_file, keep_chunk
+from acqflow.catalogues.actions.looking import (
+    ask_look,
+    end_look,
+    fail_look,
+    forget_looks,
+    give_up_look,
+    go_on_looking,
+    take_look,
+)
 from acqflow.catalogues.actions.merged import move_title, move_title_back
 from acqflow.catalogues.actions.preview import preview_file
 from acqflow.catalogues.actions.queueing import (
@@ -26,16 +35,22 @@ __all__ = [
     "Messages",
     "RawAt",
     "add_vendor",
+    "ask_look",
     "begin_import",
     "cancel_import",
     "change_vendor",
     "check_undoable",
     "dismiss",
+    "end_look",
     "expect_records",
     "extend_lease",
     "fail_import",
+    "fail_look",
     "finish_import",
+    "forget_looks",
     "give_offers",
+    "give_up_look",
+    "go_on_looking",
     "import_file",
     "keep_chunk",
     "leaving",
@@ -48,6 +63,7 @@ __all__ = [
     "resume_import",
     "save_profile",
     "take_corrected",
+    "take_look",
     "take_offers_back",
     "take_queued",
     "undo_import",

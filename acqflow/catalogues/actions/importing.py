@@ -134,14 +134,25 @@ def keep_chunk(session: Session, *, run_id: int, chunk: Chunk, by: Actor, at: da
     session.flush()
 
 
-def finish_import(session: Session, *, run_id: int, summary: FileSummary, by: Actor) -> ImportResult:
-    """Close a run whose last chunk is kept. Raises ImportMissing, ImportNotRunning, FramedCountWrong."""
+def finish_import(
+    session: Session,
+    *,
+    run_id: int,
+    summary: FileSummary,
+    by: Actor,
+    distribution: Mapping[str, Any] | None = None,
+) -> ImportResult:
+    """Close a run whose last chunk is kept; `distribution` is where its titles went, to be told again as it is.
+
+    Raises ImportMissing, ImportNotRunning, FramedCountWrong.
+    """
     require(by, Verb.IMPORT_CATALOGUE)
     run = running(session, run_id)
     if run.framed != summary.framed:
         counted = {name: getattr(run, name) for name in ("staged", "quarantined", "skipped")}
         raise FramedCountWrong(framed=summary.framed, **counted)
     run.state, run.expected, run.lease_until = "applied", run.framed, None
+    run.distribution = dict(distribution) if distribution is not None else None
     run.encoding = storable(summary.encoding)
     run.notes = [[storable(code), storable(detail)] for code, detail in summary.notes]
     if run.is_package:

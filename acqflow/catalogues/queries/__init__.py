@@ -1,6 +1,7 @@
 """What people ask about vendors, imports and offers."""
 
 from acqflow.catalogues.queries.lists_of_packages import stated_days
+from acqflow.catalogues.queries.looks import look, look_failure, look_result, look_row
 from acqflow.catalogues.queries.offers import (
     free_copies_of,
     given_on,
@@ -13,6 +14,7 @@ from acqflow.catalogues.queries.offers import (
 )
 from acqflow.catalogues.queries.runs import (
     counts_of,
+    distribution_of,
     failure_of,
     import_run,
     import_runs,
@@ -44,6 +46,7 @@ __all__ = [
     "aside_counts",
     "count_waiting",
     "counts_of",
+    "distribution_of",
     "failure_of",
     "free_copies_of",
     "given_on",
@@ -52,6 +55,10 @@ __all__ = [
     "import_runs",
     "kept_file_of",
     "kept_files",
+    "look",
+    "look_failure",
+    "look_result",
+    "look_row",
     "no_such_vendor",
     "notes_of",
     "offered_among",

@@ -96,6 +96,15 @@ def failure_of(session: Session, *, run_id: int) -> AcqflowError | None:
     return error_kept(failure) if failure else None
 
 
+def distribution_of(session: Session, *, run_id: int) -> Mapping[str, Any] | None:
+    """Where its titles went, as whoever finished it said; None where that is not known. Raises ImportMissing."""
+    row = session.execute(select(ImportRun.distribution).where(ImportRun.id == run_id)).one_or_none()
+    if row is None:
+        raise ImportMissing(run_id=run_id)
+    distribution: Mapping[str, Any] | None = row[0]
+    return distribution
+
+
 def kept_file_of(session: Session, *, run_id: int) -> str | None:
     """The name its file is kept under, where a worker imports it. Raises ImportMissing."""
     row = session.execute(select(ImportRun.kept_file).where(ImportRun.id == run_id)).one_or_none()

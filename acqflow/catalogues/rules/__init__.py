@@ -2,7 +2,17 @@
 
 from acqflow.catalogues.rules.described import description_of, words_kept
 from acqflow.catalogues.rules.entered import Entered, entered_from, entered_from_cells, record_entered
-from acqflow.catalogues.rules.failures import error_kept, kept_error
+from acqflow.catalogues.rules.failures import ImportFailed, error_kept, kept_error, kept_sentence, sentence_kept
+from acqflow.catalogues.rules.looks import (
+    FileToLookAt,
+    LookEnded,
+    LookGivenUp,
+    LookMissing,
+    LookRow,
+    QueuedLook,
+    preview_as_plain,
+    preview_from_plain,
+)
 from acqflow.catalogues.rules.notes import note_sentence
 from acqflow.catalogues.rules.offered import Staged, address_in, names_in_file, numbers_given, said_besides, stage
 from acqflow.catalogues.rules.packaged import (
@@ -99,9 +109,11 @@ __all__ = [
     "Entered",
     "FileFacts",
     "FilePreview",
+    "FileToLookAt",
     "FramedCountWrong",
     "HeadingsMissing",
     "ImportDecidedOn",
+    "ImportFailed",
     "ImportFileGone",
     "ImportMissing",
     "ImportNotRunning",
@@ -112,6 +124,10 @@ __all__ = [
     "ImportRow",
     "ImportUndone",
     "LaterImportInTheWay",
+    "LookEnded",
+    "LookGivenUp",
+    "LookMissing",
+    "LookRow",
     "NoOfferLeft",
     "NotOneRecord",
     "OfferNotQuoted",
@@ -131,6 +147,7 @@ __all__ = [
     "QuarantineWaits",
     "QuarantinedMissing",
     "QueuedFile",
+    "QueuedLook",
     "QueuedRun",
     "QuoteWithoutPrice",
     "RunOfFile",
@@ -154,11 +171,14 @@ __all__ = [
     "error_kept",
     "heading_line",
     "kept_error",
+    "kept_sentence",
     "names_in_file",
     "note_sentence",
     "numbers_given",
     "package_named",
     "package_row",
+    "preview_as_plain",
+    "preview_from_plain",
     "provider_named",
     "readable",
     "reason_said",
@@ -167,6 +187,7 @@ __all__ = [
     "require_open",
     "require_waiting",
     "said_besides",
+    "sentence_kept",
     "stage",
     "stated_day",
     "words_kept",

@@ -1,10 +1,10 @@
-"""Vendors' catalogues for programs: upload, look at what it would do, apply, undo."""
+"""Vendors' catalogues for programs: upload, apply, undo."""
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _
+from flask import current_app, jsonify, url_for
 from flask_smorest.fields import Upload
-from marshmallow import Schema, ValidationError, fields
+from marshmallow import Schema, fields
 
 from acqflow import intake
 from acqflow.catalogues import queries
@@ -12,7 +12,6 @@ from acqflow.catalogues.actions import cancel_import, resume_import
 from acqflow.catalogues.rules import (
     AsideCounts,
     Counts,
-    FilePreview,
     ImportRow,
     ImportUndone,
     QuarantineRow,
@@ -20,15 +19,14 @@ from acqflow.catalogues.rules import (
 )
 from acqflow.matching.rules import DistributionResult
 from acqflow.people.rules import Verb
-from acqflow.plugin_api import MappingGuess, may_hold
-from acqflow.plugin_host.fitting import Said
 from acqflow.web import uploads
 from acqflow.web.access import current_actor, current_library, needs
+from acqflow.web.api.looks import ReadingBody, delivery_said
 from acqflow.web.api.operations import Operations
-from acqflow.web.api.shapes import Told, shape
+from acqflow.web.api.shapes import shape
 from acqflow.web.asking import ask, do
 from acqflow.web.background import background
-from acqflow.web.forms import Action, Code, Line, Whole
+from acqflow.web.forms import Action
 
 operations = Operations("api_catalogues", description="Vendors, their files and the imports of them.")
 
@@ -37,69 +35,38 @@ class FileBody(Action):
     file = Upload(required=True)
 
 
-class Held(Line):
-    """What a column may hold."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        held = str(super()._deserialize(value, attr, data, **kwargs))
-        if held and not may_hold(held):
-            raise ValidationError(_("Please choose one of the list."))
-        return held
-
-
-class ReadingBody(Action):
-    """How the file is to be read, where it is not as it seems to be.
-
-    `columns`: header, or place in MARC such as 949$p → field or `extra:NAME`, empty for none; `header_row` 0 for a
-    table without headings; `options` are the format's own switches.
-    """
-
-    format = Line(longest=40)
-    encoding = Code(uploads.ENCODINGS)
-    delimiter = Code(uploads.DELIMITERS)
-    sheet = Line(longest=100)
-    header_row = Whole(least=0)
-    columns = fields.Dict(keys=Line(longest=200), values=Held())
-    options = fields.Dict(keys=Line(longest=40), values=Line(longest=100))
-
-
 class UploadSchema(Schema):
     token = fields.String(required=True)
     name = fields.String(required=True)
     vendor = fields.String(required=True)
 
 
-class LookSchema(Schema):
-    """What importing the file would do; `guess` is how its columns seem to be, None for a file without columns."""
-
-    format = fields.String(required=True)
-    guess = fields.Nested(shape(MappingGuess), required=True, allow_none=True)
-    found = fields.Nested(shape(FilePreview), required=True)
-    per_subject = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
-    uncovered = fields.Integer(required=True)
-    guess_fault = Told(required=True, allow_none=True)
-
-
 class TakenSchema(Schema):
-    """A file that was imported before is only distributed again."""
+    """Where a file was imported before, what came of it then. `distribution` is null where nobody kept it."""
 
     run_id = fields.Integer(required=True)
     is_repeat = fields.Boolean(required=True)
     counts = fields.Nested(shape(Counts), required=True)
-    distribution = fields.Nested(shape(DistributionResult), required=True)
+    distribution = fields.Nested(shape(DistributionResult), required=True, allow_none=True)
+
+
+class GoesOnSchema(Schema):
+    """An import that is not finished yet, and the address that says how it stands."""
+
+    run = fields.Nested(shape(ImportRow), required=True)
+    address = fields.String(required=True)
 
 
 class RunSchema(Schema):
-    """`aside` counts what became of the records set aside; those taken in count as staged."""
+    """`aside` counts what became of the records set aside; those taken in count as staged.
+
+    `distribution`: where its titles went, once it is finished.
+    """
 
     run = fields.Nested(shape(ImportRow), required=True)
     aside = fields.Nested(shape(AsideCounts), required=True)
     quarantine = fields.List(fields.Nested(shape(QuarantineRow)), required=True)
-
-
-def _parts(look: intake.Look) -> dict[str, Any]:
-    shared = {"per_subject": dict(look.per_subject), "uncovered": look.uncovered}
-    return {"found": look.found, **shared, "guess_fault": look.guess_fault}
+    distribution = fields.Nested(shape(DistributionResult), required=True, allow_none=True)
 
 
 @operations.route("/vendors", methods=["GET"])
@@ -119,28 +86,29 @@ def upload(given: dict[str, Any], code: str) -> Any:
     return uploads.keep(given["file"], vendor=code)
 
 
-@operations.route("/uploads/<token>/preview", methods=["POST"])
-@operations.arguments(ReadingBody)
-@operations.response(200, LookSchema)
-@operations.alt_response(502, "BAD_GATEWAY")
-@needs(Verb.IMPORT_CATALOGUE)
-def preview(given: dict[str, Any], token: str) -> Any:
-    """What importing the file would do if it were read like this. Nothing is kept."""
-    delivered = _delivery(given, token)
-    look = intake.preview(current_library(), delivered, by=current_actor())
-    return {"format": delivered.plugin.name, "guess": delivered.guess, **_parts(look)}
-
-
 @operations.route("/uploads/<token>/apply", methods=["POST"])
 @operations.arguments(ReadingBody)
 @operations.response(201, TakenSchema)
+@operations.alt_response(202, schema=GoesOnSchema, description="The import goes on; ask there how far it is.")
 @operations.alt_response(502, "BAD_GATEWAY")
 @needs(Verb.IMPORT_CATALOGUE)
 def apply(given: dict[str, Any], token: str) -> Any:
-    """Import the file, read like this; the vendor's next file is read the same way."""
-    taken = uploads.take_in(uploads.find(token), _delivery(given, token))
-    told = {name: getattr(taken.result, name) for name in ("run_id", "is_repeat", "counts")}
-    return told | {"distribution": taken.distribution}
+    """Import the file, read like this; the vendor's next file is read the same way.
+
+    What takes longer than a moment goes on in the background. The file is no upload any more: where it cannot be
+    read to its end, its import has failed, and can be resumed or undone.
+    """
+    upload = uploads.find(token)
+    started = uploads.start(upload, delivery_said(given, upload))
+    run_id = started.run_id
+    run = background().wait_for(run_id, seconds=current_app.config["IMPORT_WAIT_SECONDS"])
+    if (failure := ask(queries.failure_of, run_id=run_id)) is not None:
+        raise failure
+    if run.state != "applied":
+        address = url_for("api_catalogues.one_import", run_id=run_id)
+        return jsonify(GoesOnSchema().dump({"run": run, "address": address})), 202
+    told = {"run_id": run_id, "is_repeat": started.is_done, "counts": run.counts}
+    return told | {"distribution": intake.distributed(current_library(), run_id)}
 
 
 @operations.route("/uploads/<token>", methods=["DELETE"])
@@ -168,6 +136,7 @@ def one_import(run_id: int) -> Any:
         "run": ask(queries.import_run, run_id=run_id),
         "aside": ask(queries.aside_counts, run_ids=[run_id])[run_id],
         "quarantine": ask(queries.quarantine, run_id=run_id),
+        "distribution": intake.distributed(current_library(), run_id),
     }
 
 
@@ -196,10 +165,3 @@ def resume(run_id: int) -> Any:
     do(resume_import, run_id=run_id)
     background().wake()
     return ask(queries.import_run, run_id=run_id)
-
-
-def _delivery(given: dict[str, Any], token: str) -> intake.Delivery:
-    named = {name: value for name, value in given.items() if name != "format"}
-    if "delimiter" in named:
-        named["delimiter"] = uploads.DELIMITERS[named["delimiter"]]
-    return uploads.delivery_of(uploads.find(token), format=given.get("format"), said=Said(**named))

@@ -14,7 +14,8 @@ from acqflow.titles.queries import HoldingsHere, holdings_here
 from acqflow.titles.rules import HOLDING_FIELDS, HoldingsForeseen, HoldingsLineRefused, HoldingsLoaded, why_refused
 from acqflow.web import uploads
 from acqflow.web.access import current_actor, needs
-from acqflow.web.api.catalogues import FileBody, ReadingBody
+from acqflow.web.api.catalogues import FileBody
+from acqflow.web.api.looks import ReadingBody
 from acqflow.web.api.operations import Operations
 from acqflow.web.api.shapes import shape
 from acqflow.web.asking import ask

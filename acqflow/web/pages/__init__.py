@@ -10,11 +10,11 @@ from acqflow.web.pages import (
     holdings,
     home,
     lists,
+    looks,
     merging,
     on_site,
     orders,
     packages,
-    replies,
     sign_in,
     suggestions,
     worklist,
@@ -27,9 +27,9 @@ PAGES = (
     account.pages,
     # Titles, and how they are merged and split.
     merging.pages,
-    # One station's pages: those of catalogues, what became of what they set aside, harvests, what goes on, and
-    # replies.
-    replies.pages,
+    # One station's pages: those of catalogues, what became of what they set aside, harvests, what goes on,
+    # replies, and looks.
+    looks.pages,
     packages.pages,
     holdings.pages,
     suggestions.pages,

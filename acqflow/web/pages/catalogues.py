@@ -1,6 +1,5 @@
 """Vendor catalogues: upload, look at what it would do, apply, undo."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -11,19 +10,17 @@ from acqflow import intake
 from acqflow.catalogues import queries
 from acqflow.catalogues.actions import check_undoable
 from acqflow.catalogues.rules import SETTLED_STATES, AsideCounts, note_sentence, readable
-from acqflow.people.rules import PersonName, Verb
-from acqflow.plugin_api import MAPPABLE_FIELDS, FileRefused, explain
+from acqflow.people.rules import Verb
+from acqflow.plugin_api import FileRefused, explain
 from acqflow.plugin_api.limits import MEGABYTE
 from acqflow.plugin_host.containment import PluginFailed
 from acqflow.plugin_host.harvesting import harvest_sources
-from acqflow.subjects.queries import librarians_of, subjects
 from acqflow.vocabulary.errors import Conflict, Unreadable
 from acqflow.web import reading, uploads
 from acqflow.web.access import current_actor, current_library, needs
 from acqflow.web.asking import ask, page_number
 from acqflow.web.background import tell_how_it_stands, why_it_failed
 from acqflow.web.errors import status_of
-from acqflow.web.formatting import called
 from acqflow.web.forms import Action, Line, read_form
 from acqflow.web.messages import go_to, tell
 from acqflow.web.refused import refused_on
@@ -70,40 +67,6 @@ def upload() -> ResponseReturnValue:
     return go_to(url_for("catalogues.preview", token=kept.token))
 
 
-@pages.get("/uploads/<token>")
-@needs(Verb.IMPORT_CATALOGUE)
-def preview(token: str) -> ResponseReturnValue:
-    uploaded = uploads.find(token)
-    said: dict[str, Any] = {
-        "delivered": None,
-        "found": None,
-        "problem": None,
-        "shares": [],
-        "uncovered": 0,
-        "guess_fault": None,
-    }
-    try:
-        delivered = said["delivered"] = _delivery(uploaded)
-        look = intake.preview(current_library(), delivered, by=current_actor())
-        said |= {"found": look.found, "uncovered": look.uncovered, "shares": _shares(look.per_subject)}
-        said["guess_fault"] = None if look.guess_fault is None else WORDING.sentence(look.guess_fault)
-    except (FileRefused, PluginFailed, Unreadable) as error:
-        said["problem"] = WORDING.error(error)
-    return render_template(
-        "import_preview.html",
-        upload=uploaded,
-        **reading.choices(
-            said["delivered"],
-            columns=said["delivered"].profile.columns if said["delivered"] else {},
-            fields=MAPPABLE_FIELDS,
-        ),
-        explain=explain,
-        readable=readable,
-        note_sentence=note_sentence,
-        **said,
-    )
-
-
 @pages.post("/uploads/<token>")
 @needs(Verb.IMPORT_CATALOGUE)
 def apply(token: str) -> ResponseReturnValue:
@@ -113,7 +76,7 @@ def apply(token: str) -> ResponseReturnValue:
     """
     uploaded = uploads.find(token)
     try:
-        started = uploads.start(uploaded, _delivery(uploaded))
+        started = uploads.start(uploaded, reading.delivery_said(uploaded))
     except (FileRefused, PluginFailed) as error:
         tell(WORDING.error(error))
         return go_to(url_for("catalogues.preview", token=token))
@@ -136,19 +99,6 @@ def discard(token: str) -> ResponseReturnValue:
 @needs(Verb.SEE_CATALOGUES)
 def run(run_id: int) -> ResponseReturnValue:
     return run_page(run_id)
-
-
-def _shares(per_subject: Mapping[str, int]) -> list[tuple[Any, str, int]]:
-    """Each subject that would get titles, who answers for it, and how many."""
-    on, rows = current_library().today(), {row.code: row for row in ask(subjects)}
-    return [
-        (rows[code], _whose(ask(librarians_of, subject_id=rows[code].id, on=on)), count)
-        for code, count in per_subject.items()
-    ]
-
-
-def _whose(librarians: list[PersonName]) -> str:
-    return str(gettext(", ")).join(called(name) for name in librarians)
 
 
 def run_page(run_id: int, *, quarantined_id: int | None = None, refusal: str | None = None) -> str:
@@ -223,8 +173,3 @@ def undo(run_id: int) -> ResponseReturnValue:
     titles = ngettext("%(num)d title", "%(num)d titles", undone.titles_removed)
     tell(gettext("Undone: %(offers)s and %(titles)s were taken back.", offers=offers, titles=titles))
     return go_to(url_for("catalogues.run", run_id=run_id))
-
-
-def _delivery(uploaded: uploads.Upload) -> intake.Delivery:
-    """The file as the address or the form says it is to be read. Raises what intake.delivery raises."""
-    return uploads.delivery_of(uploaded, format=request.values.get("format"), said=reading.said())

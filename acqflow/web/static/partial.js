@@ -53,7 +53,11 @@ function unsent(form) {
 }
 
 export function isTyped(field) {
-  if (field.matches("select")) return [...field.options].some((option) => option.selected !== option.defaultSelected);
+  if (field.matches("select")) {
+    const marked = [...field.options].findIndex((option) => option.defaultSelected);
+    // Where none is marked, the first one was shown.
+    return field.selectedIndex !== Math.max(0, marked);
+  }
   return field.matches("input, textarea") && field.value !== field.defaultValue;
 }
 

@@ -1,5 +1,8 @@
 // A page of something that goes on by itself: looks again until it has ended, then shows how it ended.
-import { answer } from "./partial.js";
+import { answer, isTyped } from "./partial.js";
+
+// What was chosen and not sent yet would be lost with the page; the link shows the end whenever it is wanted.
+const isChosen = () => [...document.querySelectorAll("main form :is(input, select)")].some(isTyped);
 
 export async function follow() {
   const part = document.querySelector("[data-again]");
@@ -13,7 +16,7 @@ export async function follow() {
     part.replaceWith(fresh);
     if (isHere) fresh.querySelector("a")?.focus();
   } else if (next?.isDone) {
-    location.reload();
+    if (!isChosen()) location.reload();
     return;
   }
   follow();
