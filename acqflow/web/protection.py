@@ -33,6 +33,7 @@ _TAKE_FILES = {
     "holdings.upload": Verb.IMPORT_CATALOGUE,
     "api_holdings.upload": Verb.IMPORT_CATALOGUE,
     "catalogues.reply": Verb.SEE_ORDERS,
+    "api_replies.reply": Verb.SEE_ORDERS,
 }
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 

@@ -123,3 +123,22 @@ def test_a_list_of_more_than_a_megabyte_comes_back_too(app: Flask, university: U
     answer = _reply(buyer, _imported(buyer, content, "书单.csv"), content)
     assert answer.status_code == 200
     assert len(list(csv.reader(io.StringIO(answer.data.decode())))) == 31
+
+
+def test_a_program_gets_the_list_that_the_page_gives(app: Flask, university: University, buyer: Browser) -> None:
+    content = a_csv("gb18030", ";")
+    run = _imported(buyer, content, "书单.csv", encoding="gb18030")
+    _order(app, university, buyer, "计算方法", "3")
+    answer = _asked(buyer, run, content)
+    assert (answer.status_code, answer.data) == (200, _reply(buyer, run, content).data)
+    assert answer.headers["Content-Disposition"].endswith("-reply.csv")
+    assert _asked(buyer, run, content + b"\r\n").json["code"] == "ReplyToAnotherFile"
+    assert _asked(buyer, "/imports/99", content).status_code == 404
+    faculty = Browser(app)
+    faculty.sign_in("faculty")
+    assert _asked(faculty, run, content).status_code == 403
+
+
+def _asked(browser: Browser, run: str, content: bytes) -> Any:
+    sent, headers = {"file": (io.BytesIO(content), "list")}, {"X-CSRFToken": browser.token()}
+    return browser.client.post(f"/api/v1{run}/reply", data=sent, headers=headers)

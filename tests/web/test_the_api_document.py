@@ -239,6 +239,8 @@ def _imports(app: Flask, described: Described) -> None:
     run = acquisitions.get(f"/imports/{taken['run_id']}")
     assert [row["reason"] for row in run["quarantine"]] == ["no_title"]
     _what_was_set_aside(acquisitions, f"/imports/{taken['run_id']}")
+    again = {"file": (io.BytesIO(TABLE.encode()), "书单.csv")}
+    acquisitions.ask("POST", f"/imports/{taken['run_id']}/reply", data=again, status=200)
     acquisitions.get("/imports")
     acquisitions.get("/titles/uncovered")
     quoted = {"vendor": vendor["code"], "price": "59.00", "currency": "CNY"}

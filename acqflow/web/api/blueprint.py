@@ -14,6 +14,7 @@ from acqflow.web.api import (
     looks,
     merging,
     packages,
+    replies,
     session,
     set_aside,
     trade,
@@ -36,6 +37,7 @@ OPERATIONS = tuple(
         catalogues,
         looks,
         set_aside,
+        replies,
         holdings,
         packages,
     )

@@ -6,6 +6,7 @@ from flask_babel import gettext
 
 from acqflow import intake
 from acqflow.people.rules import Verb
+from acqflow.reports.reply_file import ReplyFile
 from acqflow.web import uploads
 from acqflow.web.access import current_actor, current_library, needs
 from acqflow.web.pages import set_aside, under_way
@@ -26,6 +27,10 @@ def reply(run_id: int) -> ResponseReturnValue:
         raise uploads.NoFile
     with set_aside.lying(sent) as path:
         made = intake.reply(current_library(), run_id=run_id, path=path, by=current_actor(), translate=gettext)
+    return as_file(made, run_id)
+
+
+def as_file(made: ReplyFile, run_id: int) -> Response:
     answer = Response(made.content, content_type="application/octet-stream")
     answer.headers.set("Content-Disposition", "attachment", filename=f"import-{run_id}-reply{made.ending}")
     return answer
