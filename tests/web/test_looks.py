@@ -59,7 +59,9 @@ def test_progress_of_a_look_is_a_bar_with_a_name_and_figures(buyer: Browser, lib
     waiting = buyer.get(place).text
     assert "The look at the file waits its turn" in waiting
     assert 'data-again="2"' in waiting
-    assert f'href="{place}">See how far it is now' in waiting
+    there = re.search(r'data-from="([^"]+)"', waiting)
+    assert there
+    assert f'href="{there[1]}">See how far it is now' in waiting
     assert "data-confirm" not in waiting, "nothing is imported unseen"
     size = len(_file())
     _half_way(library, read_bytes=size // 2)
@@ -67,9 +69,13 @@ def test_progress_of_a_look_is_a_bar_with_a_name_and_figures(buyer: Browser, lib
     progress = f'<progress [^>]*max="{size}" value="{size // 2}" aria-label="Progress of the look">'
     assert re.search(progress, page)
     assert "12,000 records were looked at so far." in page
+    alone = buyer.get(there[1]).text
+    assert re.search(progress, alone)
     assert "12,000" in buyer.get(f"{place}?lang=zh").text
     _half_way(library, read_bytes=0)
     assert "<progress" not in buyer.get(place).text, "how much of a workbook that is nobody knows"
+    buyer.post(f"{there[1]}/give-up")
+    assert buyer.get(there[1]).location == place
 
 
 @pytest.mark.usefixtures("nobody_works")

@@ -8,6 +8,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from acqflow import intake
 from acqflow.catalogues.actions import give_up_look
 from acqflow.catalogues.rules import LookMissing, note_sentence, readable
 from acqflow.people.rules import PersonName, Verb
@@ -41,9 +42,9 @@ def preview(token: str) -> ResponseReturnValue:
         looked = said["looked"] = uploads.look_at(uploaded, delivered)
         if looked.failure is not None:
             said["problem"] = WORDING.error(looked.failure)
-        elif (look := looked.found) is not None:
-            said |= {"found": look.found, "uncovered": look.uncovered, "shares": _shares(look.per_subject)}
-            said["guess_fault"] = None if look.guess_fault is None else WORDING.sentence(look.guess_fault)
+        elif (seen := looked.found) is not None:
+            said |= {"found": seen.found, "uncovered": seen.uncovered, "shares": _shares(seen.per_subject)}
+            said["guess_fault"] = None if seen.guess_fault is None else WORDING.sentence(seen.guess_fault)
     except (PluginFailed, Unreadable) as error:
         said["problem"] = WORDING.error(error)
     return render_template(
@@ -60,6 +61,17 @@ def preview(token: str) -> ResponseReturnValue:
         note_sentence=note_sentence,
         **said,
     )
+
+
+@pages.get("/uploads/<token>/looks/<int:look_id>")
+@needs(Verb.IMPORT_CATALOGUE)
+def look(token: str, look_id: int) -> ResponseReturnValue:
+    """How far a look is. The file is not touched, whose columns a large workbook takes seconds to show."""
+    uploaded = uploads.find(token)
+    looked = intake.looked(current_library(), token=token, look_id=look_id, by=current_actor())
+    if not looked.row.is_under_way:
+        return go_to(url_for("catalogues.preview", token=token) + _as_asked())
+    return render_template("import_look.html", upload=uploaded, looked=looked, as_asked=_as_asked())
 
 
 @pages.post("/uploads/<token>/look")

@@ -8,7 +8,7 @@ export async function follow() {
   const part = document.querySelector("[data-again]");
   if (!part) return;
   await new Promise((resolve) => setTimeout(resolve, 1000 * part.dataset.again));
-  const next = await answer(location.href);
+  const next = await answer(part.dataset.from ?? location.href);
   const fresh = next?.isDone ? next.page.getElementById(part.id) : null;
   if (fresh?.matches("[data-again]")) {
     // The link in it may have the focus.
