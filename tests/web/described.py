@@ -47,7 +47,7 @@ class Described:
         schema = documented["content"]["application/json"]["schema"]
         whole = {"components": self.document["components"], **schema}
         problems = [str(error) for error in Draft202012Validator(whole).iter_errors(answer.json)]
-        assert problems == [], f"{method} {rule}"
+        assert problems == [], f"{method} {rule}: {problems}"
 
     def _rule(self, path: str) -> str:
         exact = [rule for rule in self._patterns if rule == path]

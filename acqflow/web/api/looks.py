@@ -124,11 +124,8 @@ def give_up(token: str, look_id: int) -> Any:
 def _stands(token: str, look_id: int) -> dict[str, Any]:
     uploads.find(token)
     looked = intake.looked(current_library(), token=token, look_id=look_id, by=current_actor())
-    found = (
-        {"found": None, "per_subject": None, "uncovered": None} if looked.found is None else _parts(looked.found)
-    )
     failure = None if looked.failure is None else WORDING.error(looked.failure)
-    return {"look": looked.row, "failure": failure, **found}
+    return {"look": looked.row, "failure": failure, **_parts(looked.found)}
 
 
 def _parts(look: intake.Look | None) -> dict[str, Any]:
