@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from acqflow.catalogues.actions.importing import writing_of
 from acqflow.catalogues.actions.listing import take_up_again
 from acqflow.catalogues.actions.opened import storable
 from acqflow.catalogues.actions.reading import Chunk
+from acqflow.catalogues.actions.writing import writing_of
 from acqflow.catalogues.model import ImportChange, ImportRun, Offer, QuarantinedRecord
 from acqflow.catalogues.queries import counts_of
 from acqflow.catalogues.rules import (
