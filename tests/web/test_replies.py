@@ -2,10 +2,12 @@
 
 import csv
 import io
+from datetime import date
 from typing import Any
 
 import pytest
 import xlsxwriter
+import xlwt
 from acqflow_marc.writing import iso2709
 from flask import Flask
 from python_calamine import CalamineWorkbook
@@ -34,6 +36,26 @@ def a_workbook() -> bytes:
         sheet = book.add_worksheet("书目")
         for number, row in enumerate([HEAD, *ROWS]):
             sheet.write_row(number, 0, row)
+    return held.getvalue()
+
+
+def an_old_workbook() -> bytes:
+    """An ISBN and a price that are numbers, a day, and a price that shows an error (0x2A is #N/A)."""
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("书目")
+    rows = [
+        HEAD,
+        ("C1", "计算方法", 9787030000019, 30.5, "TP301"),
+        ("C3", "编译原理", "9787302423287", "", "TP314"),
+    ]
+    for number, row in enumerate(rows):
+        for column, value in enumerate(row):
+            if value:
+                sheet.write(number, column, value)
+    sheet.write(1, 5, date(2026, 3, 1), xlwt.easyxf(num_format_str="yyyy-mm-dd"))
+    sheet.row(2).set_cell_error(3, 0x2A)
+    held = io.BytesIO()
+    book.save(held)
     return held.getvalue()
 
 
@@ -100,6 +122,22 @@ def test_a_workbook_comes_back_as_a_workbook_in_the_readers_language(
     assert head[6:] == ["订购册数", "订购状态", "订单行"]
     assert [row[6:8] for row in rows] == [[0.0, "已取消"], ["", "未读取"], [0.0, "未订购"]]
     assert rows[0][:6] == list(ROWS[0])
+
+
+def test_an_old_workbook_comes_back_as_a_new_one_with_the_columns_it_had(
+    app: Flask, university: University, buyer: Browser
+) -> None:
+    content = an_old_workbook()
+    run = _imported(buyer, content, "书单.xls", default_currency="CNY")
+    _order(app, university, buyer, "计算方法", "2")
+    answer = _reply(buyer, run, content)
+    assert answer.headers["Content-Disposition"].endswith("-reply.xlsx")
+    head, *rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.data)).get_sheet_by_name("书目").to_python()
+    assert head[:6] == list(HEAD)
+    assert rows == [
+        ["C1", "计算方法", "9787030000019", "30.5", "TP301", "2026-03-01", 2.0, "ordered", "2026-00001/1"],
+        ["C3", "编译原理", "9787302423287", "#N/A", "TP314", "", "", "not read", ""],
+    ]
 
 
 def test_another_file_and_a_file_that_is_no_table_are_not_replied_to(

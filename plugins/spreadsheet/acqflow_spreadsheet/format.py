@@ -10,6 +10,7 @@ from acqflow.plugin_api import (
     ColumnGuess,
     FileRefused,
     FileSummary,
+    Limits,
     MappingGuess,
     Preview,
     Profile,
@@ -17,7 +18,7 @@ from acqflow.plugin_api import (
     Recognition,
     Skipped,
 )
-from acqflow_spreadsheet import delimited, headers
+from acqflow_spreadsheet import delimited, headers, workbook
 from acqflow_spreadsheet.rows import RowReader
 from acqflow_spreadsheet.table import SAMPLES, Table
 
@@ -93,13 +94,22 @@ def _table(source: BinaryIO, profile: Profile, *, is_guess: bool) -> Table:
     if _is_blank(source):
         raise FileRefused("empty", f"{size} bytes")
     source.seek(0)
-    if source.read(len(_OLE2)).startswith((_ZIP, _OLE2)):
-        # calamine is needed for workbooks only.
-        from acqflow_spreadsheet import workbook
-
+    begins = source.read(len(_OLE2))
+    if begins.startswith((_ZIP, _OLE2)):
         source.seek(0)
-        return workbook.table(source.read(), profile)
+        return workbook.table(_book(source.read(), profile.limits), profile)
     return delimited.table(source, profile, is_guess=is_guess)
+
+
+def _book(data: bytes, limits: Limits) -> workbook.Book:
+    """Opened by the library its kind needs; of the two only that one is loaded."""
+    if data.startswith(_OLE2):
+        from acqflow_spreadsheet.old_workbook import OldWorkbook
+
+        return OldWorkbook(data, limits)
+    from acqflow_spreadsheet.zip_workbook import ZipWorkbook
+
+    return ZipWorkbook(data, limits)
 
 
 def _is_blank(source: BinaryIO) -> bool:
