@@ -13,8 +13,7 @@ from shutil import copy
 import pytest
 
 from acqflow import intake
-from acqflow.bootstrap import Library, Settings
-from acqflow.catalogues.actions import add_vendor, cancel_import, reading, resume_import
+from acqflow.catalogues.actions import cancel_import, resume_import
 from acqflow.catalogues.queries import failure_of, import_run, import_runs, profile_of
 from acqflow.catalogues.rules import ImportFileGone, ImportNotUnderWay, ImportRow
 from acqflow.intake.background import LEASE
@@ -22,9 +21,10 @@ from acqflow.people.rules import NotPermitted
 from acqflow.storage.store import Store
 from acqflow.titles.queries import search
 from examples.demo_university.vendor_files import write_vendor_files
-from tests.flow.library import Walk, a_library
+from tests.flow.library import Walk
+from tests.flow.opening import a_supplied_library, address, opened
 from tests.flow.taking_in import BUYER, VENDOR
-from tests.flow.test_broken_off import ROOT, _address, _digest
+from tests.flow.test_broken_off import ROOT, _digest
 from tests.flow.working_off import Clock
 
 
@@ -35,19 +35,9 @@ def clock() -> Clock:
 
 @pytest.fixture
 def walk(store: Store, tmp_path: Path, clock: Clock) -> Iterator[Walk]:
-    library = _opened(store, tmp_path, clock)
-    walk = a_library(library)
-    facts = {"code": VENDOR, "name_zh": "青山", "name_en": "Qingshan", "currency": "CNY"}
-    library.store.run(add_vendor, **facts, by=walk.people[BUYER])
-    yield walk
+    library = opened(store, tmp_path, clock)
+    yield a_supplied_library(library)
     library.close()
-
-
-@pytest.fixture
-def in_small_chunks() -> Iterator[None]:
-    usual, reading.CHUNK = reading.CHUNK, 10
-    yield
-    reading.CHUNK = usual
 
 
 @pytest.fixture(scope="module")
@@ -60,18 +50,12 @@ def undisturbed(sqlite_template: Path, file: Path, tmp_path_factory: pytest.Temp
     """What the library holds after an import that somebody waited for."""
     folder = tmp_path_factory.mktemp("undisturbed")
     copy(sqlite_template, folder / "library.db")
-    library = _opened(Store(f"sqlite:///{folder / 'library.db'}"), folder, Clock())
-    walk = a_library(library)
-    facts = {"code": VENDOR, "name_zh": "青山", "name_en": "Qingshan", "currency": "CNY"}
-    library.store.run(add_vendor, **facts, by=walk.people[BUYER])
+    library = opened(Store(f"sqlite:///{folder / 'library.db'}"), folder, Clock())
+    walk = a_supplied_library(library)
     intake.take_in(library, intake.delivery(library, file, vendor_code=VENDOR), by=walk.people[BUYER])
     digest = library.store.ask(_digest)
     library.close()
     return digest
-
-
-def _opened(store: Store, var: Path, clock: Clock) -> Library:
-    return Library(Settings(_address(store), "0123456789abcdef" * 2, var), clock=clock)
 
 
 def _queue(walk: Walk, file: Path, *, by: str = BUYER) -> int:
@@ -197,7 +181,7 @@ def test_of_many_workers_one_takes_each_import(walk: Walk, tmp_path: Path, clock
     files = write_vendor_files(tmp_path)
     runs = {_queue(walk, path) for path in (files.cnmarc, files.marc21, files.spreadsheet)}
     taken: list[int] = []
-    libraries = [_opened(store, tmp_path, clock) for _ in range(4)]
+    libraries = [opened(store, tmp_path, clock) for _ in range(4)]
     workers = [threading.Thread(target=lambda one=one: taken.append(intake.work_off(one))) for one in libraries]
     for worker in workers:
         worker.start()
@@ -249,7 +233,7 @@ def test_an_import_of_a_command_has_no_file_here_to_resume_it_with(walk: Walk, f
 
 
 def _work_until_killed(walk: Walk, var: Path, moments: random.Random) -> None:
-    command = [sys.executable, "-m", "tests.flow.working_off", _address(walk.library.store), str(var)]
+    command = [sys.executable, "-m", "tests.flow.working_off", address(walk.library.store), str(var)]
     at = walk.library.now().isoformat()
     process = subprocess.Popen([*command, at], stdout=subprocess.PIPE, text=True, cwd=ROOT)
     try:

@@ -16,8 +16,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from acqflow import intake
-from acqflow.bootstrap import Library, Settings
-from acqflow.catalogues.actions import add_vendor
 from acqflow.catalogues.model import ImportRun, Offer, QuarantinedRecord
 from acqflow.catalogues.queries import import_runs
 from acqflow.matching.model import Match
@@ -25,7 +23,8 @@ from acqflow.storage.store import Store
 from acqflow.titles.model import DossierEntry, Title, TitleClass, TitleIdentifier
 from acqflow.titles.queries import search
 from examples.demo_university.vendor_files import write_vendor_files
-from tests.flow.library import Clock, Walk, a_library
+from tests.flow.library import Clock, Walk
+from tests.flow.opening import a_supplied_library, address, opened
 from tests.flow.taking_in import BUYER, VENDOR
 
 KILLS = 20
@@ -34,11 +33,8 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture
 def walk(store: Store, tmp_path: Path) -> Iterator[Walk]:
-    library = Library(Settings(_address(store), "0123456789abcdef" * 2, tmp_path), clock=Clock())
-    walk = a_library(library)
-    facts = {"code": VENDOR, "name_zh": "青山", "name_en": "Qingshan", "currency": "CNY"}
-    library.store.run(add_vendor, **facts, by=walk.people[BUYER])
-    yield walk
+    library = opened(store, tmp_path, Clock())
+    yield a_supplied_library(library)
     library.close()
 
 
@@ -52,12 +48,8 @@ def unbroken(sqlite_template: Path, file: Path, tmp_path_factory: pytest.TempPat
     """What the library holds after an import that nobody disturbed."""
     folder = tmp_path_factory.mktemp("unbroken")
     shutil.copy(sqlite_template, folder / "library.db")
-    library = Library(
-        Settings(f"sqlite:///{folder / 'library.db'}", "0123456789abcdef" * 2, folder), clock=Clock()
-    )
-    walk = a_library(library)
-    facts = {"code": VENDOR, "name_zh": "青山", "name_en": "Qingshan", "currency": "CNY"}
-    library.store.run(add_vendor, **facts, by=walk.people[BUYER])
+    library = opened(Store(f"sqlite:///{folder / 'library.db'}"), folder, Clock())
+    walk = a_supplied_library(library)
     _take_in(walk, file)
     digest = library.store.ask(_digest)
     library.close()
@@ -67,7 +59,7 @@ def unbroken(sqlite_template: Path, file: Path, tmp_path_factory: pytest.TempPat
 def test_an_import_killed_again_and_again_ends_as_one_that_was_not(
     walk: Walk, file: Path, unbroken: str, tmp_path: Path
 ) -> None:
-    url, moments = _address(walk.library.store), random.Random(20)
+    url, moments = address(walk.library.store), random.Random(20)
     kept = []
     for _ in range(KILLS):
         _take_in_until_killed(url, file, tmp_path, moments)
@@ -85,17 +77,13 @@ def test_an_import_killed_again_and_again_ends_as_one_that_was_not(
 
 def test_what_was_broken_off_can_be_taken_back(walk: Walk, file: Path, tmp_path: Path) -> None:
     before = walk.library.store.ask(_digest)
-    _take_in_until_killed(_address(walk.library.store), file, tmp_path, random.Random(1), least=3)
+    _take_in_until_killed(address(walk.library.store), file, tmp_path, random.Random(1), least=3)
     (run,) = walk.library.store.ask(import_runs)
     assert (run.state, run.counts.framed > 0) == ("running", True)
     undone = intake.take_back(walk.library, run.run_id, by=walk.people[BUYER])
     assert undone.titles_removed == run.counts.titles_added
     assert walk.library.store.ask(_digest) == before
     assert walk.library.store.ask(search, text="数据").total == 0
-
-
-def _address(store: Store) -> str:
-    return store.url.render_as_string(hide_password=False)
 
 
 def _take_in(walk: Walk, file: Path) -> Any:

@@ -8,8 +8,6 @@ import xlsxwriter
 from acqflow_marc.writing import iso2709
 
 from acqflow import intake
-from acqflow.bootstrap import Library, Settings
-from acqflow.catalogues.actions import add_vendor
 from acqflow.catalogues.queries import import_run, offers_of, quarantine, waiting_as_it_came
 from acqflow.catalogues.rules import (
     AsItCame,
@@ -26,7 +24,8 @@ from acqflow.plugin_api import FileRefused
 from acqflow.storage.store import Store
 from acqflow.titles.queries import search
 from acqflow.vocabulary.money import Money
-from tests.flow.library import Clock, Walk, a_library
+from tests.flow.library import Clock, Walk
+from tests.flow.opening import a_supplied_library, opened
 
 ISBN, OTHER = "9787302274629", "9787040396638"
 HEAD = "征订号,书名,ISBN,定价,国会分类号\n"
@@ -38,12 +37,8 @@ MARC = [("001", "1"), ("020", f"  $a{ISBN}"), ("050", "00$aQA76"), ("245", "10$a
 
 @pytest.fixture
 def walk(store: Store, tmp_path: Path) -> Iterator[Walk]:
-    url = store.url.render_as_string(hide_password=False)
-    library = Library(Settings(url, "0123456789abcdef" * 2, tmp_path), clock=Clock())
-    walk = a_library(library)
-    facts = {"code": "QS", "name_zh": "青山", "name_en": "Qingshan", "currency": "CNY"}
-    library.store.run(add_vendor, **facts, by=walk.people["acquisitions"])
-    yield walk
+    library = opened(store, tmp_path, Clock())
+    yield a_supplied_library(library)
     library.close()
 
 

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from acqflow import intake
-from acqflow.bootstrap import Library, Settings
-from acqflow.catalogues.actions import add_vendor, import_file, undo_import
+from acqflow.catalogues.actions import import_file, undo_import
 from acqflow.catalogues.queries import offers_of, titles_of_run
 from acqflow.catalogues.rules import FileFacts, ImportDecidedOn
 from acqflow.matching.queries import matches_of
@@ -22,20 +21,16 @@ from acqflow.titles.queries import find_by_identifiers
 from acqflow.vocabulary.class_numbers import ClassRange
 from acqflow.vocabulary.identifiers import parse_isbn
 from examples.demo_university.vendor_files import write_vendor_files
-from tests.flow.library import DAY, Clock, Walk, a_library
+from tests.flow.library import DAY, Clock, Walk
+from tests.flow.opening import a_supplied_library, opened
 
 ISBN = "9787302274629"
 
 
 @pytest.fixture
 def walk(store: Store, tmp_path: Path) -> Iterator[Walk]:
-    url = store.url.render_as_string(hide_password=False)
-    library = Library(Settings(url, "0123456789abcdef" * 2, tmp_path), clock=Clock())
-    walk = a_library(library)
-    for code in ("QS", "ZT"):
-        facts = {"code": code, "name_zh": code, "name_en": code, "currency": "CNY"}
-        library.store.run(add_vendor, **facts, by=walk.people["acquisitions"])
-    yield walk
+    library = opened(store, tmp_path, Clock())
+    yield a_supplied_library(library, "QS", "ZT")
     library.close()
 
 

@@ -12,16 +12,16 @@ import pytest
 from acqflow_kbart.header import COLUMNS
 
 from acqflow import intake
-from acqflow.bootstrap import Library, Settings
-from acqflow.catalogues.actions import add_vendor, cancel_import, reading, resume_import
+from acqflow.catalogues.actions import cancel_import, resume_import
 from acqflow.catalogues.queries import failure_of, import_run, import_runs
 from acqflow.catalogues.rules import ImportRow, PackageBeingListed, PackageListedSince
 from acqflow.plugin_host.workers import local_workers
 from acqflow.storage.store import Store
 from acqflow.titles.queries import packages, titles_in_package
-from tests.flow.library import Clock, Walk, a_library
+from tests.flow.library import Clock, Walk
+from tests.flow.opening import a_supplied_library, address, opened
 from tests.flow.taking_in import BUYER, VENDOR
-from tests.flow.test_broken_off import _address, _take_in_until_killed
+from tests.flow.test_broken_off import _take_in_until_killed
 
 AUTUMN, WINTER = "Example_Global_AllBooks_2026-09-01.txt", "Example_Global_AllBooks_2026-12-01.txt"
 ROWS = 300
@@ -29,19 +29,9 @@ ROWS = 300
 
 @pytest.fixture
 def walk(store: Store, tmp_path: Path) -> Iterator[Walk]:
-    library = Library(Settings(_address(store), "0123456789abcdef" * 2, tmp_path / "var"), clock=Clock())
-    walk = a_library(library)
-    facts = {"code": VENDOR, "name_zh": "青山", "name_en": "Qingshan", "currency": "CNY"}
-    library.store.run(add_vendor, **facts, by=walk.people[BUYER])
-    yield walk
+    library = opened(store, tmp_path / "var", Clock())
+    yield a_supplied_library(library)
     library.close()
-
-
-@pytest.fixture
-def in_small_chunks() -> Iterator[None]:
-    usual, reading.CHUNK = reading.CHUNK, 10
-    yield
-    reading.CHUNK = usual
 
 
 def _list(folder: Path, name: str, numbers: range) -> Path:
@@ -122,7 +112,7 @@ def test_a_list_that_is_stopped_lets_no_other_in_before_it_goes_on(walk: Walk, t
 
 def test_a_list_that_is_killed_goes_on_behind_what_is_kept(walk: Walk, tmp_path: Path) -> None:
     file = _list(tmp_path, AUTUMN, range(ROWS))
-    _take_in_until_killed(_address(walk.library.store), file, tmp_path / "var", random.Random(4), least=3)
+    _take_in_until_killed(address(walk.library.store), file, tmp_path / "var", random.Random(4), least=3)
     (run,) = walk.library.store.ask(import_runs)
     assert (run.state, run.is_package) == ("running", True)
     assert 0 < run.counts.framed < ROWS

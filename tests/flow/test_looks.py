@@ -12,8 +12,7 @@ from shutil import copy
 import pytest
 
 from acqflow import intake
-from acqflow.bootstrap import Library, Settings
-from acqflow.catalogues.actions import add_vendor, forget_looks, give_up_look, reading
+from acqflow.catalogues.actions import forget_looks, give_up_look
 from acqflow.catalogues.queries import import_runs
 from acqflow.catalogues.rules import LookEnded, LookMissing
 from acqflow.intake.leases import LEASE
@@ -21,9 +20,10 @@ from acqflow.people.rules import NotPermitted
 from acqflow.plugin_host.fitting import Said
 from acqflow.storage.store import Store
 from examples.demo_university.vendor_files import write_vendor_files
-from tests.flow.library import Walk, a_library
+from tests.flow.library import Walk
+from tests.flow.opening import a_supplied_library, address, opened
 from tests.flow.taking_in import BUYER, VENDOR
-from tests.flow.test_broken_off import ROOT, _address
+from tests.flow.test_broken_off import ROOT
 from tests.flow.working_off import Clock
 
 TOKEN = "a" * 32
@@ -36,23 +36,9 @@ def clock() -> Clock:
 
 @pytest.fixture
 def walk(store: Store, tmp_path: Path, clock: Clock) -> Iterator[Walk]:
-    library = _opened(store, tmp_path, clock)
-    walk = a_library(library)
-    facts = {"code": VENDOR, "name_zh": "青山", "name_en": "Qingshan", "currency": "CNY"}
-    library.store.run(add_vendor, **facts, by=walk.people[BUYER])
-    yield walk
+    library = opened(store, tmp_path, clock)
+    yield a_supplied_library(library)
     library.close()
-
-
-@pytest.fixture
-def in_small_chunks() -> Iterator[None]:
-    usual, reading.CHUNK = reading.CHUNK, 10
-    yield
-    reading.CHUNK = usual
-
-
-def _opened(store: Store, var: Path, clock: Clock) -> Library:
-    return Library(Settings(_address(store), "0123456789abcdef" * 2, var), clock=clock)
 
 
 def _a_table(path: Path, rows: int) -> Path:
@@ -218,7 +204,7 @@ def test_an_upload_that_is_not_there_any_more_fails_its_look(walk: Walk, tmp_pat
 
 
 def _look_until_killed(walk: Walk, var: Path, look_id: int) -> None:
-    command = [sys.executable, "-m", "tests.flow.working_off", _address(walk.library.store), str(var)]
+    command = [sys.executable, "-m", "tests.flow.working_off", address(walk.library.store), str(var)]
     at = walk.library.now().isoformat()
     process = subprocess.Popen([*command, at], stdout=subprocess.PIPE, text=True, cwd=ROOT)
     try:

@@ -26,8 +26,9 @@ from acqflow.plugin_host.workers import (
 from acqflow.storage.store import Store
 from examples.demo_university.vendor_files import write_vendor_files
 from tests.flow.library import Clock, Walk, a_library
+from tests.flow.opening import address
 from tests.flow.taking_in import BUYER, VENDOR
-from tests.flow.test_broken_off import _address, _digest
+from tests.flow.test_broken_off import _digest
 
 # So small that every file here has many.
 PIECE_BYTES = 40_000
@@ -103,7 +104,7 @@ def test_what_several_read_is_what_one_reads(
     store: Store, workers: Workers, files: list[Path], alone: tuple[str, Any], tmp_path: Path
 ) -> None:
     data = files[0].read_bytes()
-    with _library(_address(store), tmp_path) as walk:
+    with _library(address(store), tmp_path) as walk:
         results = _take_in(walk, files, workers)
         assert walk.library.store.ask(_digest) == alone[0]
         assert [(r.counts, r.encoding, r.notes) for r in results] == alone[1]
@@ -130,7 +131,7 @@ def test_a_file_of_which_too_much_is_bad_is_refused_and_leaves_nothing(
     # The first pieces are sound: only all of them together are too bad.
     damaged = [record if n < 12 else b"x" + record[1:] for n, record in enumerate(records)]
     bad.write_bytes(b"\x1d".join([*damaged, b""]))
-    with _library(_address(store), tmp_path) as walk:
+    with _library(address(store), tmp_path) as walk:
         before = walk.library.store.ask(_digest)
         with pytest.raises(FileRefused) as refused, local_workers(2) as workers:
             _take_in(walk, [bad, files[1]], workers)
