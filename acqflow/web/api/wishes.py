@@ -16,7 +16,8 @@ from acqflow.web.api.operations import Operations
 from acqflow.web.api.shapes import shape
 from acqflow.web.asking import LARGEST_PAGE, ask, do
 from acqflow.web.forms import Action, Code, Line, Text, Whole
-from acqflow.web.pages.suggestions import DeclineForm, RouteForm, SuggestForm, WordsForm, described
+from acqflow.web.pages.answering import DeclineForm, RouteForm
+from acqflow.web.pages.suggestions import SuggestForm, WordsForm, described
 from acqflow.web.pages.titles import QuoteForm, quoted
 from acqflow.web.protection import suggestion_limit
 

@@ -15,7 +15,7 @@ from acqflow.web.api.operations import Operations
 from acqflow.web.api.shapes import shape
 from acqflow.web.asking import LARGEST_PAGE, ask, do
 from acqflow.web.forms import Action, Code, Day, Line, Whole
-from acqflow.web.pages.worklist import AskForm, DeferForm, PassForm, RejectForm, SelectForm
+from acqflow.web.pages.deciding import AskForm, DeferForm, PassForm, RejectForm, SelectForm
 from acqflow.web.sentences import WORDING
 
 operations = Operations("api_worklists", description="Worklists.")

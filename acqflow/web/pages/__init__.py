@@ -2,10 +2,12 @@
 
 from acqflow.web.pages import (
     account,
+    answering,
     approvals,
     audit,
     budget,
     circling,
+    deciding,
     health,
     holdings,
     home,
@@ -16,8 +18,6 @@ from acqflow.web.pages import (
     orders,
     packages,
     sign_in,
-    suggestions,
-    worklist,
 )
 
 PAGES = (
@@ -32,8 +32,10 @@ PAGES = (
     looks.pages,
     packages.pages,
     holdings.pages,
-    suggestions.pages,
-    worklist.pages,
+    # What is suggested, and how it is answered.
+    answering.pages,
+    # The worklist, and what is decided on it.
+    deciding.pages,
     lists.pages,
     on_site.pages,
     circling.pages,

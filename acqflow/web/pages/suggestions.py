@@ -1,4 +1,4 @@
-"""Suggesting a title, following it, and answering it."""
+"""Suggesting a title, and following what became of it."""
 
 import re
 from datetime import datetime
@@ -8,24 +8,20 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from acqflow.catalogues.queries import offers_of
 from acqflow.people.rules import Verb
 from acqflow.plugin_host.asking import LookedUp
-from acqflow.subjects.queries import subjects
 from acqflow.suggestions import actions, queries
 from acqflow.suggestions.rules import (
     TO_ANSWER_STATES,
-    DeclineReason,
     NothingSuggested,
     State,
-    Step,
     promised_day,
 )
 from acqflow.titles.rules import Description
 from acqflow.vocabulary.errors import Unreadable
 from acqflow.vocabulary.identifiers import Identifier, IdentifierUnreadable, parse_isbn, recognise
 from acqflow.web.access import current_actor, current_library, needs
-from acqflow.web.asking import ask, do, page_number
+from acqflow.web.asking import ask, do
 from acqflow.web.forms import Action, Code, FormUnreadable, Line, Text, Whole, read_form
 from acqflow.web.messages import go_to, tell
 from acqflow.web.protection import suggestion_limit
@@ -55,14 +51,6 @@ class SuggestForm(Action):
 
 class WordsForm(Action):
     text = Text(longest=2000, load_default="")
-
-
-class DeclineForm(WordsForm):
-    code = Code(DeclineReason, required=True)
-
-
-class RouteForm(Action):
-    subject_id = Whole(required=True)
 
 
 @pages.get("/suggest")
@@ -120,59 +108,6 @@ def withdraw(suggestion_id: int) -> ResponseReturnValue:
     do(actions.withdraw, suggestion_id=suggestion_id)
     tell(gettext("You took your suggestion back."))
     return go_to(url_for("suggestions.mine"))
-
-
-@pages.get("/suggestions")
-@needs(Verb.ANSWER_SUGGESTION)
-def waiting() -> ResponseReturnValue:
-    found = ask(queries.waiting, by=current_actor(), page=page_number())
-    return render_template(
-        "suggestions.html",
-        found=found,
-        on=current_library().today(),
-        steps=Step,
-        reasons=[reason.value for reason in DeclineReason],
-        subjects=ask(subjects),
-    )
-
-
-@pages.post("/suggestions/<int:suggestion_id>/accept")
-@needs(Verb.ANSWER_SUGGESTION)
-def accept(suggestion_id: int) -> ResponseReturnValue:
-    do(actions.accept, suggestion_id=suggestion_id, text=read_form(WordsForm)["text"])
-    accepted = ask(queries.case, suggestion_id=suggestion_id, by=current_actor()).title
-    link = {"address": url_for("titles.title", title_id=accepted.id), "text": accepted.title}
-    offers = ask(offers_of, title_ids=[accepted.id]).get(accepted.id, ())
-    if any(offer.price is not None for offer in offers):
-        tell(gettext("Accepted. The title can now be put on a list."), link=link)
-    else:
-        said = gettext("Accepted. No vendor offers it at a price: acquisitions has to enter an offer first.")
-        tell(said, link=link)
-    return go_to(url_for("suggestions.waiting"))
-
-
-@pages.post("/suggestions/<int:suggestion_id>/decline")
-@needs(Verb.ANSWER_SUGGESTION)
-def decline(suggestion_id: int) -> ResponseReturnValue:
-    do(actions.decline, suggestion_id=suggestion_id, **read_form(DeclineForm))
-    tell(gettext("Declined. Whoever asked sees the reason."))
-    return go_to(url_for("suggestions.waiting"))
-
-
-@pages.post("/suggestions/<int:suggestion_id>/ask")
-@needs(Verb.ANSWER_SUGGESTION)
-def ask_back(suggestion_id: int) -> ResponseReturnValue:
-    do(actions.ask, suggestion_id=suggestion_id, text=read_form(WordsForm)["text"])
-    tell(gettext("Your question was sent."))
-    return go_to(url_for("suggestions.waiting"))
-
-
-@pages.post("/suggestions/<int:suggestion_id>/route")
-@needs(Verb.ANSWER_SUGGESTION)
-def route(suggestion_id: int) -> ResponseReturnValue:
-    do(actions.route, suggestion_id=suggestion_id, subject_id=read_form(RouteForm)["subject_id"])
-    tell(gettext("Handed to its subject."))
-    return go_to(url_for("suggestions.waiting"))
 
 
 def described(given: dict[str, Any]) -> Description:
