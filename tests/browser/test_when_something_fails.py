@@ -167,6 +167,30 @@ def test_a_refusal_leaves_what_was_chosen_and_written(watch: Watch) -> None:
     expect(line).to_be_focused()
 
 
+def test_a_refused_decision_leaves_the_title_the_keyboard_and_what_was_written(watch: Watch) -> None:
+    seen = watch(DESK, LIBRARIAN)
+    seen.expects(422)
+    seen.open(WORKLIST)
+    page = seen.page
+    page.keyboard.press("j")
+    at_row(page, 1)
+    page.keyboard.press("d")
+    expect(page.locator("#until")).to_be_focused()
+    page.fill("#until", "2020-01-01")
+    page.fill("#note-defer", "when the new edition is out")
+    page.press("#note-defer", "Enter")
+    complaint = page.locator("#messages .notice-bad")
+    expect(complaint).to_contain_text("2020-01-01")
+    expect(complaint).to_be_in_viewport()
+    at_row(page, 1)
+    expect(page.locator("#note-defer")).to_have_value("when the new edition is out")
+    expect(page.locator("#note-defer")).to_be_focused()
+    page.fill("#until", "2030-01-01")
+    page.press("#note-defer", "Enter")
+    expect(page.locator("#messages .notice-good")).to_be_visible()
+    take_back(page)
+
+
 def test_several_are_decided_on_where_the_librarian_was(watch: Watch) -> None:
     seen = watch(DESK, LIBRARIAN)
     seen.expects(422)

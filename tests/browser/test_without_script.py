@@ -35,3 +35,28 @@ def test_a_librarian_turns_a_title_down_and_takes_it_back_without_script(watch: 
     page.click("#messages .notice-good button")
     expect(waiting).to_have_text(f"{before:,}")
     expect(page.locator("#panel h2")).to_have_text(title)
+
+
+def test_a_decision_that_is_refused_without_script_is_told_beside_its_title_where_the_keyboard_is(
+    watch: Watch,
+) -> None:
+    seen = watch(PHONE, "yezhiqiu", java_script_enabled=False)
+    seen.expects(422)
+    seen.open("/worklist/I2")
+    page = seen.page
+    page.locator("tr[data-row] a[data-open]").nth(1).tap()
+    title = page.locator("#panel h2").inner_text()
+    page.tap("#panel summary[data-key=d]")
+    page.fill("#until", "2020-01-01")
+    page.fill("#note-defer", "when the new edition is out")
+    page.tap("#panel details[open] .btn-primary")
+    said = page.locator("#panel [role=alert]")
+    expect(said).to_contain_text("2020-01-01")
+    expect(said).to_be_in_viewport()
+    expect(said).to_be_focused()
+    expect(page.locator("#panel h2")).to_have_text(title)
+    expect(page.locator("#note-defer")).to_be_visible()
+    expect(page.locator("#note-defer")).to_have_value("when the new edition is out")
+    page.tap("#panel [data-back]")
+    expect(page.locator("#panel")).to_be_hidden()
+    expect(page.locator("tr[data-row]").first).to_be_visible()

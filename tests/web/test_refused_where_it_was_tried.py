@@ -138,6 +138,6 @@ def test_a_cure_in_the_refusal_is_not_followed_by_another(app: Flask, university
     assert "Go back and correct what you entered." not in told.text
     address = librarian.get("/titles?year_from=soon")
     assert (address.status_code, "Correct the address" in address.text) == (422, True)
-    form = librarian.post("/worklist/TP3/1/reject", {"code": "odd"})
+    form = librarian.post("/suggestions/1/decline", {"code": "odd"})
     assert "Reason: Please choose one of the list." in form.text
     assert "Go back and correct what you entered." in form.text

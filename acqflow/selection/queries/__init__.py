@@ -39,6 +39,7 @@ from acqflow.selection.queries.worklist import (
     WorklistRow,
     subject_of,
     worklist,
+    worklist_row,
 )
 
 __all__ = [
@@ -82,4 +83,5 @@ __all__ = [
     "waiting_steps",
     "worklist",
     "worklist_counts",
+    "worklist_row",
 ]

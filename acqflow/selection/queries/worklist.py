@@ -20,7 +20,7 @@ from acqflow.storage.reading import read
 from acqflow.subjects.model import Subject
 from acqflow.subjects.rules import SubjectMissing
 from acqflow.suggestions.queries import Demand, demand
-from acqflow.titles.queries import duplicate_status, title_rows
+from acqflow.titles.queries import duplicate_status, title_row, title_rows
 from acqflow.titles.rules import PAGE_SIZE, DuplicateStatus, TitleRow
 from acqflow.vocabulary.money import Money
 
@@ -142,6 +142,16 @@ def worklist(
     is_bound = counts.is_bound and chosen in (Filter.FOREIGN, Filter.DEAR)
     rows = _rows(session, view, subject_id, ids)
     return WorklistPage(subject_id, code, chosen, rows, total, is_bound, counts, number, size)
+
+
+def worklist_row(
+    session: Session, *, by: Actor, subject_id: int, title_id: int, on: date, measures: Measures | None = None
+) -> WorklistRow:
+    """One title as the subject sees it, decided or not. Raises TitleMissing."""
+    require(by, Verb.SELECT, subject=_code_of(session, subject_id))
+    view = Worklist(session, subject_id=subject_id, on=on, measures=measures or Measures())
+    title = title_row(session, title_id=title_id)
+    return _Found(session, view, subject_id, [title_id]).row(title)
 
 
 def subject_of(session: Session, subject_id: int) -> Subject:

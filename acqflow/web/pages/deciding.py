@@ -5,6 +5,7 @@ from typing import Any
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _
 from marshmallow import fields, validate
 
 from acqflow.people.rules import Verb, require
@@ -51,7 +52,9 @@ class PassForm(SeenForm):
 
 
 class AskForm(SeenForm):
-    departments = fields.List(Line(longest=40), required=True)
+    departments = fields.List(
+        Line(longest=40), required=True, error_messages={"required": _("Name at least one department.")}
+    )
     note = Line(required=True, longest=500)
 
 
@@ -78,6 +81,7 @@ class SeveralForm(Action):
 
 @pages.post("/<code>/<int:title_id>/select")
 @needs(Verb.SELECT)
+@refused_on(worklist.shown)
 def select(code: str, title_id: int) -> ResponseReturnValue:
     given = read_form(SelectForm)
     facts = {"duplicate_reason": given.get("reason"), "on": current_library().today(), **_seen(given)}
@@ -86,6 +90,7 @@ def select(code: str, title_id: int) -> ResponseReturnValue:
 
 @pages.post("/<code>/<int:title_id>/reject")
 @needs(Verb.SELECT)
+@refused_on(worklist.shown)
 def reject(code: str, title_id: int) -> ResponseReturnValue:
     given = read_form(RejectForm)
     said = gettext("Rejected: %(reason)s.", reason=WORDING.word("reject_reason", given["code"]))
@@ -95,6 +100,7 @@ def reject(code: str, title_id: int) -> ResponseReturnValue:
 
 @pages.post("/<code>/<int:title_id>/defer")
 @needs(Verb.SELECT)
+@refused_on(worklist.shown)
 def defer(code: str, title_id: int) -> ResponseReturnValue:
     given = read_form(DeferForm)
     said = gettext("Deferred until %(day)s.", day=given["until"].isoformat())
@@ -104,6 +110,7 @@ def defer(code: str, title_id: int) -> ResponseReturnValue:
 
 @pages.post("/<code>/<int:title_id>/pass")
 @needs(Verb.SELECT)
+@refused_on(worklist.shown)
 def pass_on(code: str, title_id: int) -> ResponseReturnValue:
     given = read_form(PassForm)
     facts = {"to_subject_id": given["to"], "note": given["note"], **_seen(given)}
@@ -112,6 +119,7 @@ def pass_on(code: str, title_id: int) -> ResponseReturnValue:
 
 @pages.post("/<code>/<int:title_id>/ask")
 @needs(Verb.SELECT)
+@refused_on(worklist.shown)
 def ask_faculty(code: str, title_id: int) -> ResponseReturnValue:
     given = read_form(AskForm)
     facts = {"departments": given["departments"], "question": given["note"], **_seen(given)}
@@ -140,6 +148,7 @@ def several(code: str) -> ResponseReturnValue:
 
 @pages.post("/<code>/undo")
 @needs(Verb.SELECT)
+@refused_on(worklist.shown)
 def undo(code: str) -> ResponseReturnValue:
     subject_id = ask(subject_by_code, code=code).id
     undone = do(actions.undo, subject_id=subject_id, since=current_library().midnight())

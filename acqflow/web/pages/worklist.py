@@ -7,6 +7,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 
 from acqflow.funds.queries import balances, fiscal_year_on, funds
 from acqflow.people.rules import Verb
@@ -34,6 +35,27 @@ class FilterUnknown(Unreadable):
     """Carries `text`."""
 
     says = words("%(text)s is not a filter of the worklist. Choose one of those on the page.")
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What was sent and could not be done: `verb` is the decision, "" where nothing was tried."""
+
+    verb: str
+    given: MultiDict[str, str]
+
+    def typed(self, verb: str, name: str, otherwise: str = "") -> str:
+        """What was written into a field of this decision's form."""
+        return self.given.get(name, "") if verb == self.verb else otherwise
+
+    def ticked(self, verb: str, name: str) -> list[str] | None:
+        """What was ticked in it; None where this decision was not tried."""
+        return self.given.getlist(name) if verb == self.verb else None
+
+    @property
+    def written(self) -> str:
+        """The reason or the note, for where no form is left that could hold it."""
+        return self.given.get("note") or self.given.get("reason") or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +94,11 @@ def worklist(code: str) -> ResponseReturnValue:
     return shown(code)
 
 
-def shown(code: str, *, refusal: str | None = None) -> ResponseReturnValue:
-    """The worklist of a subject, where need be with what was ticked and what stands in the way of it."""
+def shown(code: str, *, title_id: int | None = None, refusal: str | None = None) -> ResponseReturnValue:
+    """The worklist of a subject, where need be with what was tried and what stands in the way of it.
+
+    `title_id`: the title that was to be decided on, None where it was none or several.
+    """
     library, actor = current_library(), current_actor()
     with library.store.reading() as session:
         every = subjects(session)
@@ -87,7 +112,10 @@ def shown(code: str, *, refusal: str | None = None) -> ResponseReturnValue:
         if not page.rows and page.number > page.last_number and refusal is None:
             # What was on this page has been decided.
             return go_to(url_for("worklist.worklist", code=code, filter=page.chosen.value, page=page.last_number))
-        current = _current(page)
+        current = _current(page, title_id)
+        if title_id is not None and (current is None or current.title.id != title_id):
+            # Somebody else decided on it meanwhile: that is what there is to see.
+            current = queries.worklist_row(session, by=actor, subject_id=subject.id, title_id=title_id, on=on)
         own = actor.subjects_for(Verb.SELECT)
         money = subject_money(session, subject.id)
         paying, no_money = _paying(session, subject.id, current, books=money)
@@ -107,8 +135,8 @@ def shown(code: str, *, refusal: str | None = None) -> ResponseReturnValue:
             reasons=[reason.value for reason in RejectReason if reason is not RejectReason.DECIDED_AGAINST],
             in_a_month=on + timedelta(days=30),
             refusal=refusal,
-            ticked=set(request.form.getlist("title_id")),
-            typed={name: request.form.get(name, "") for name in ("code", "note")},
+            is_about_one=title_id is not None,
+            tried=Tried((request.endpoint or "").rpartition(".")[2] if refusal else "", request.form),
         )
 
 
@@ -158,9 +186,9 @@ def _filter() -> Filter:
         raise FilterUnknown(text=text[:20]) from None
 
 
-def _current(page: queries.WorklistPage) -> queries.WorklistRow | None:
-    """The row the address points at, else the first."""
-    at = request.args.get("at", "")
+def _current(page: queries.WorklistPage, title_id: int | None) -> queries.WorklistRow | None:
+    """The row of the title, or else the one the address points at, else the first."""
+    at = request.args.get("at", "") if title_id is None else str(title_id)
     return next((row for row in page.rows if str(row.title.id) == at), page.rows[0] if page.rows else None)
 
 
