@@ -56,8 +56,9 @@ class ListWriting:
     """Writes a chunk of a package's list and counts what became of its records."""
 
     def __init__(self, session: Session, run: ImportRun, *, by_id: int, at: datetime) -> None:
-        del by_id
-        self._session, self._run, self._at = session, run, at
+        # A row of a package keeps neither who read it nor when; the package is as of when the import was begun.
+        del by_id, at
+        self._session, self._run = session, run
         self.new = self.changed = self.same = 0
 
     def count(self) -> None:
@@ -95,7 +96,7 @@ class ListWriting:
             return run.package_id
         named = package_named(chunk)
         package_id, run.package_added = open_package(
-            self._session, code=named, provider=provider_named(chunk), at=self._at
+            self._session, code=named, provider=provider_named(chunk), at=run.at
         )
         run.package_id = package_id
         self._session.flush()
@@ -144,6 +145,16 @@ def later_list(session: Session, run: ImportRun) -> int | None:
         select(ImportRun.id)
         .where(ImportRun.package_id == run.package_id, ImportRun.id > run.id, ImportRun.state != "undone")
         .order_by(ImportRun.id.desc())
+    ).first()
+
+
+def list_before(session: Session, run: ImportRun) -> datetime | None:
+    """When the newest list was read that is left of the package of an undone run."""
+    return session.scalars(
+        select(ImportRun.at)
+        .where(ImportRun.package_id == run.package_id, ImportRun.state == "applied", ImportRun.id != run.id)
+        .order_by(ImportRun.id.desc())
+        .limit(1)
     ).first()
 
 

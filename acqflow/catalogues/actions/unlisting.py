@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from acqflow.catalogues.actions.listing import refuse_later_list
+from acqflow.catalogues.actions.listing import list_before, refuse_later_list
 from acqflow.catalogues.model import ImportRun, PackageChange
 from acqflow.catalogues.rules import ImportUndone, PackageStillHeld
 from acqflow.people.rules import Actor
-from acqflow.titles.actions import remove_package, remove_rows, restore_rows
+from acqflow.titles.actions import list_as_of, remove_package, remove_rows, restore_rows
 from acqflow.titles.queries import held_package
 
 
@@ -28,6 +28,8 @@ def undo_list(session: Session, run: ImportRun, *, by: Actor, at: datetime) -> I
     if run.package_added and run.package_id is not None:
         remove_package(session, package_id=run.package_id)
         run.package_id = None
+    elif run.package_id is not None and (before_at := list_before(session, run)) is not None:
+        list_as_of(session, package_id=run.package_id, at=before_at)
     session.flush()
     return ImportUndone(run.id, rows_removed=len(new), rows_restored=len(before))
 

@@ -95,6 +95,11 @@ def remove_rows(session: Session, *, row_ids: Collection[int]) -> None:
         session.execute(delete(PackageTitle).where(PackageTitle.id.in_(ids)))
 
 
+def list_as_of(session: Session, *, package_id: int, at: datetime) -> None:
+    """Say of a package that its newest list was read then."""
+    session.execute(update(Package).where(Package.id == package_id).values(listed_at=at))
+
+
 def remove_package(session: Session, *, package_id: int) -> None:
     """Forget a package of which no row is left."""
     session.execute(delete(Package).where(Package.id == package_id))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from acqflow.catalogues.rules import ImportResult
 from acqflow.plugin_api import CatalogueRecord, Position
@@ -42,9 +43,9 @@ def a_row(
 class Lists(Desk):
     """The same librarian with lists of packages."""
 
-    def lists(self, *rows: Message, name: str = "") -> ImportResult:
+    def lists(self, *rows: Message, name: str = "", at: datetime = NOW) -> ImportResult:
         facts = replace(file_facts(name), is_package=True, format="kbart")
-        return self.import_messages(a_file(*rows), facts)
+        return self.import_messages(a_file(*rows), facts, at=at)
 
     def packages(self) -> list[PackageFacts]:
         return self.store.ask(packages, by=self.by)

@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy.orm import Session
@@ -99,7 +100,9 @@ class Desk:
     def imports(self, *records: Message, facts: FileFacts | None = None) -> ImportResult:
         return self.import_messages(a_file(*records), facts=facts)
 
-    def import_messages(self, messages: Iterable[Message], facts: FileFacts | None = None) -> ImportResult:
+    def import_messages(
+        self, messages: Iterable[Message], facts: FileFacts | None = None, *, at: datetime = NOW
+    ) -> ImportResult:
         def action(session: Session) -> ImportResult:
             return import_file(
                 session,
@@ -107,7 +110,7 @@ class Desk:
                 records=messages,
                 facts=facts or file_facts(),
                 by=self.by,
-                at=NOW,
+                at=at,
                 raw_at=lambda position: b"raw of %d" % position.ordinal,
             )
 

@@ -1,6 +1,7 @@
 """A list of what is in a package: rows of the package, no offers; again, newer, undone, and what it set aside."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -117,6 +118,22 @@ def test_undoing_a_newer_list_puts_the_package_back_as_it_was(store: Store) -> N
     assert desk.rows() == before
     assert store.run(undo_import, run_id=newer.run_id, by=desk.by, at=NOW).is_repeat
     assert store.ask(import_run, run_id=newer.run_id).state == "undone"
+
+
+def test_undoing_lists_one_after_the_other_says_each_time_when_the_one_that_is_left_was_read(store: Store) -> None:
+    desk = Lists(store)
+    days = [NOW, NOW + timedelta(days=30), NOW + timedelta(days=61)]
+    runs = [desk.lists(a_row("Optics"), a_row(f"Book {n}"), at=at) for n, at in enumerate(days)]
+    other = desk.lists(a_row("Poetry", package="Example_Poetry"), at=days[2])
+    listed = [desk.packages()[0].listed_at]
+    for run in reversed(runs[1:]):
+        store.run(undo_import, run_id=run.run_id, by=desk.by, at=days[2])
+        listed.append(desk.packages()[0].listed_at)
+    assert listed == list(reversed(days))
+    assert other.counts.new == 1
+    assert desk.packages()[1].listed_at == days[2]
+    assert desk.lists(a_row("Optics"), at=days[1]).counts.gone == 1
+    assert desk.packages()[0].listed_at == days[1]
 
 
 def test_undoing_the_first_list_leaves_no_package(store: Store) -> None:
