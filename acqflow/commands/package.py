@@ -34,10 +34,11 @@ def list_command(as_login: str, as_json: bool) -> None:
     found = library.store.ask(queries.packages, by=by)
     heads = (words("package"), words("name"), words("provider"), words("titles"), words("held since"))
     rows = [(p.code, p.name, p.provider, p.titles, p.held_since) for p in found]
+    days = library.store.ask(stated_days, codes={p.package_id: p.code for p in found}, by=by)
     if as_json:
-        say_json([dict(zip(heads, row, strict=True)) for row in rows])
+        lists = [{"list_day": days.get(p.package_id), "listed_at": p.listed_at.isoformat()} for p in found]
+        say_json([dict(zip(heads, row, strict=True)) | its for row, its in zip(rows, lists, strict=True)])
     else:
-        days = library.store.ask(stated_days, codes={p.package_id: p.code for p in found}, by=by)
         heads_said = (*heads, words("last list of"), words("imported"))
         told = [
             (*row, days.get(p.package_id, "–"), moment(library, p.listed_at))

@@ -1,6 +1,7 @@
 """A package by the command alone: its list comes in, it is marked as held, its list is taken back."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 from acqflow_kbart.header import COLUMNS
@@ -46,15 +47,16 @@ def test_a_package_is_held_renamed_and_held_no_longer(tmp_path: Path, shell: She
     assert shell("package", "held", CODE, "--since", "2026-01-01", *BY)[0] == 0
     assert shell("package", "rename", CODE, "Books of Example", *BY)[0] == 0
     _, out, _ = shell("package", "list", "--json", *BY)
-    assert json.loads(out) == [
-        {
-            "package": CODE,
-            "name": "Books of Example",
-            "provider": "Example",
-            "titles": 1,
-            "held since": "2026-01-01",
-        }
-    ]
+    (told,) = json.loads(out)
+    assert datetime.fromisoformat(told.pop("listed_at")).tzinfo is not None
+    assert told == {
+        "package": CODE,
+        "name": "Books of Example",
+        "provider": "Example",
+        "titles": 1,
+        "held since": "2026-01-01",
+        "list_day": "2026-09-01",
+    }
     assert shell("package", "not-held", CODE, *BY)[0] == 0
     code, _, err = shell("package", "not-held", CODE, *BY)
     assert (code, "there is nothing to take back" in err) == (6, True)

@@ -147,7 +147,20 @@ def test_programs_see_and_mark_packages(app: Flask, university: University) -> N
     assert browser.client.put(f"{at}/name", json={"name": "B"}, headers=headers).status_code == 204
     (listed,) = browser.get("/api/v1/packages").json
     assert (listed["name"], listed["held_since"], listed["titles"]) == ("B", "2026-01-01", 1)
+    # This list states no day of its own.
+    assert (listed["list_day"], listed["listed_at"][:10]) == (None, "2026-11-23")
     found = browser.get(f"{at}?q=Prob").json
     assert found["titles"]["rows"][0]["numbers"] == [["isbn", EBOOK], ["isbn", PAPER]]
     assert browser.client.delete(f"{at}/held", headers=headers).status_code == 204
     assert browser.get(at).json["package"]["held_since"] is None
+
+
+def test_programs_are_told_the_day_that_a_list_states_as_well_as_when_it_was_imported(
+    app: Flask, university: University
+) -> None:
+    browser = _signed_in(app, "acquisitions")
+    place = _upload(browser, a_list(a_book("Optics", online_identifier=EBOOK)))
+    browser.post(place, {"format": "kbart"}, follow_redirects=True)
+    (listed,) = browser.get("/api/v1/packages").json
+    assert (listed["list_day"], listed["listed_at"][:10]) == ("2026-09-01", "2026-11-23")
+    assert browser.get(f"/api/v1/packages/{listed['package_id']}").json["package"] == listed

@@ -1,5 +1,7 @@
 """Packages of e-books and e-journals for programs."""
 
+from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from marshmallow import Schema, fields
@@ -12,7 +14,7 @@ from acqflow.web.api.operations import Operations
 from acqflow.web.api.shapes import shape
 from acqflow.web.asking import LARGEST_PAGE, ask, do
 from acqflow.web.forms import Action, Line, Whole
-from acqflow.web.pages.packages import HeldForm, NameForm
+from acqflow.web.pages.packages import HeldForm, NameForm, list_days
 
 operations = Operations("api_packages", description="Packages, which of them are held, and what is in them.")
 
@@ -24,17 +26,23 @@ class InPackageQuery(Action):
     page = Whole(least=1, most=LARGEST_PAGE, load_default=1)
 
 
+# `list_day`: of which day its newest list is, as that states it; when it was imported says nothing of that.
+ListedPackage = shape(PackageFacts).from_dict(
+    {"list_day": fields.Date(required=True, allow_none=True)}, name="catalogues.ListedPackage"
+)
+
+
 class PackageSchema(Schema):
-    package = fields.Nested(shape(PackageFacts), required=True)
+    package = fields.Nested(ListedPackage, required=True)
     titles = fields.Nested(shape(Page[TitleInPackage]), required=True)
 
 
 @operations.route("/packages", methods=["GET"])
-@operations.response(200, shape(PackageFacts)(many=True))
+@operations.response(200, ListedPackage(many=True))
 @needs(Verb.SEE_CATALOGUES)
 def packages() -> Any:
     """The packages, by name."""
-    return ask(queries.packages, by=current_actor())
+    return _with_days(ask(queries.packages, by=current_actor()))
 
 
 @operations.route("/packages/<int:package_id>", methods=["GET"])
@@ -45,7 +53,8 @@ def package(given: dict[str, Any], package_id: int) -> Any:
     """One package, and what its newest list says is in it; dates and embargoes are as KBART writes them."""
     by = current_actor()
     rows = ask(queries.titles_in_package, package_id=package_id, by=by, text=given["q"], page=given["page"])
-    return {"package": ask(queries.package, package_id=package_id, by=by), "titles": rows}
+    (found,) = _with_days([ask(queries.package, package_id=package_id, by=by)])
+    return {"package": found, "titles": rows}
 
 
 @operations.route("/packages/<int:package_id>/held", methods=["PUT"])
@@ -72,3 +81,9 @@ def release(package_id: int) -> None:
 def rename(given: dict[str, Any], package_id: int) -> None:
     """What people call the package; its lists go on being known by its code."""
     do(actions.rename_package, package_id=package_id, name=given["name"])
+
+
+def _with_days(found: Iterable[PackageFacts]) -> list[dict[str, Any]]:
+    packages = list(found)
+    days = list_days(packages)
+    return [{**asdict(package), "list_day": days.get(package.package_id)} for package in packages]

@@ -37,7 +37,7 @@ class NameForm(Action):
 @needs(Verb.SEE_CATALOGUES)
 def packages() -> ResponseReturnValue:
     found = ask(queries.packages, by=current_actor())
-    return render_template("packages.html", packages=found, days=_days(found))
+    return render_template("packages.html", packages=found, days=list_days(found))
 
 
 def _shown(package_id: int, *, refusal: str | None = None) -> str:
@@ -49,7 +49,7 @@ def _shown(package_id: int, *, refusal: str | None = None) -> str:
     return render_template(
         "package.html",
         package=shown,
-        days=_days([shown]),
+        days=list_days([shown]),
         found=ask(queries.titles_in_package, package_id=package_id, by=by, text=text, page=number),
         coverage_said=coverage_said,
         text=text,
@@ -58,7 +58,7 @@ def _shown(package_id: int, *, refusal: str | None = None) -> str:
     )
 
 
-def _days(shown: Iterable[PackageFacts]) -> dict[int, date]:
+def list_days(shown: Iterable[PackageFacts]) -> dict[int, date]:
     """Of which day the newest list of each is, where it states one."""
     return ask(stated_days, codes={package.package_id: package.code for package in shown}, by=current_actor())
 
