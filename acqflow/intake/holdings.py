@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from acqflow.bootstrap import Library
-from acqflow.intake.taking_in import format_of
+from acqflow.intake.taking_in import FormatUnknown, format_of
 from acqflow.plugin_api import EXTRA, FileRefused, Limits, MappingGuess, Profile
 from acqflow.plugin_api.limits import MEGABYTE
 from acqflow.plugin_host.discovery import LoadedPlugin
@@ -26,6 +26,7 @@ from acqflow.titles.rules import (
     scanned_lines,
     understood_columns,
 )
+from acqflow.vocabulary.errors import words
 
 # Far more than one person scans in a day.
 _LONGEST_SCANS = 4 * MEGABYTE
@@ -35,6 +36,24 @@ _LIMITS = replace(
 )
 # The other things a place in a record may hold, ISBN and format, are fields of every record.
 _BESIDE = ("location", "copies")
+
+
+class HoldingsFormatUnknown(FormatUnknown):
+    """No vendor sends what the library holds, so none can be asked for it; nor does every format serve."""
+
+    says = words(
+        "No installed plugin knows the format of %(file)s. Save the list as a spreadsheet (XLSX, ODS or CSV) with "
+        "a column for the ISBN, or export the library's own records as MARC."
+    )
+
+
+class ScansFormatUnknown(FormatUnknown):
+    """The same of what should hold the numbers of a scanner."""
+
+    says = words(
+        "%(file)s does not hold scans that can be read. Send the file of the scanner, with one number a line, or "
+        "a spreadsheet (XLSX, ODS or CSV) with a column for the ISBN."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +89,10 @@ def held_file(
     `said.columns` maps headings, or places in a record such as `852$b`, to HOLDING_FIELDS, empty for none of them.
     `name` is what the file is called where it does not lie under its own name.
 
-    Raises FormatUnknown, PluginMissing, OptionUnknown, FileRefused, PluginFailed.
+    Raises HoldingsFormatUnknown, PluginMissing, OptionUnknown, FileRefused, PluginFailed.
     """
     named = name or path.name
-    plugin = format_of(library, path, named, format_name)
+    plugin = format_of(library, path, named, format_name, unknown=HoldingsFormatUnknown)
     headings = [*holding_headings(), *said.columns]
     known = Profile(columns=dict.fromkeys(headings, ""), limits=_LIMITS)
     fitted = fit(plugin, path, known, replace(said, columns={}))
@@ -101,10 +120,11 @@ def held(library: Library, path: Path, *, said: Said = NOTHING_SAID) -> Holdings
     return read_held(held_file(library, path, said=said))
 
 
-def scanned(library: Library, path: Path) -> HoldingsRead:
+def scanned(library: Library, path: Path, *, name: str = "") -> HoldingsRead:
     """What was scanned beside a shelf: numbers, one a line, as scanners write them, or a table with such a column.
 
-    Every line is a row or refused with its reason. Raises ScansWithoutIsbn, and what else `held` raises.
+    `name` is what the file is called where it does not lie under its own name. Every line is a row or refused with
+    its reason. Raises ScansWithoutIsbn, ScansFormatUnknown, and what else `held` raises.
     """
     if path.stat().st_size <= _LONGEST_SCANS:
         with suppress(UnicodeDecodeError):
@@ -112,10 +132,12 @@ def scanned(library: Library, path: Path) -> HoldingsRead:
             if is_scanned(text):
                 return read_holdings(scanned_lines(text))
     try:
-        return held(library, path)
+        return read_held(held_file(library, path, name=name))
     except HoldingsWithoutIsbn as without:
         # Nobody is asked here which column is which.
         raise ScansWithoutIsbn(**without.facts) from None
+    except HoldingsFormatUnknown as unknown:
+        raise ScansFormatUnknown(**unknown.facts) from None
 
 
 def _table(found: HeldFile) -> HoldingsRead:

@@ -210,8 +210,15 @@ def remember_profile(library: Library, delivered: Delivery, *, by: Actor) -> Non
     )
 
 
-def format_of(library: Library, path: Path, name: str, format_name: str | None = None) -> LoadedPlugin:
-    """The plugin that is named, else the one surest of the file. Raises FormatUnknown, PluginMissing."""
+def format_of(
+    library: Library,
+    path: Path,
+    name: str,
+    format_name: str | None = None,
+    *,
+    unknown: type[FormatUnknown] = FormatUnknown,
+) -> LoadedPlugin:
+    """The plugin that is named, else the one surest of the file. Raises `unknown`, PluginMissing, NoFormats."""
     if format_name is not None:
         return library.plugins.get(CatalogueFormat.group, format_name)
     found = recognise(library.plugins, path, name)
@@ -219,7 +226,7 @@ def format_of(library: Library, path: Path, name: str, format_name: str | None =
         known = ", ".join(plugin.name for plugin in library.plugins.of(CatalogueFormat.group))
         if not known:
             raise NoFormats(file=name)
-        raise FormatUnknown(file=name, formats=known)
+        raise unknown(file=name, formats=known)
     return found[0][0]
 
 

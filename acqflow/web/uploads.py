@@ -64,7 +64,10 @@ def keep(sent: FileStorage | None, *, vendor: str) -> Upload:
 
 
 def keep_holdings(sent: FileStorage | None) -> Upload:
-    """Keep a list of what the library holds for now. Raises NoFile, HoldingsOfAnotherKind, FormatUnknown."""
+    """Keep a list of what the library holds for now.
+
+    Raises NoFile, HoldingsOfAnotherKind, HoldingsFormatUnknown.
+    """
     kept = _keep(_given(sent), vendor=_NO_VENDOR)
     with _thrown_away_if_refused(kept):
         check_kind(kept.path, name=kept.name, refusal=HoldingsOfAnotherKind)

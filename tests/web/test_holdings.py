@@ -115,19 +115,6 @@ def test_nothing_is_removed_where_the_list_is_not_said_to_be_complete(
     assert len(kept(university)) == 3
 
 
-def test_a_file_of_another_kind_is_told_what_it_is_and_what_holdings_are_loaded_from(
-    desk: Browser, university: University
-) -> None:
-    sent = {"file": (io.BytesIO(b"%PDF-1.7\n1 0 obj"), "held.csv")}
-    refused = desk.post("/holdings", sent, content_type="multipart/form-data")
-    assert refused.status_code == 422
-    assert "held.csv is not a list of holdings: it is a PDF document. Save the list as" in refused.text
-    desk.get("/holdings?lang=zh")
-    sent = {"file": (io.BytesIO(b"%PDF-1.7\n1 0 obj"), "held.csv")}
-    refused = desk.post("/holdings", sent, content_type="multipart/form-data")
-    assert "不是馆藏清单：它是一份 PDF 文档。" in refused.text
-
-
 def test_columns_that_are_not_understood_are_chosen_on_the_page(desk: Browser, university: University) -> None:
     place = upload(desk, "held.csv", f"编号,在哪,几本\n{ONE},文科馆,4\n")
     unread = desk.get(place).text

@@ -54,6 +54,10 @@ def test_a_file_that_holds_no_scans_is_told_what_it_is(app: Flask, university: U
     refused = signed_in(app, "librarian").post("/lists/on-site", sent, content_type="multipart/form-data")
     assert refused.status_code == 422
     assert "scans.txt does not hold scans: it is a picture. Send the file of the scanner" in refused.text
+    sent = {"subject_id": "1", "file": (io.BytesIO(b"\x00\xff\x02" * 50), "scans.bin")}
+    refused = signed_in(app, "librarian").post("/lists/on-site", sent, content_type="multipart/form-data")
+    assert refused.status_code == 422
+    assert "scans.bin does not hold scans that can be read. Send the file of the scanner" in refused.text
 
 
 def test_the_file_to_take_along_is_a_download(app: Flask, university: University) -> None:

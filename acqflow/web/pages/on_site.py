@@ -115,8 +115,9 @@ def _read(numbers: str) -> HoldingsRead:
         kind = Path(sent.filename).suffix.lower()
         path = Path(folder) / f"scans{kind if kind in _KINDS else ''}"
         sent.save(path)
-        check_kind(path, name=uploads.printable(sent.filename), refusal=ScansOfAnotherKind)
-        return intake.scanned(current_library(), path)
+        name = uploads.printable(sent.filename)
+        check_kind(path, name=name, refusal=ScansOfAnotherKind)
+        return intake.scanned(current_library(), path, name=name)
 
 
 def _standing(code: str) -> str:
