@@ -85,13 +85,13 @@ class Flag(TypeDecorator[bool]):
 
 
 class Facts(TypeDecorator[Any]):
-    """A small JSON value that is read whole, never searched into."""
+    """A small JSON value that is read whole, never searched into; None is NULL, never the `null` of JSON."""
 
     impl = JSONB
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else JSONB())
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else JSONB(none_as_null=True))
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
         if value is None or dialect.name != "sqlite":
