@@ -2,8 +2,9 @@
 
 Run `python bench/read_xlsx.py`: a vendor's list of 100,000 rows is written, then read by the format plugin and by
 python-calamine alone, which gives rows of cells and no more, in turns; the best of some rounds counts. Both in
-this process; the memory is that of the plugin's own child process. Wanted: 0.5 of the reader's rate. Out of reach as
-long as a sheet is looked through before it is read: that look, calamine and cells as text alone take twice its time.
+this process; the memory is that of the plugin's own child process. Wanted: 0.5 of the reader's rate. That is out
+of reach as long as a sheet is looked through before it is read: the look, calamine and cells as text alone take
+twice calamine's time.
 """
 
 import argparse
