@@ -14,7 +14,7 @@ from acqflow.commands.speaking import LANGUAGES, language_of_terminal
 from acqflow.settings import KEPT_SETTINGS
 from acqflow.storage.upgrade import upgrade
 from acqflow.vocabulary.errors import AcqflowError
-from examples.demo_university.marker import is_loaded
+from examples.demo_university.marker import loaded_in
 from examples.demo_university.tables import PASSWORD, Row, rows, university
 
 HOST = "127.0.0.1"
@@ -26,6 +26,18 @@ _LOADED = {
     "en": "The university is loaded. The next start finds it as it was left.",
     "zh": "示例大学已载入；下次启动时保持原样。",
 }
+
+_STAYS = {
+    "en": (
+        "大学已用英文载入，人员写下的文字和阅读语言保持英文。"
+        '用中文重新载入：make demo ARGS="--reset --language zh"'
+    ),
+    "zh": (
+        "The university was loaded in Chinese, and what its people write and read stays Chinese. "
+        'To load it anew in English: make demo ARGS="--reset --language en"'
+    ),
+}
+"""Told in the language that was asked for: the one that the key is not."""
 
 
 @click.command()
@@ -45,7 +57,9 @@ def demo(no_serve: bool, port: int, reset: bool, language: str | None) -> None:
     settings = demo_settings()
     if reset:
         throw_away(settings)
-    prepare(settings, spoken)
+    told_in = prepare(settings, spoken)
+    if language and told_in in _STAYS and told_in != language:
+        click.echo(_STAYS[told_in], err=True)
     if no_serve:
         say_budget(settings, spoken)
         return
@@ -85,8 +99,8 @@ def throw_away(settings: Settings) -> None:
         Path(url.database + ending).unlink(missing_ok=True)
 
 
-def prepare(settings: Settings, language: str) -> None:
-    """The database brought up to this version and loaded, unless it is already."""
+def prepare(settings: Settings, language: str) -> str:
+    """The database brought up to this version and loaded, unless it is already; the language it is told in."""
     started = monotonic()
 
     def say(chapter: str, what: str) -> None:
@@ -94,15 +108,16 @@ def prepare(settings: Settings, language: str) -> None:
 
     library = open_library(settings)
     upgrade(library.store)
-    known = library.store.ask(is_loaded)
+    told_in = library.store.ask(loaded_in)
     library.close()
-    if known:
-        return
+    if told_in is not None:
+        return told_in
     # Loaded here because the stations take a second, and every start but the first is to be at once.
     from examples.demo_university.load import load
 
     load(settings, language=language, say=say)
     click.echo(_LOADED[language])
+    return language
 
 
 def say_budget(settings: Settings, language: str) -> None:

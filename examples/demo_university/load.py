@@ -7,7 +7,7 @@ from acqflow.people.queries import is_founded
 from acqflow.vocabulary.errors import Conflict, words
 from examples.demo_university.catalogues import deliver
 from examples.demo_university.lists import chosen
-from examples.demo_university.marker import is_loaded, mark_loaded
+from examples.demo_university.marker import loaded_in, mark_loaded
 from examples.demo_university.money import open_the_year
 from examples.demo_university.orders import ordered
 from examples.demo_university.people import FOUNDER, found
@@ -31,13 +31,13 @@ def load(settings: Settings, *, language: str, say: Say) -> bool:
     """Whether it was loaded now; a library that is loaded already is left as it is. Raises NotTheDemo."""
     story = Story(settings, language)
     try:
-        if story.library.store.ask(is_loaded):
+        if story.library.store.ask(loaded_in) is not None:
             return False
         if story.library.store.ask(is_founded):
             raise NotTheDemo(database=story.library.store.url.render_as_string(hide_password=True))
         for (zh, en), tell in CHAPTERS.items():
             say(story.told(zh=zh, en=en), tell(story))
-        story.does(FOUNDER, story.library.now(), mark_loaded)
+        story.does(FOUNDER, story.library.now(), mark_loaded, language=language)
         return True
     finally:
         story.library.close()

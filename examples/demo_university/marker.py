@@ -12,9 +12,11 @@ from acqflow.people.rules import Actor
 _LOADED = "demo_loaded"
 
 
-def mark_loaded(session: Session, *, by: Actor, at: datetime) -> None:
-    audit(session, event=_LOADED, outcome="done", by_id=by.person_id, at=at)
+def mark_loaded(session: Session, *, language: str, by: Actor, at: datetime) -> None:
+    audit(session, event=_LOADED, outcome="done", by_id=by.person_id, at=at, facts={"language": language})
 
 
-def is_loaded(session: Session) -> bool:
-    return session.scalar(select(AuditEntry.id).where(AuditEntry.event == _LOADED).limit(1)) is not None
+def loaded_in(session: Session) -> str | None:
+    """The language the story was told in; None where it is not loaded."""
+    facts = session.scalar(select(AuditEntry.facts).where(AuditEntry.event == _LOADED).limit(1))
+    return None if facts is None else str(facts.get("language", ""))

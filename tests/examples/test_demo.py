@@ -33,10 +33,13 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 def run_demo(folder: Path, *arguments: str) -> str:
-    done = subprocess.run(
+    return started(folder, *arguments).stdout
+
+
+def started(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
         command(*arguments), cwd=ROOT, env=environment(folder), capture_output=True, text=True, check=True
     )
-    return done.stdout
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +65,11 @@ def test_a_second_start_loads_nothing_and_says_the_same(loaded: tuple[Path, str]
 
 def test_names_are_in_the_language_that_is_asked_for(loaded: tuple[Path, str]) -> None:
     folder, _ = loaded
-    assert "计算机与人工智能" in run_demo(folder, "--no-serve", "--language", "zh")
+    chinese = started(folder, "--no-serve", "--language", "zh")
+    assert "计算机与人工智能" in chinese.stdout
+    # What people have written stays as it was loaded, and nobody is left to wonder why.
+    assert 'ARGS="--reset --language zh"' in chinese.stderr
+    assert started(folder, "--no-serve", "--language", "en").stderr == ""
 
 
 def test_a_library_of_somebody_elses_is_left_alone(loaded: tuple[Path, str], tmp_path: Path) -> None:

@@ -37,6 +37,17 @@ def test_who_comes_in_by_a_button_stands_in_the_audit_trail(library: Library, un
     assert (entry["outcome"], entry["facts"]["demo"]) == ("done", True)
 
 
+@pytest.mark.parametrize(("asked", "said"), [("zh-CN,zh;q=0.9", "今日"), ("en-GB", "Today")])
+def test_who_comes_in_by_a_button_goes_on_reading_the_browsers_language(
+    library: Library, university: University, asked: str, said: str
+) -> None:
+    visitor = Browser(_demo(library, "librarian"))
+    reads = {"headers": {"Accept-Language": asked}}
+    visitor.post("/sign-in/demo", {"login": "librarian"}, **reads)
+    assert said in visitor.get("/", **reads).text
+    assert said in visitor.get("/").text
+
+
 def test_without_the_setting_it_offers_one_person_of_each_role(library: Library, university: University) -> None:
     assert {"root", "faculty", "head"} <= set(_offered(_demo(library)))
 

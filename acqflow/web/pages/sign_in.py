@@ -13,6 +13,7 @@ from acqflow.people.queries import PersonRow
 from acqflow.people.rules import Role, SignInRefused
 from acqflow.web.access import current_library, known_actor, open_to_all, signed_in
 from acqflow.web.forms import Action, Line, read_form
+from acqflow.web.language import chosen_language
 from acqflow.web.messages import go_to
 from acqflow.web.protection import sign_in_limit_per_account, sign_in_limit_per_address
 from acqflow.web.sentences import WORDING
@@ -70,6 +71,8 @@ def sign_in_as() -> ResponseReturnValue:
     library.store.run(
         people.audit, event="sign_in", outcome="done", by_id=person.id, at=library.now(), facts=facts
     )
+    # Nobody has chosen a language here: the one this page was read in stays.
+    browser_session()["language"] = chosen_language()
     return _welcome(person, None)
 
 
