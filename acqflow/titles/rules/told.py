@@ -16,6 +16,7 @@ _REMARK = re.compile(r"[\[［【〔(（{<][^\]］】〕)）}>]*[\]］】〕)）}
 # Where the title proper ends: ISBD signs, a dash between blanks, or a full stop that is not behind an initial.
 _END_OF_MAIN = re.compile(r"[:：;；=＝]|\s[/—–-]+\s|——|\.(?<=\w\w\.)(?<!\b(?:St|Dr|Mr|vs)\.)\s+(?=\w)")
 _BETWEEN = re.compile(r"\s*[:：]\s*")
+_BETWEEN_PARTS = re.compile(r"[:：;；=＝\n]|\s[/—–-]+\s|——")
 _EDITION = re.compile(
     r"\b(\d{1,2})\s*(?:e|è|è?me|\.|nd|rd|th|st|ª|a)\s*(?:éd|ed|aufl)|第\s*([\d一二三四五六七八九十]+)\s*版",
     re.IGNORECASE,
@@ -27,7 +28,8 @@ _LEFT_OUT = frozenset(("the", "a", "an", "and", "und", "et", "y", "e"))
 _VOLUMES, _PARTS = ("volume", "vol", "vols", "band", "bd", "tome", "tomo"), ("part", "pt", "teil")
 _VOLUME_WORDS = dict.fromkeys(_VOLUMES, "vol") | dict.fromkeys(_PARTS, "part")
 _ROMAN_NUMBERS = "i ii iii iv v vi vii viii ix x xi xii"
-_ROMAN = {word: str(number) for number, word in enumerate(_ROMAN_NUMBERS.split(), start=1)}
+_ROMAN_OF_VOLUMES = {word: number for number, word in enumerate(_ROMAN_NUMBERS.split(), start=1)}
+_ROMAN = {word: str(number) for word, number in _ROMAN_OF_VOLUMES.items()}
 # Words in themselves, unless they stand behind "vol" or "part".
 _AMBIGUOUS_ROMAN = frozenset("ivx")
 _ORDINALS = {
@@ -53,6 +55,9 @@ _ORDINALS = {
 _VOLUME_NUMBER = re.compile(r"\d{1,3}|第|(?:第[一二三四五六七八九十百]+|[上中下])?[卷册辑集部]")
 _CHINESE_VOLUME = re.compile(r"第[一二三四五六七八九十百]+[卷册辑集部]$|第$|[上中下][卷册辑集部]$")
 _NUMBER = re.compile(r"\d+")
+_CARDINALS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+NUMBERS = _ORDINALS | _ROMAN_OF_VOLUMES | {word: number for number, word in enumerate(_CARDINALS, start=1)}
+"""Words that number a volume."""
 _HIGHEST_EDITION = 200
 
 
@@ -60,7 +65,7 @@ _HIGHEST_EDITION = 200
 class Told:
     """A description as it is compared: `main` is the title proper, `words` the subtitle too, wherever it stood.
 
-    `is_by_its_publisher`: what a body publishes of itself.
+    `is_by_its_publisher`: what a body publishes of itself. `title` is without its edition, else as it was written.
     """
 
     main: tuple[str, ...]
@@ -73,13 +78,15 @@ class Told:
     edition_words: str
     language: str
     is_by_its_publisher: bool
+    title: str
+    other_title: str
 
 
 def told(columns: Mapping[str, Any]) -> Told:
     """From columns of DESCRIBED."""
     title, edition_in_title = _without_edition(columns["title"])
     main_text, rest_text = _main_and_rest(title)
-    main = _words(main_text)
+    main = words_of(main_text)
     rest = _subtitle([*_BETWEEN.split(rest_text), columns["other_title"] or ""], bool(edition_in_title))
     creators = [text for text in (columns["creators"] or "").split("; ") if text]
     publisher = publisher_in(columns["publisher"] or "")
@@ -95,13 +102,15 @@ def told(columns: Mapping[str, Any]) -> Told:
         normalised(edition),
         columns["language"] or "",
         is_its_own_publisher(creators, publisher),
+        title,
+        columns["other_title"] or "",
     )
 
 
 @lru_cache(maxsize=1 << 13)
 def block_of(title: str) -> str:
     """What titles have in common that are worth comparing: the beginning of the title proper, without a volume."""
-    return "".join(without_volume(_words(_main_and_rest(title[:_ENOUGH])[0])))[:_LONGEST_BLOCK]
+    return "".join(without_volume(words_of(_main_and_rest(title[:_ENOUGH])[0])))[:_LONGEST_BLOCK]
 
 
 def without_volume(main: tuple[str, ...]) -> tuple[str, ...]:
@@ -112,6 +121,15 @@ def without_volume(main: tuple[str, ...]) -> tuple[str, ...]:
     whole = main[:kept]
     last = _CHINESE_VOLUME.sub("", whole[-1]) if whole else ""
     return (*whole[:-1], last) if last else whole
+
+
+def segments_of(title: str, other_title: str) -> list[str]:
+    """The title proper, then each part of the subtitle and each remark, as they were written."""
+    main = _main_and_rest(title)[0]
+    bare = _REMARK.sub("\n", title)
+    remarks = (remark[1:-1] for remark in _REMARK.findall(title))
+    rest = (*_END_OF_MAIN.split(bare, maxsplit=1)[1:], *remarks, other_title)
+    return [main, *(part for text in rest for part in _BETWEEN_PARTS.split(text) if part.strip())]
 
 
 def _main_and_rest(title: str) -> tuple[str, str]:
@@ -135,14 +153,14 @@ def _subtitle(parts: Sequence[str], has_edition: bool) -> tuple[str, ...]:
     """The words of its parts, each part once: some catalogues say the subtitle twice."""
     kept: list[tuple[str, ...]] = []
     for part in parts:
-        words = _words(part)
+        words = words_of(part)
         is_edition = has_edition and len(words) <= _LONGEST_EDITION and _ONLY_AN_EDITION.search(" ".join(words))
         if words and words not in kept and not is_edition:
             kept.append(words)
     return tuple(word for words in kept for word in words)
 
 
-def _words(text: str) -> tuple[str, ...]:
+def words_of(text: str) -> tuple[str, ...]:
     """With numbers in one way of writing: "Vol. II" and "volume 2", "1964-70" and "1964-1970"."""
     if "-" in text or "–" in text or "/" in text:
         text = _YEARS.sub(lambda years: f"{years[1]}{years[2]} {years[1]}{years[3]}", text)

@@ -4,6 +4,7 @@ from rapidfuzz import fuzz
 
 from acqflow.titles.rules.named import same_name
 from acqflow.titles.rules.told import Told, without_volume
+from acqflow.titles.rules.volumes import says_volume, volume_of
 
 _LIKE_SUBTITLES = 60
 
@@ -26,14 +27,13 @@ def are_of_one_work(one: Told, other: Told) -> bool:
 
 def is_another_volume(one: Told, other: Told) -> bool:
     """Whether two titles of one work are different volumes of it: who has the one has not the other."""
-    return one.main != other.main or _volumes(one) != _volumes(other)
-
-
-def _volumes(told: Told) -> set[tuple[str, ...]]:
-    return {told.words[place : place + 2] for place, word in enumerate(told.words) if word in ("vol", "part")}
+    volume = volume_of(one)
+    return volume != volume_of(other) or (not volume and one.main != other.main)
 
 
 def _are_subtitles_alike(one: Told, other: Told) -> bool:
     """One that is missing is like any."""
-    a, b = (" ".join(told.words[len(told.main) :]) for told in (one, other))
+    a, b = (
+        " ".join(word for word in told.words[len(told.main) :] if not says_volume(word)) for told in (one, other)
+    )
     return not a or not b or fuzz.token_set_ratio(a, b) >= _LIKE_SUBTITLES

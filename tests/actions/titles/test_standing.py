@@ -78,6 +78,13 @@ def test_the_forms_of_a_work_are_found_however_their_titles_are_written(store: S
     assert (_kinds(store, ebook), _kinds(store, second)) == (["other_format_held"], [])
 
 
+def test_volume_two_held_says_nothing_of_volume_one_and_is_told_of_its_own_editions(store: Store) -> None:
+    second, first = _title(store, title="激荡三十年（下）"), _title(store, OTHER, title="激荡三十年（上）")
+    reprint = _title(store, "", title="激荡三十年：下册")
+    _hold(store, f"{PAPER},A,1")
+    assert [_kinds(store, one) for one in (second, first, reprint)] == [["held"], [], ["other_edition_held"]]
+
+
 def test_a_title_without_others_of_its_work_has_no_other_forms(store: Store) -> None:
     assert store.ask(other_forms, title_id=_title(store)) == []
     assert store.ask(other_forms, title_id=99) == []

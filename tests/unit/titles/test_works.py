@@ -60,20 +60,55 @@ def test_another_author_name_or_language_is_another_work(other: dict[str, Any]) 
 
 
 @pytest.mark.parametrize(
-    ("title", "is_another"),
+    ("one", "other"),
     [
-        ("Logics of war : explanations", False),
-        ("Logics of war, volume 2", True),
-        ("Logics of war. Part 1: explanations", True),
+        ("Logics of war", "Logics of war, volume 2"),
+        ("Logics of war", "Logics of war. Part 1: explanations"),
+        ("Logics of war (Vol. I)", "Logics of war (Vol. II)"),
+        ("Logics of war. Vol. 1, part 1", "Logics of war. Vol. 1, part 2"),
+        ("Logics of war. First volume", "Logics of war. 2nd volume"),
+        ("Logics of war. 1, Causes", "Logics of war. 2, Ends"),
+        ("Logics of war, part one", "Logics of war, part two"),
+        ("激荡三十年（上）", "激荡三十年（下）"),
+        ("激荡三十年（上）", "激荡三十年. 下册"),
+        ("明朝那些事儿（叁）", "明朝那些事儿（肆）"),
+        ("数学分析（一）", "数学分析（二）"),
+        ("全唐诗 第三卷", "全唐诗第12卷"),
+        ("资本论：第一卷", "资本论：第二卷"),
+        ("史记：卷二", "史记：卷十二"),
+        ("平凡的世界", "平凡的世界（第二部）"),
     ],
 )
-def test_another_volume_is_of_the_work_and_no_copy_of_it(title: str, is_another: bool) -> None:
-    one, other = (
-        told(dict(zip(DESCRIBED, description_row(Description(**(BOOK | {"title": t}))), strict=True)))
-        for t in (BOOK["title"], title)
+def test_another_volume_is_of_the_work_and_no_copy_of_it(one: str, other: str) -> None:
+    assert _are_volumes(one, other) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Logics of war", "Logics of war : explanations"),
+        ("Logics of war (Vol. II)", "Logics of war, volume 2"),
+        ("Logics of war. Part 2: explanations", "Logics of war, part two"),
+        ("激荡三十年（上）", "激荡三十年：上册"),
+        ("激荡三十年（上）", "激荡三十年（上）：中国企业1978-2008"),
+        ("高等数学（第六版）（下册）", "高等数学（第七版）（下册）"),
+        ("全唐诗第12卷", "全唐诗（第十二卷）"),
+        ("激荡三十年（全三册）", "激荡三十年"),
+        ("Logics of war : 12 lessons", "Logics of war"),
+    ],
+)
+def test_one_volume_written_otherwise_is_the_same_volume(one: str, other: str) -> None:
+    assert _are_volumes(one, other) == (True, False)
+
+
+def _are_volumes(one: str, other: str) -> tuple[bool, bool]:
+    """Whether they are of one work, and whether another volume of it."""
+    a, b = (
+        told(dict(zip(DESCRIBED, description_row(Description(**(BOOK | {"title": title}))), strict=True)))
+        for title in (one, other)
     )
-    assert are_of_one_work(one, other)
-    assert is_another_volume(one, other) is is_another
+    assert is_another_volume(a, b) == is_another_volume(b, a)
+    return are_of_one_work(a, b), is_another_volume(a, b)
 
 
 def test_a_title_of_one_word_needs_a_like_subtitle() -> None:
