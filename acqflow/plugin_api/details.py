@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from acqflow.vocabulary.errors import Sentence, words
+from acqflow.plugin_api.reasons import explain
+from acqflow.vocabulary.errors import Sentence, Sentences, words
 
 _AT_MOST = words("%(found)s, at most %(most)s allowed")
 _BYTES_AT_MOST = words("%(found)s bytes, at most %(most)s allowed")
@@ -16,6 +17,7 @@ _ROW = words("row %(row)s")
 _IN_FIELD = words("field %(field)s at byte %(byte)s: %(what)s")
 _UNKNOWN_ENCODING = words("the profile names an unknown encoding “%(text)s”")
 _SO_FAR = words("%(records)s records read by then")
+_TIMES = words("%(said)s (%(count)s)")
 _AT_LINE = words("line %(line)s, character %(character)s of the record: %(text)s")
 _DIRECTORY_FIELD = words("field %(field)s: %(text)s")
 
@@ -146,7 +148,7 @@ DETAILS: dict[str, tuple[str, ...]] = {
     "number": (words("row %(row)s holds a number beyond measure"),),
     "partial_update": (words("blocks %(text)s"),),
     "price": (words("not for %(country)s"), words("only until %(day)s"), words("only from %(day)s")),
-    "quarantine_limit": (words("%(bad)s of %(found)s"),),
+    "quarantine_limit": (words("%(bad)s of %(found)s, for these reasons: %(counted)s"),),
     "quote": (words("opened in this line"),),
     "replay_conflict": (words("“%(text)s” at byte %(byte)s"),),
     "row_number": (words("a cell of row %(row)s stands in row %(other)s"),),
@@ -200,11 +202,13 @@ DETAILS: dict[str, tuple[str, ...]] = {
 
 A plugin writes its details as plain English; one that reads like a sentence of its code here is told in the
 reader's language, every other one as it is. `what` is itself one of the sentences of its code; `text` and `others`
-may hold anything, `field` a few letters, every other fact is a word or a number.
+may hold anything, `field` a few letters, `counted` reasons with their counts, every other fact is a word
+or a number.
 """
 
 _PLACE = re.compile(r"%\((\w+)\)s")
-_MAY_BE = {"text": ".+", "others": ".+", "what": ".+", "field": ".{1,20}?"}
+_COUNTED = r"[^ ,]+ \d+(?:, [^ ,]+ \d+)*"
+_MAY_BE = {"text": ".+", "others": ".+", "what": ".+", "field": ".{1,20}?", "counted": _COUNTED}
 
 
 def read_detail(code: str, detail: str) -> Sentence | str:
@@ -220,8 +224,17 @@ def read_detail(code: str, detail: str) -> Sentence | str:
             facts: dict[str, object] = dict(found.groupdict())
             if "what" in facts:
                 facts["what"] = read_detail(code, found["what"])
+            if "counted" in facts:
+                facts["counted"] = _counted(found["counted"])
             return Sentence(says, facts)
     return detail
+
+
+def _counted(text: str) -> Sentences:
+    """Codes and how often each came, in words: "no_title 7, truncated 2"."""
+    pairs = (each.rpartition(" ") for each in text.split(", "))
+    known = ((Sentence(explain(code).says), count) for code, _, count in pairs)
+    return Sentences(Sentence(_TIMES, {"said": said, "count": count}) for said, count in known)
 
 
 @cache

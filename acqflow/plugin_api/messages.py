@@ -93,7 +93,7 @@ class FileRefused(Unreadable):
             self.says = _WITHOUT_DETAIL  # type: ignore[misc]
 
     def __str__(self) -> str:
-        colon = f": {self.detail}" if self.detail else ""
+        colon = f": {self.facts['detail']}" if self.detail else ""
         return f"{self.facts['sentence']}{colon}. {self.cure}"
 
     def __reduce__(self) -> tuple[type["FileRefused"], tuple[str, str, str]]:

@@ -23,6 +23,8 @@ _ENCODING = words(
     "Choose the encoding and try again. If it is one record of many, enter that one by hand: in another encoding "
     "the others would be spoilt."
 )
+_FORMAT = words("Check format and encoding, and try again.")
+_RECORDS = words("Ask the vendor for the file with these records corrected.")
 _LOST = words("Type it as the book has it, or ask the vendor for the file with this column as text.")
 _SPLIT = words("Split it and import the parts.")
 _SAVE = words("Open it in a spreadsheet program, save it as a plain workbook and import that.")
@@ -93,8 +95,8 @@ REASONS: dict[str, Reason] = {
         words("Ask the vendor for the whole record, or enter the title by hand."),
     ),
     "quarantine_limit": Reason(
-        words("Too many records cannot be read"),
-        words("Check format and encoding, and try again."),
+        words("Too many records are set aside"),
+        _FORMAT,
     ),
     "quote": Reason(words("A quotation mark is opened and not closed"), _RECORD),
     "replay_conflict": Reason(words("One reference stands for two different messages"), _AGAIN),
@@ -126,6 +128,25 @@ REASONS: dict[str, Reason] = {
     "zip_ratio": Reason(words("The file grows beyond measure when unpacked"), _SAVE),
 }
 """Every code the bundled plugins use; a plugin may use its own, which are then shown as they are."""
+
+
+# Where most records are so, the file is read as what it is not.
+_MISREAD = {
+    *("base_address", "directory_length", "directory_not_digits", "directory_overlap", "empty_record"),
+    *("control_char", "encoding", "field_bounds", "leader_length", "leader_not_digits", "marc8", "surrogate"),
+}
+
+
+def cure_of_many(code: str) -> str:
+    """What to do where most records of a file are set aside for this reason.
+
+    >>> cure_of_many("duplicate_in_file"), cure_of_many("currency") == explain("currency").cure
+    ('Ask the vendor for the file with these records corrected.', True)
+    """
+    if code in _MISREAD:
+        return _FORMAT
+    cure = explain(code).cure
+    return _RECORDS if cure == _RECORD else cure
 
 
 def explain(code: str) -> Reason:

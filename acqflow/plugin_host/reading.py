@@ -1,6 +1,7 @@
 """Reads a vendor's file through a plugin in a child process, and checks that nothing of it is lost."""
 
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from acqflow.plugin_api import (
     Recognition,
     Skipped,
 )
+from acqflow.plugin_api.reasons import cure_of_many
 from acqflow.plugin_host.child_process import USUAL_LIMITS, ChildLimits, ChildProcess, Named
 from acqflow.plugin_host.containment import PluginFailed, contained, without_odd_characters
 from acqflow.plugin_host.discovery import LoadedPlugin, Plugins
@@ -25,6 +27,7 @@ from acqflow.vocabulary.errors import Sentence, words
 
 HEAD_BYTES = 1 << 16
 _LONGEST_REASON = 200
+_REASONS_NAMED = 3
 # A share of bad records says little of the first few; whole files are judged from here on.
 ENOUGH_TO_JUDGE, JUDGED_WHILE_READING = 20, 1_000
 
@@ -106,6 +109,14 @@ def refuse_by_size(path: Path, profile: Profile) -> None:
         raise FileRefused("too_large", f"{size} bytes, at most {profile.limits.upload} allowed")
 
 
+def too_many_aside(aside: Counter[str], framed: int) -> FileRefused:
+    """Names the commonest reasons, and the cure of the first."""
+    commonest = sorted(aside.items(), key=lambda each: (-each[1], each[0]))[:_REASONS_NAMED]
+    counted = ", ".join(f"{code} {count}" for code, count in commonest)
+    detail = f"{aside.total()} of {framed}, for these reasons: {counted}"
+    return FileRefused("quarantine_limit", detail, cure_of_many(commonest[0][0]))
+
+
 class Reading(ABC):
     """The records of one file, as they come. After the last one, `counts` and `summary` are complete.
 
@@ -134,6 +145,7 @@ class Reading(ABC):
 
     def __iter__(self) -> Iterator[CatalogueRecord | Quarantined | Skipped]:
         staged = quarantined = skipped = 0
+        aside: Counter[str] = Counter()
         most = self._profile.limits.records
         for plain in self._plain():
             message = self._message(plain)
@@ -144,17 +156,18 @@ class Reading(ABC):
                 staged += 1
             elif isinstance(message, Quarantined):
                 quarantined += 1
+                aside[message.reason_code] += 1
             else:
                 skipped += 1
             framed = staged + quarantined + skipped
             if framed > most:
                 raise FileRefused("too_many_records", f"more than {most}")
             if isinstance(message, Quarantined):
-                self._refuse_many_bad(quarantined, framed, at_least=JUDGED_WHILE_READING)
+                self._refuse_many_bad(aside, framed, at_least=JUDGED_WHILE_READING)
             yield message
         self.counts = Counts(staged + quarantined + skipped, staged, quarantined, skipped)
         self._check_the_sum()
-        self._refuse_many_bad(quarantined, self.counts.framed, at_least=ENOUGH_TO_JUDGE)
+        self._refuse_many_bad(aside, self.counts.framed, at_least=ENOUGH_TO_JUDGE)
 
     def _message(self, plain: dict[str, Any]) -> CatalogueRecord | Quarantined | Skipped | FileSummary:
         if self.summary is not None:
@@ -171,11 +184,12 @@ class Reading(ABC):
             self.counts = replace(self.counts, framed=self.summary.framed)
             raise PluginFailed(self._plugin, reason)
 
-    def _refuse_many_bad(self, quarantined: int, framed: int, *, at_least: int) -> None:
+    def _refuse_many_bad(self, aside: Counter[str], framed: int, *, at_least: int) -> None:
         limits = self._profile.limits
+        quarantined = aside.total()
         too_large_a_share = framed >= at_least and quarantined * 100 > limits.quarantined_percent * framed
         if quarantined > limits.quarantined or too_large_a_share:
-            raise FileRefused("quarantine_limit", f"{quarantined} of {framed}")
+            raise too_many_aside(aside, framed)
 
 
 class ChildReading(Reading):

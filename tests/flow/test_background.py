@@ -205,7 +205,7 @@ def test_a_file_that_cannot_be_read_whole_fails_with_its_reason_and_leaves_nothi
     assert intake.work_off(walk.library) == 1
     run = _run(walk, run_id)
     assert (run.state, run.counts.framed, _kept_files(walk)) == ("failed", 0, 1)
-    assert "Too many records cannot be read" in str(walk.library.store.ask(failure_of, run_id=run_id))
+    assert "Too many records are set aside" in str(walk.library.store.ask(failure_of, run_id=run_id))
     assert walk.library.store.ask(search, text="数据").total == 0
     walk.does(BUYER, resume_import, run_id=run_id)
     assert walk.library.store.ask(failure_of, run_id=run_id) is None

@@ -66,7 +66,10 @@ def test_nothing_is_said_where_all_is_as_expected(tmp_path: Path, right: BadFile
         ({"titles": ("One", "Three")}, "titles: ('One', 'Two'); expected: ('One', 'Three')"),
         ({"encoding": "gb18030"}, "encoding: utf-8; expected: gb18030"),
         ({"refused": "empty"}, "it was read and not refused as empty: Counts(framed=4"),
-        ({"profile": Profile(limits=SHARE)}, "it was refused as quarantine_limit (1 of 2), and was to be read"),
+        (
+            {"profile": Profile(limits=SHARE)},
+            "it was refused as quarantine_limit (1 of 2, for these reasons: bad_line 1), and was to be read",
+        ),
     ],
     ids=lambda said: said if isinstance(said, str) else next(iter(said)),
 )

@@ -1,18 +1,20 @@
 """What a plugin does wrong in its own process stays there, and is told in one sentence."""
 
 import os
+import pickle
 import socket
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from acqflow.plugin_api import CatalogueRecord, FileRefused, Limits, Profile, Quarantined, Reply
+from acqflow.plugin_api import CatalogueRecord, FileRefused, Limits, Profile, Quarantined, Reply, explain
 from acqflow.plugin_host.asking import look_up
 from acqflow.plugin_host.child_process import ChildLimits
 from acqflow.plugin_host.containment import PluginFailed
 from acqflow.plugin_host.discovery import LoadedPlugin, Plugins
-from acqflow.plugin_host.reading import Counts, guess_mapping, read_file, recognise
+from acqflow.plugin_host.reading import Counts, guess_mapping, read_file, recognise, too_many_aside
 from acqflow.testing import RecordedTransport, an_isbn
 
 Installed = Callable[..., LoadedPlugin]
@@ -177,6 +179,30 @@ def test_a_file_beyond_the_limits_is_refused(
     with pytest.raises(FileRefused) as refused:
         list(read_file(installed("Lines", "lines"), a_file(tmp_path, text), Profile(limits=limits)))
     assert refused.value.reason == reason
+
+
+def test_a_file_of_bad_records_is_refused_with_its_commonest_reasons_and_the_cure_of_the_first(
+    tmp_path: Path, installed: Installed
+) -> None:
+    counts = {"no_title": 3, "duplicate_in_file": 12, "encoding": 5, "truncated": 1}
+    text = "A title\n" * 4 + "".join(f"!{why}\n" * count for why, count in counts.items())
+    with pytest.raises(FileRefused) as refused:
+        list(read_file(installed("GivesReasons", "gives_reasons"), a_file(tmp_path, text), Profile()))
+    assert str(refused.value) == (
+        "Too many records are set aside: 21 of 25, for these reasons: "
+        "The record number was already used in this file (12); "
+        "The text is not in the encoding it should be in (5); The record has no title (3). "
+        "Ask the vendor for the file with these records corrected."
+    )
+    assert str(pickle.loads(pickle.dumps(refused.value))) == str(refused.value)
+
+
+@pytest.mark.parametrize("code", ["encoding", "leader_length", "marc8"])
+def test_format_and_encoding_are_the_cure_where_records_are_misread(code: str) -> None:
+    assert (
+        too_many_aside(Counter({code: 9, "no_title": 2}), 12).cure == "Check format and encoding, and try again."
+    )
+    assert too_many_aside(Counter({code: 2, "currency": 9}), 12).cure == explain("currency").cure
 
 
 def test_a_few_bad_records_in_a_short_file_do_not_refuse_it(tmp_path: Path, installed: Installed) -> None:

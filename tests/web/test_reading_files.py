@@ -119,7 +119,8 @@ def test_a_chosen_encoding_wins_over_one_that_is_declared_and_not_true(app: Flas
     ]
     place = _upload(browser, "list.iso", b"".join(records))
     page = browser.get(place + "?lang=en").text
-    assert "Too many records cannot be read" in page
+    assert "Too many records are set aside" in page
+    assert "Check format and encoding, and try again." in page
     chosen = _look_again(browser, place, page, encoding="gb18030")
     assert "光学3" in chosen
     assert "30" in _take_in(browser, place, chosen)

@@ -599,3 +599,14 @@ class Named(Lines):
         del profile
         yield CatalogueRecord(Position(1, 0, 1), str(source.name))
         yield FileSummary(1, "utf-8")
+
+
+class GivesReasons(Lines):
+    """A line that starts with `!` is bad for the reason behind it."""
+
+    name = "gives_reasons"
+
+    def message(self, place: Position, line: bytes, profile: Profile) -> CatalogueRecord | Quarantined | Skipped:
+        if line.startswith(b"!"):
+            return Quarantined(place, line[1:].decode().strip(), "", line)
+        return super().message(place, line, profile)
