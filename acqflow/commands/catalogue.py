@@ -67,7 +67,8 @@ def preview(
         facts = {"format": delivered.plugin.name, "encoding": found.encoding, "notes": found.notes}
         shared = {"per_subject": dict(look.per_subject), "uncovered": look.uncovered}
         counts = counts_by_name(found.counts, is_package=delivered.is_package)
-        say_json({**facts, **shared, "counts": counts, "quarantine": dict(found.reasons)})
+        warned = [{"record": row.ordinal, "code": c, "detail": d} for row in found.rows for c, d in row.warnings]
+        say_json({**facts, **shared, "counts": counts, "quarantine": dict(found.reasons), "warnings": warned})
         return
     say_counts(found.counts, is_package=delivered.is_package)
     say = wording()
@@ -78,10 +79,14 @@ def preview(
             row.title,
             row.isbn,
             row.price_raw if row.price is None else row.price,
+            "; ".join(say.warning(*warning) for warning in row.warnings),
         )
         for row in found.rows
     ]
-    heads = (words("record"), words("would be"), words("title"), words("isbn"), words("price"))
+    heads = (
+        *(words("record"), words("would be"), words("title"), words("isbn"), words("price")),
+        words("warnings"),
+    )
     say_table(heads, rows, numbers=(0,))
     say_notes(found.encoding, found.notes)
     if not delivered.is_package:

@@ -15,6 +15,7 @@ from acqflow.commands.values import Whole
 from acqflow.titles import queries
 from acqflow.titles.rules import Page, TitleRow
 from acqflow.vocabulary.errors import words
+from acqflow.wording.saying import marked_isbn
 
 
 @click.group(cls=SpokenGroup)
@@ -30,10 +31,13 @@ def search(text: str, page: int, as_json: bool) -> None:
     """Titles that hold all these words, or have this ISBN. Chinese words of any length are found."""
     library = opened_library()
     found = library.store.ask(queries.search, text=text, page=page)
-    rows = [(r.id, r.title, r.creators, r.publisher, r.year, r.isbn) for r in found.rows]
+    say = wording()
+    rows = [(r.id, r.title, r.creators, r.publisher, r.year, marked_isbn(r, say)) for r in found.rows]
     heads = (words("id"), words("title"), words("creators"), words("publisher"), words("year"), words("isbn"))
     if as_json:
-        say_json({"total": found.total, "rows": [dict(zip(heads, row, strict=True)) for row in rows]})
+        bare = [(*row[:-1], r.isbn, r.doubtful_isbn) for row, r in zip(rows, found.rows, strict=True)]
+        names = (*heads, "doubtful_isbn")
+        say_json({"total": found.total, "rows": [dict(zip(names, row, strict=True)) for row in bare]})
     else:
         say_table(heads, rows, numbers=(0, 4))
         _say_total(found)
@@ -136,19 +140,27 @@ def offers(title_id: int, as_json: bool) -> None:
     told = library.store.ask(offers_told, title_id=title_id)
     heads = (
         *(words("offer"), words("vendor"), words("vendor_number"), words("title"), words("creators")),
-        *(words("year"), words("numbers"), words("price"), words("withdrawn")),
+        *(words("year"), words("numbers"), words("price"), words("withdrawn"), words("warnings")),
     )
     rows = []
     for x in told:
         numbers = [f"{scheme}:{value}" for scheme, value in x.numbers]
         says = (x.described.get("title"), "; ".join(x.described.get("creators", ())), x.described.get("year"))
         price = None if x.price is None else str(x.price)
-        rows.append((x.offer_id, x.vendor_code, x.vendor_number, *says, numbers, price, x.is_withdrawn))
+        rows.append(
+            (x.offer_id, x.vendor_code, x.vendor_number, *says, numbers, price, x.is_withdrawn, x.warnings)
+        )
     if as_json:
         say_json([dict(zip(heads, row, strict=True)) for row in rows])
     else:
         yes = gettext("yes")
-        say_table(heads, [(*r[:6], ", ".join(r[6]), r[7], yes if r[8] else "") for r in rows], numbers=(0, 5))
+        say = wording()
+        doubts = ["; ".join(say.warning(*warning) for warning in x.warnings) for x in told]
+        shown = [
+            (*r[:6], ", ".join(r[6]), r[7], yes if r[8] else "", doubt)
+            for r, doubt in zip(rows, doubts, strict=True)
+        ]
+        say_table(heads, shown, numbers=(0, 5))
 
 
 @title.command()

@@ -41,6 +41,8 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         word=WORDING.word,
         words_of=WORDING.words_of,
+        warning_words=WORDING.warning,
+        doubt_words=WORDING.doubt,
         reason_words=WORDING.reason,
         reason_points=reason_points,
         event_words=WORDING.event,

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from acqflow.titles.rules import DossierLine
+from acqflow.titles.rules import DossierLine, TitleRow
 from acqflow.vocabulary.errors import AcqflowError, Sentence, Sentences, words
+from acqflow.vocabulary.identifiers import mistyped_isbn
 from acqflow.vocabulary.money import Money
 from acqflow.vocabulary.spacing import spaced
 from acqflow.wording.codes import CODED_FACTS, WORDS
@@ -17,6 +18,11 @@ TRANSLATIONS = Path(__file__).parent / "translations"
 """Where the catalogues lie, one folder a language."""
 
 _COMMA = words(", ")
+_NAMED = words("%(name)s: %(value)s")
+# Their detail is for whoever mends the reader.
+_SAID_WHOLE = frozenset(
+    ("directory_in_characters", "encoding_override", "entities_without_dtd", "formula", "prices_not_taken")
+)
 _TYPE_AND_LANGUAGE = words("%(kind)s (%(language)s)")
 _IN_LANGUAGE = re.compile(r"([a-z]+) \(([a-z]{3})\)")
 _SUBJECTS = ("subject", "subjects", "no_longer")
@@ -65,6 +71,17 @@ class Wording:
             return self.write(value)
         known = {code: text for kind in reversed(CODED_FACTS[name]) for code, text in WORDS[kind].items()}
         return self.translate(_COMMA).join(self._coded(code, known) for code in value.split(", "))
+
+    def warning(self, code: str, detail: str) -> str:
+        """What was read with a doubt; a code of a plugin's own stands for itself."""
+        said = self.word("warning", code)
+        if code in _SAID_WHOLE or not detail:
+            return said
+        return self.translate(_NAMED) % {"name": said, "value": detail}
+
+    def doubt(self, number: str) -> str:
+        """Why a number is doubtful: its check digit is wrong, or it was guessed or is shared."""
+        return self.word("doubt", "check_digit" if mistyped_isbn(number) else "other")
 
     def reason(self, code: str, facts: Mapping[str, Any]) -> str:
         """Why a title matches; a code without a sentence stands for itself."""
@@ -130,3 +147,9 @@ def _amount(value: object) -> object:
         return Money.parse_exact(value)
     except AcqflowError:
         return value
+
+
+def marked_isbn(title: TitleRow, wording: Wording) -> str | None:
+    """Its ISBN for a cell of a table, with its doubt behind it where there is none without."""
+    number = title.doubtful_isbn
+    return f"{number} ({wording.doubt(number)})" if number else title.isbn

@@ -39,6 +39,10 @@ class Listed:
     row_id: int | None = None
     title_id: None = None
 
+    @property
+    def warnings(self) -> tuple[tuple[str, str], ...]:
+        return self.staged.record.warnings
+
 
 def listed(chunk: Sequence[Staged], known: dict[str, KnownRow]) -> list[Listed]:
     """Each record set against the rows that its package has."""

@@ -108,7 +108,7 @@ def _rows(planned: Sequence[Planned | Listed]) -> list[PreviewRow]:
                 price=record.price,
                 price_raw=record.price_raw,
                 class_numbers=record.class_numbers,
-                warnings=record.warnings,
+                warnings=p.warnings,
             )
         )
     return rows

@@ -56,6 +56,13 @@ class Planned:
     new_classes: list[tuple[str, str]] = field(default_factory=list)
 
     @property
+    def warnings(self) -> tuple[tuple[str, str], ...]:
+        """(code, detail) of what its reader doubts, and of the titles its numbers belong to."""
+        own = self.staged.record.warnings
+        known = ", ".join(str(title_id) for title_id in self.conflict if title_id > 0)
+        return (*own, ("identifiers_conflict", known)) if self.conflict else own
+
+    @property
     def takes_back(self) -> bool:
         return self.staged.record.is_withdrawn
 

@@ -56,6 +56,7 @@ def _told(offer: Offer, vendor_code: str, of_title: Mapping[str, Any]) -> OfferT
         described=offer.described or _as_kept(of_title),
         numbers=tuple((scheme, value) for scheme, value in given.get("identifiers", ())),
         class_numbers=tuple((scheme, code) for scheme, code in given.get("class_numbers", ())),
+        warnings=tuple((code, detail) for code, detail in offer.warnings),
     )
 
 

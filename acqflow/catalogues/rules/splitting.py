@@ -13,7 +13,8 @@ class OfferTold:
     """One vendor's offer of a title, and what its record says the book is.
 
     `price` None: none was printed. `described` holds fields of a record by their names: title, creators, year …;
-    `numbers` and `class_numbers` are (scheme, value) as the record gives them.
+    `numbers` and `class_numbers` are (scheme, value) as the record gives them; `warnings` are (code, detail)
+    of what was read with a doubt.
     """
 
     offer_id: int
@@ -24,6 +25,7 @@ class OfferTold:
     described: Mapping[str, Any]
     numbers: tuple[tuple[str, str], ...]
     class_numbers: tuple[tuple[str, str], ...]
+    warnings: tuple[tuple[str, str], ...] = ()
 
 
 class OfferOfAnotherTitle(Unreadable):

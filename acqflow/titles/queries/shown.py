@@ -70,7 +70,8 @@ def title_rows(session: Session, *, ids: Iterable[int]) -> dict[int, TitleRow]:
         own = numbers.get(title_id, [])
         isbn = next((value for scheme, value, doubtful in own if scheme == "isbn" and not doubtful), None)
         known = tuple((scheme, value) for scheme, value, _ in own)
-        facts: tuple[Any, ...] = (*row, isbn, known, tuple(classes.get(title_id, ())))
+        doubted = tuple((scheme, value) for scheme, value, doubtful in own if doubtful)
+        facts: tuple[Any, ...] = (*row, isbn, known, tuple(classes.get(title_id, ())), doubted)
         found[title_id] = TitleRow(*facts)
     return {title_id: found[title_id] for title_id in wanted if title_id in found}
 

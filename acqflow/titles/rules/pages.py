@@ -52,7 +52,10 @@ class Page(Generic[Row]):
 
 @dataclass(frozen=True, slots=True)
 class TitleRow:
-    """A title for a page. `isbn` is the first one that can be trusted, as 13 digits."""
+    """A title for a page. `isbn` is the first one that can be trusted, as 13 digits.
+
+    `doubtful` are those of `identifiers` that cannot be.
+    """
 
     id: int
     title: str
@@ -70,6 +73,12 @@ class TitleRow:
     isbn: str | None = None
     identifiers: tuple[tuple[str, str], ...] = ()
     class_numbers: tuple[tuple[str, str], ...] = ()
+    doubtful: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def doubtful_isbn(self) -> str | None:
+        """The ISBN of a title that has none to be trusted."""
+        return None if self.isbn else dict(reversed(self.doubtful)).get("isbn")
 
 
 @dataclass(frozen=True, slots=True)

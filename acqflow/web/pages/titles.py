@@ -28,6 +28,7 @@ from acqflow.web.messages import go_to, tell
 from acqflow.web.naming import subject_name
 from acqflow.web.refused import refused_on
 from acqflow.web.sentences import WORDING
+from acqflow.wording.saying import marked_isbn
 
 pages = Blueprint("titles", __name__)
 _SORTS = (Sort.NEWEST.value, Sort.RELEVANCE.value, Sort.TITLE.value, Sort.YEAR.value)
@@ -247,4 +248,4 @@ def _sort(given: dict[str, Any]) -> str:
 
 def _cells(row: TitleRow) -> tuple[Any, ...]:
     classes = "; ".join(code for _scheme, code in row.class_numbers)
-    return (row.isbn, row.title, row.creators, row.publisher, row.year, row.language, classes)
+    return (marked_isbn(row, WORDING), row.title, row.creators, row.publisher, row.year, row.language, classes)
