@@ -127,6 +127,7 @@ class OfferWriting:
         for p in todo:
             if p.title_id < 0:
                 p.title_id = ids[-p.title_id - 1]
+            p.conflict = tuple(sorted(ids[-each - 1] if each < 0 else each for each in p.conflict))
         known = [p for p in todo if not p.adds_title]
         enrich_titles(
             self._session,
@@ -163,9 +164,6 @@ class OfferWriting:
     def _offer_row(self, p: Planned) -> tuple[Any, ...]:
         record = p.staged.record
         price = record.price
-        warnings = [list(pair) for pair in record.warnings]
-        if p.conflict:
-            warnings.append(["identifiers_conflict", ", ".join(map(str, p.conflict))])
         return (
             p.title_id,
             self._vendor.id,
@@ -175,7 +173,7 @@ class OfferWriting:
             price.currency if price is not None else None,
             record.price_raw or None,
             p.staged.digest,
-            warnings,
+            [list(pair) for pair in p.warnings],
             numbers_given(record),
             False,
             address_in(record) if self._is_free else None,

@@ -165,6 +165,20 @@ def test_a_record_whose_numbers_belong_to_two_titles_is_not_merged_and_says_so(s
     assert other.imports(a_record("Optics", isbn=OPTICS)).title_ids == (first,)
 
 
+def test_a_conflict_within_one_file_names_the_titles_by_their_numbers(store: Store) -> None:
+    first, second, third = (
+        Desk(store)
+        .imports(
+            a_record("Optics", isbn=OPTICS, number="A"),
+            a_record("Algebra", isbn=ALGEBRA, number="B"),
+            a_record("Optics and algebra", isbn=[OPTICS, ALGEBRA], number="X"),
+        )
+        .title_ids
+    )
+    (offer,) = store.ask(offers_of, title_ids=[third])[third]
+    assert offer.warnings == (("identifiers_conflict", f"{first}, {second}"),)
+
+
 def test_a_vendor_number_given_to_a_new_book_moves_the_offer(store: Store) -> None:
     desk = Desk(store)
     (old,) = desk.imports(a_record("Optics", isbn=OPTICS, number="A1")).title_ids
