@@ -18,21 +18,21 @@ from acqflow.web.access import current_library, known_actor
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One page of the menu and who sees it: no verb means everybody who is signed in.
+    """One page of the menu and who sees it: no verb means everybody who is signed in, several that one suffices.
 
     `waiting` counts what is there for this person to do, where that is one cheap statement: every page asks it.
     """
 
     endpoint: str
     text: Any
-    verb: Verb | None = None
+    verbs: tuple[Verb, ...] = ()
     roles: frozenset[Role] = frozenset()
     waiting: Callable[[Session, Actor], int] | None = None
 
     def is_for(self, actor: Actor) -> bool:
         if self.roles and not any(held.role in self.roles for held in actor.roles):
             return False
-        return self.verb is None or actor.may(self.verb)
+        return not self.verbs or any(actor.may(verb) for verb in self.verbs)
 
 
 def _to_circle(session: Session, by: Actor) -> int:
@@ -54,18 +54,18 @@ def _to_decide(session: Session, by: Actor) -> int:
 _FACULTY = frozenset({Role.FACULTY})
 ENTRIES = (
     Entry("home.home", _("Today")),
-    Entry("titles.search", _("Search"), Verb.SEARCH_TITLES),
-    Entry("catalogues.runs", _("Imports"), Verb.SEE_CATALOGUES),
-    Entry("suggestions.suggest", _("Suggest"), Verb.SUGGEST, _FACULTY),
-    Entry("suggestions.mine", _("My suggestions"), Verb.SUGGEST, _FACULTY),
-    Entry("circling.waiting", _("Circle lists"), Verb.CIRCLE, waiting=_to_circle),
-    Entry("suggestions.waiting", _("Suggestions"), Verb.ANSWER_SUGGESTION, waiting=_to_answer),
-    Entry("worklist.chosen", _("Worklist"), Verb.SELECT),
-    Entry("lists.lists", _("Lists"), Verb.SELECT),
-    Entry("approvals.waiting", _("Approvals"), Verb.DECIDE, waiting=_to_decide),
-    Entry("orders.orders", _("Orders"), Verb.SEE_ORDERS, waiting=_to_order),
-    Entry("budget.report", _("Budget"), Verb.SEE_BUDGET),
-    Entry("audit.entries", _("Audit"), Verb.SEE_AUDIT),
+    Entry("titles.search", _("Search"), (Verb.SEARCH_TITLES,)),
+    Entry("catalogues.runs", _("Imports"), (Verb.SEE_CATALOGUES,)),
+    Entry("suggestions.suggest", _("Suggest"), (Verb.SUGGEST,), _FACULTY),
+    Entry("suggestions.mine", _("My suggestions"), (Verb.SUGGEST,), _FACULTY),
+    Entry("circling.waiting", _("Circle lists"), (Verb.CIRCLE,), waiting=_to_circle),
+    Entry("suggestions.waiting", _("Suggestions"), (Verb.ANSWER_SUGGESTION,), waiting=_to_answer),
+    Entry("worklist.chosen", _("Worklist"), (Verb.SELECT,)),
+    Entry("lists.lists", _("Lists"), (Verb.SELECT, Verb.DECIDE, Verb.SEE_ORDERS)),
+    Entry("approvals.waiting", _("Approvals"), (Verb.DECIDE,), waiting=_to_decide),
+    Entry("orders.orders", _("Orders"), (Verb.SEE_ORDERS,), waiting=_to_order),
+    Entry("budget.report", _("Budget"), (Verb.SEE_BUDGET,)),
+    Entry("audit.entries", _("Audit"), (Verb.SEE_AUDIT,)),
 )
 
 

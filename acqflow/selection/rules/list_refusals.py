@@ -35,7 +35,9 @@ class ListEmpty(Conflict):
 class ListMissing(Missing):
     """Facts: `list` (a number)."""
 
-    says = words("There is no list number %(list)s for you to see. The page of your lists says which there are.")
+    says = words(
+        "There is no list number %(list)s for you to see. The page of lists in your menu says which there are."
+    )
 
 
 class LineMissing(Missing):

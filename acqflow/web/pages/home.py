@@ -58,9 +58,10 @@ def _cards(session: Session, actor: Actor) -> Iterator[Card]:
     if actor.may(Verb.PLACE_ORDER):
         ready = selection.to_order(session, by=actor)
         yield Card(f"{len(ready):,}", gettext("Approved lists to order"), url_for("orders.orders"))
-    if actor.may(Verb.IMPORT_CATALOGUE):
+    if actor.may(Verb.SEE_CATALOGUES):
         nobodys = uncovered(session, size=1)
         yield Card(f"{nobodys.total:,}", gettext("Titles no subject wanted"), url_for("titles.uncovered"))
+    if actor.may(Verb.IMPORT_CATALOGUE):
         aside = count_waiting(session)
         yield Card(f"{aside:,}", gettext("Records set aside that wait"), url_for("catalogues.runs"))
     if actor.may(Verb.SEE_CATALOGUES):
