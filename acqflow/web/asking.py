@@ -21,9 +21,9 @@ class PageUnreadable(Unreadable):
 
 
 class SortUnknown(Unreadable):
-    """Carries `text` and `known`."""
+    """Carries `text` and `sorts`, the keys there are."""
 
-    says = words("The list cannot be sorted by %(text)s. It can be by: %(known)s.")
+    says = words("The list cannot be sorted by “%(text)s”. Choose above it one of: %(sorts)s.")
 
 
 def ask(query: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -49,5 +49,5 @@ def sort_key(known: tuple[str, ...]) -> str:
     """`?sort=`, one of the known columns, the first of them by default. Raises SortUnknown."""
     wanted = request.args.get("sort", known[0])
     if wanted not in known:
-        raise SortUnknown(text=wanted[:20], known=", ".join(known))
+        raise SortUnknown(text=wanted[:20], sorts=", ".join(known))
     return wanted

@@ -54,6 +54,12 @@ def install(app: Flask) -> None:
         clause_texts=BECAUSE,
         outcome_texts=OUTCOME_BECAUSE,
     )
+    app.jinja_env.filters.update(as_word=_as_word)
+
+
+def _as_word(code: str, kind: str) -> str:
+    """For many codes at once, as `map` takes it."""
+    return WORDING.word(kind, code)
 
 
 def detail_said(reason: str, detail: str) -> str:

@@ -320,6 +320,17 @@ WORDS: dict[str, dict[str, str]] = {
         "strip": words("replace by blanks"),
         "yes": words("yes"),
     },
+    "sort": {
+        "newest": words("date added"),
+        "relevance": words("relevance"),
+        "title": words("title"),
+        "year": words("year"),
+    },
+    "catalogue": {
+        "crossref": "Crossref",
+        "openlibrary": "Open Library",
+        "sru": words("library catalogue (SRU)"),
+    },
     "plugin_kind": {
         "catalogue_formats": words("catalogue format"),
         "catalogues": words("catalogue on the net"),
@@ -532,5 +543,6 @@ CODED_FACTS = {
     "verb": ("verb",),
     "resource_type": ("resource_type",),
     "plugin_kind": ("plugin_kind",),
+    "sorts": ("sort",),
 }
 """Facts of errors that are codes, and the kinds of code they may be."""

@@ -93,12 +93,23 @@ SAME_IN_CHINESE = {
     ),
 }
 _FILE_NAME = re.compile(r"\S+\.(xlsx|iso|mrc|csv)")
+_LOWER_CASE_WORD = re.compile(r"(?<![\w.@:/-])[a-z]{3,}(?![\w.@:/-])")
+_HAN = re.compile("[\u4e00-\u9fff]")
 _OWN_WORDS = """() => [...document.querySelectorAll(
     "h1, h2, h3, button, .btn, label, legend, summary, caption, nav a, dt, thead th")]
   .filter((element) => !element.closest(":not(html)[lang]") && !element.querySelector("[lang]"))
   .map((element) => {
     const own = element.cloneNode(true);
     own.querySelectorAll(".details, .optional, .visually-hidden code").forEach((part) => part.remove());
+    return own.textContent.trim();
+  })"""
+
+# Cells and sentences, without data: titles carry their language or stand in `.title`, codes in `code`.
+_SENTENCES = """() => [...document.querySelectorAll("main p, main td, main dd, main li, main option")]
+  .filter((element) => !element.closest(":not(html)[lang], .title") && !element.querySelector("p, td, li"))
+  .map((element) => {
+    const own = element.cloneNode(true);
+    own.querySelectorAll("[lang], .title, code, textarea").forEach((part) => part.remove());
     return own.textContent.trim();
   })"""
 
@@ -138,6 +149,7 @@ def test_a_page_fits_its_window_speaks_its_language_and_breaks_no_rule(
     assert seen.page.evaluate(_SHARED_IDS) == []
     if language == "zh":
         assert not_translated(seen.page) == []
+        assert english_in_sentences(seen.page) == []
 
 
 @pytest.mark.parametrize("visit", VISITS, ids=lambda visit: visit.name)
@@ -164,3 +176,10 @@ def not_translated(page: Page) -> list[str]:
     """Headings, buttons and names of fields that hold an English word, apart from what has no other name."""
     texts = [_FILE_NAME.sub("", text) for text in page.evaluate(_OWN_WORDS)]
     return [text for text in texts if set(re.findall(r"[a-z]{3,}", text.lower())) - SAME_IN_CHINESE]
+
+
+def english_in_sentences(page: Page) -> list[str]:
+    """Cells and sentences without a Chinese letter that hold a word; names begin with a capital, codes hold signs."""
+    texts = [_FILE_NAME.sub("", text) for text in page.evaluate(_SENTENCES)]
+    own = [text for text in texts if not _HAN.search(text)]
+    return [text for text in own if set(_LOWER_CASE_WORD.findall(text)) - SAME_IN_CHINESE]

@@ -258,7 +258,9 @@ def test_places_not_named_any_more_go_only_for_the_numbers_that_were_asked_and_w
 
 
 def test_the_titles_of_an_import_are_asked_about(asking: Browser, university: University) -> None:
-    assert '<option value="1">autumn.mrc · Rentian</option>' in asking.get("/holdings").text
+    page = asking.get("/holdings").text
+    assert '<option value="sru">library catalogue (SRU)</option>' in page
+    assert '<option value="1">autumn.mrc · Rentian</option>' in page
     asked = asking.post("/holdings/ask", {"catalogue": "sru", "run_id": "1"})
     assert "Asked about 6 numbers; held: 0." in asked.text
 

@@ -44,8 +44,8 @@ def test_the_form_is_filled_in_from_the_catalogue_and_says_so(store: Store, cloc
     page = faculty.get(UNKNOWN).text
     for value in ("Deep Learning", "Ian Goodfellow; Yoshua Bengio; Aaron Courville", "The MIT Press", "2016"):
         assert f'value="{value}"' in page
-    assert "Filled in from openlibrary; please check it." in page
-    assert "已按 openlibrary 的数据填写" in faculty.get(f"{UNKNOWN}&lang=zh").text
+    assert "Filled in from Open Library; please check it." in page
+    assert "已按 Open Library 的数据填写" in faculty.get(f"{UNKNOWN}&lang=zh").text
     sent = {"title": "Deep Learning", "isbn": "978-0-262-03561-3", "year": "2016", "need": "1"}
     assert faculty.post("/suggest", sent).status_code == 303
     asked = len(transport.asked)
@@ -65,7 +65,7 @@ def test_a_doi_is_looked_up_like_an_isbn(library: Library, university: Universit
     transport = RecordedTransport.from_folder(CROSSREF)
     page = _faculty(_app(library, transport, "crossref")).get("/suggest?q=10.1017/CBO9780511809071").text
     assert 'value="Introduction to Information Retrieval"' in page
-    assert "Filled in from crossref; please check it." in page
+    assert "Filled in from Crossref; please check it." in page
 
 
 def test_nobody_is_asked_unless_the_library_names_a_catalogue(library: Library, university: University) -> None:
@@ -94,20 +94,24 @@ def test_nobody_is_asked_about_what_is_known_or_written_already(
 
 
 @pytest.mark.parametrize(
-    ("transport", "name"),
+    ("transport", "name", "said"),
     [
-        (RecordedTransport({}, CatalogueUnreachable(host="openlibrary.org", detail="no answer")), "openlibrary"),
-        (RecordedTransport({}, Reply(500, {}, b"oops")), "openlibrary"),
-        (RecordedTransport({}, Reply(200, {}, b"<html>")), "openlibrary"),
-        (RecordedTransport({}), "not_installed"),
+        (
+            RecordedTransport({}, CatalogueUnreachable(host="openlibrary.org", detail="no answer")),
+            "openlibrary",
+            "Open Library",
+        ),
+        (RecordedTransport({}, Reply(500, {}, b"oops")), "openlibrary", "Open Library"),
+        (RecordedTransport({}, Reply(200, {}, b"<html>")), "openlibrary", "Open Library"),
+        (RecordedTransport({}), "not_installed", "not_installed"),
     ],
 )
 def test_a_catalogue_that_fails_is_one_calm_sentence_and_the_form_is_there(
-    library: Library, university: University, transport: Transport, name: str
+    library: Library, university: University, transport: Transport, name: str, said: str
 ) -> None:
     page = _faculty(_app(library, transport, name)).get(UNKNOWN)
     assert page.status_code == 200
-    assert f"{name} did not answer just now" in page.text
+    assert f"{said} did not answer just now" in page.text
     assert 'value="978-0-262-03561-3"' in page.text
     assert 'name="title"' in page.text
 

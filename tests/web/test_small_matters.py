@@ -80,6 +80,12 @@ def test_what_is_wrong_with_an_address_is_said_on_its_page(app: Flask, universit
     assert "Year from: Write a whole number in digits." in page.text
 
 
+def test_what_can_be_sorted_by_is_said_in_words(app: Flask, university: University) -> None:
+    page = signed_in(app, "librarian").get("/titles?sort=foo&lang=zh")
+    assert page.status_code == 422
+    assert "请在列表上方选择一种：收录时间、相关度、题名、年份。" in page.text
+
+
 def test_what_is_known_by_a_code_has_a_word(app: Flask, university: University) -> None:
     buyer = signed_in(app, "acquisitions")
     assert "<dt>Class number (CLC)</dt>" in buyer.get("/titles/1").text

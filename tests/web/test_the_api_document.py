@@ -1,6 +1,7 @@
 """The OpenAPI document is true: the story of a title told by programs, every operation and every answer of it."""
 
 import io
+import re
 import time
 from pathlib import Path
 
@@ -8,8 +9,9 @@ import pytest
 from flask import Flask
 
 from acqflow.storage.store import Store
+from acqflow.web.api.collecting import summaries
 from acqflow.web.application import create_app
-from tests.web.conftest import Clock, open_for_tests
+from tests.web.conftest import Browser, Clock, open_for_tests
 from tests.web.described import Described, Program
 from tests.web.test_imports_under_way import queued
 from tests.web.university import PASSWORD, University, a_university, list_a_package
@@ -335,3 +337,20 @@ def _what_was_set_aside(acquisitions: Program, run: str) -> None:
     taken = acquisitions.ask("POST", f"{place}/file?encoding=gb18030", data=file, status=200)
     assert (taken["outcome"], taken["counts"]["quarantined"], taken["counts"]["staged"]) == ("new_title", 0, 2)
     acquisitions.ask("POST", f"{place}/enter", {"title": "数据结构"}, status=409)
+
+
+def test_the_page_of_the_operations_says_in_the_reader_s_language_what_each_does(
+    app: Flask, described: Described
+) -> None:
+    operations = [
+        operation
+        for methods in described.document["paths"].values()
+        for method, operation in methods.items()
+        if method != "parameters"
+    ]
+    assert sorted(operation["summary"] for operation in operations) == sorted(summaries())
+    page = Browser(app)
+    assert ">Who is signed in.</td>" in page.get("/api/v1/?lang=en").text
+    cells = re.findall(r'<td data-name="作用">(.*?)</td>', page.get("/api/v1/?lang=zh").text)
+    assert len(cells) == len(operations)
+    assert [cell for cell in cells if not re.search("[\u4e00-\u9fff]", cell)] == []

@@ -51,6 +51,7 @@ def said() -> set[str]:
     """The English texts, the first form of those that count."""
     methods = [
         ("commands/__init__.py", "acqflow.commands.collecting:collected"),
+        ("web/api/__init__.py", "acqflow.web.api.collecting:collected"),
         ("**.py", "python"),
         ("**/templates/**.html", "jinja2"),
     ]
