@@ -1,17 +1,19 @@
-"""Names for what the pages know by a code: vendors, departments and subjects."""
+"""Names for what the pages know by a code: vendors, departments, subjects and funds."""
 
 from collections.abc import Callable, Sequence
 
 from flask import Flask, g
+from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from acqflow.catalogues.queries import vendors
 from acqflow.catalogues.rules import VendorRow
+from acqflow.funds.queries import FundRow, funds
 from acqflow.subjects.queries import DepartmentRow, SubjectRow, departments, subjects
 from acqflow.web.access import current_library
 from acqflow.web.formatting import named
 
-_Named = VendorRow | DepartmentRow | SubjectRow
+_Named = VendorRow | DepartmentRow | SubjectRow | FundRow
 
 
 def vendor_name(code: str) -> str:
@@ -29,6 +31,12 @@ def subject_name(code: str) -> str:
     return _names("subject_names", subjects).get(code, code)
 
 
+def fund_name(code: str) -> str:
+    """With its code behind it, by which funds are told apart; a code that nobody has stands for itself."""
+    name = _names("fund_names", funds).get(code)
+    return code if name is None else str(gettext("%(name)s (%(code)s)", name=name, code=code))
+
+
 def _names(kind: str, every: Callable[[Session], Sequence[_Named]]) -> dict[str, str]:
     """Looked up once a request, whatever many rows name them."""
     if kind not in g:
@@ -38,6 +46,7 @@ def _names(kind: str, every: Callable[[Session], Sequence[_Named]]) -> dict[str,
 
 
 def install(app: Flask) -> None:
-    names = {"vendor_name": vendor_name, "department_name": department_name, "subject_name": subject_name}
-    app.jinja_env.globals.update(names)
+    app.jinja_env.globals.update(
+        vendor_name=vendor_name, department_name=department_name, subject_name=subject_name, fund_name=fund_name
+    )
     app.jinja_env.filters.update(department_name=department_name)

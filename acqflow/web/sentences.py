@@ -11,10 +11,12 @@ from acqflow.plugin_api import read_detail
 from acqflow.selection.queries import WorklistRow
 from acqflow.selection.rules import BECAUSE, OUTCOME_BECAUSE
 from acqflow.web.formatting import called, shown
-from acqflow.web.naming import subject_name, vendor_name
+from acqflow.web.naming import fund_name, subject_name, vendor_name
 from acqflow.wording import Wording
 
-WORDING = Wording(translate=gettext, write=shown, vendor_name=vendor_name, subject_name=subject_name)
+WORDING = Wording(
+    translate=gettext, write=shown, vendor_name=vendor_name, subject_name=subject_name, fund_name=fund_name
+)
 
 _SHOWN_REASONS = 2
 _AUDIT_CODES = ("role", "scope", "mode", "responsibility", "resource_type", "language", "fund_state")

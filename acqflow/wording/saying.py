@@ -26,19 +26,21 @@ _SAID_WHOLE = frozenset(
 _TYPE_AND_LANGUAGE = words("%(kind)s (%(language)s)")
 _IN_LANGUAGE = re.compile(r"([a-z]+) \(([a-z]{3})\)")
 _SUBJECTS = ("subject", "subjects", "no_longer")
+_FUNDS = ("fund", "giving", "taking")
 _CODED_IN_SENTENCES = ("language", "resource_type", "account_kind", "column")
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
     """`translate` takes an English text of the project; `write` makes a text of a sum, a day or a name, and leaves
-    everything else as it is; `vendor_name` takes a vendor's code, `subject_name` a subject's.
+    everything else as it is; `vendor_name` takes a vendor's code, `subject_name` and `fund_name` take theirs.
     """
 
     translate: Callable[[str], str]
     write: Callable[[object], object]
     vendor_name: Callable[[str], str] = str
     subject_name: Callable[[str], str] = str
+    fund_name: Callable[[str], str] = str
 
     def word(self, kind: str, code: object) -> str:
         """The word for a code; a code without one stands for itself."""
@@ -67,6 +69,8 @@ class Wording:
             return self.sentence(value)
         if isinstance(value, Sentences):
             return "; ".join(str(self.fact(name, part)) for part in value)
+        if name in _FUNDS:
+            return self.fund_name(str(value))
         if name not in CODED_FACTS or not isinstance(value, str):
             return self.write(value)
         known = {code: text for kind in reversed(CODED_FACTS[name]) for code, text in WORDS[kind].items()}
@@ -106,6 +110,8 @@ class Wording:
             return self.word(name, value)
         if name == "vendor":
             return self.vendor_name(str(value))
+        if name in _FUNDS:
+            return self.fund_name(str(value))
         if name == "why":
             return self.translate(_COMMA).join(self.word("alike", code) for code in value)
         if name in _SUBJECTS:

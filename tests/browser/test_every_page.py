@@ -104,12 +104,12 @@ _OWN_WORDS = """() => [...document.querySelectorAll(
     return own.textContent.trim();
   })"""
 
-# Cells and sentences, without data: titles carry their language or stand in `.title`, codes in `code`.
+# Cells and sentences, without the titles in them. What says of itself that it is English is no excuse.
 _SENTENCES = """() => [...document.querySelectorAll("main p, main td, main dd, main li, main option")]
-  .filter((element) => !element.closest(":not(html)[lang], .title") && !element.querySelector("p, td, li"))
+  .filter((element) => !element.closest(".title") && !element.querySelector("p, td, li"))
   .map((element) => {
     const own = element.cloneNode(true);
-    own.querySelectorAll("[lang], .title, code, textarea").forEach((part) => part.remove());
+    own.querySelectorAll(".title, span[lang], code, textarea").forEach((part) => part.remove());
     return own.textContent.trim();
   })"""
 
@@ -179,7 +179,7 @@ def not_translated(page: Page) -> list[str]:
 
 
 def english_in_sentences(page: Page) -> list[str]:
-    """Cells and sentences without a Chinese letter that hold a word; names begin with a capital, codes hold signs."""
+    """Cells and sentences without a Chinese letter that hold a word: names have a capital, codes a sign."""
     texts = [_FILE_NAME.sub("", text) for text in page.evaluate(_SENTENCES)]
     own = [text for text in texts if not _HAN.search(text)]
     return [text for text in own if set(_LOWER_CASE_WORD.findall(text)) - SAME_IN_CHINESE]

@@ -194,9 +194,8 @@ def test_the_biology_list_is_refused_with_a_sentence_and_leaves_nothing_behind(d
     with pytest.raises(FundOverdrawn) as refused:
         demo.store.run(place, list_id=head.list_id, by=by, at=demo.now(), on=demo.today())
     assert str(refused.value) == (
-        "Fund EBOOKS-Q: CNY 1316.48 asked, CNY 180.00 available within the encumbrance limit of 100 %. "
-        "Give the list back to its librarian to take titles off or lower the copies, or ask the head to move "
-        "money into this fund."
+        "EBOOKS-Q: CNY 1316.48 asked, CNY 180.00 left. Give the list back to its librarian to take titles off or "
+        "lower the copies, or ask the head to move money into this fund."
     )
     assert len(demo.store.ask(orders, by=by)) == 4
     assert list_called(demo, "Biology e-books 2026").state is ListState.APPROVED

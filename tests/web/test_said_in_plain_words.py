@@ -82,7 +82,7 @@ def test_cancelling_a_line_says_the_sum_before_and_that_it_is_released_after(
     librarian.post("/lists/1/submit")
     buyer.post("/lists/1/place")
     asked = re.findall(r'data-confirm="(.*?)"', buyer.get("/orders/1").text)
-    said = "¥89.00 become available again in TP3-B; the vendor is not told by this."
+    said = "¥89.00 become available again in Computer science books (TP3-B); the vendor is not told by this."
     assert asked == [f"Cancel the line “深度学习方法与应用”? {said}"]
     buyer.post("/orders/1/lines/1/cancel", {"reason": "Out of print."})
     line = buyer.get("/orders/1").text.partition("<tbody>")[2]

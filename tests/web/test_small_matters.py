@@ -60,9 +60,16 @@ def test_orders_the_fund_cannot_pay_are_not_the_first_thing_to_press(app: Flask,
     librarian, buyer = signed_in(app, "librarian"), signed_in(app, "acquisitions")
     librarian.post("/worklist/TP3/1/select")
     librarian.post("/lists/1/submit")
-    assert "data-doubtful" not in buyer.get("/orders").text
+    assert "Place orders</button>" in buyer.get("/orders").text
     leave_in_computing(university, 5_000)
-    assert "data-doubtful" in buyer.get("/orders").text
+    page = buyer.get("/orders").text
+    assert "Place orders</button>" not in page
+    assert 'href="/lists/1#list-money">Look at what is missing</a>' in page
+    said = "Computer science books (TP3-B): ¥89.00 asked, ¥50.00 left, so ¥39.00 are missing."
+    one = buyer.get("/lists/1").text
+    assert said in one
+    assert "Place orders</button>" not in one
+    assert "Give it back to the librarian</button>" in one
 
 
 @pytest.mark.parametrize("text", ["Desing patterns", "%", "978013", "020170331"])

@@ -11,7 +11,7 @@ from acqflow.catalogues.model import Offer
 from acqflow.web.formatting import title_language
 from acqflow.web.sentences import WORDING
 from tests.web.conftest import Clock, signed_in
-from tests.web.university import University
+from tests.web.university import University, leave_in_computing
 
 
 @pytest.mark.parametrize(("code", "tag"), [("por", "pt"), ("swe", "sv"), ("chi", "zh"), ("und", "und")])
@@ -30,6 +30,23 @@ def test_vendors_and_departments_are_called_by_their_names(app: Flask, universit
     assert "¥89.00 Rentian" in librarian.get("/lists/1").text
     librarian.post("/lists/1/circulate", {"departments": "CS", "deadline": "2026-11-30"})
     assert "goes round among Computing" in librarian.get("/lists/1").text
+
+
+def test_a_fund_is_called_by_its_name_and_its_code(app: Flask, university: University) -> None:
+    librarian, buyer = signed_in(app, "librarian"), signed_in(app, "acquisitions")
+    name = "Computer science books (TP3-B)"
+    assert f"{name}: " in librarian.get("/worklist/TP3").text
+    librarian.post("/worklist/TP3/1/select", {"version": "0"})
+    assert f"<strong>{name}</strong>" in librarian.get("/lists/1").text
+    librarian.post("/lists/1/submit")
+    assert f"{name}: takes ¥89.00 of ¥86,420.00" in buyer.get("/orders").text
+    leave_in_computing(university, 5_000)
+    refused = buyer.post("/lists/1/place")
+    assert refused.status_code == 409
+    assert f"{name}: ¥89.00 asked, ¥50.00 left. Give the list back" in refused.text
+    buyer.get("/?lang=zh")
+    chinese = buyer.post("/lists/1/place").text
+    assert "计算机图书（TP3-B）：需要 ¥89.00，还可用 ¥50.00。请把书单退回学科馆员" in chinese
 
 
 def test_the_librarian_sees_who_marked_and_why_while_the_list_goes_round(
@@ -62,7 +79,7 @@ def test_the_meter_shows_what_is_used_after_this_title_as_the_budget_does(
     app: Flask, university: University
 ) -> None:
     page = signed_in(app, "librarian").get("/worklist/TP3?at=1").text
-    assert "TP3-B: 1\u00a0% used with all that is selected, leaves ¥86,331.00" in page
+    assert "Computer science books (TP3-B): 1\u00a0% used with all that is selected, leaves ¥86,331.00" in page
     assert 'max="100" value="1"' in page
 
 
@@ -86,7 +103,7 @@ def test_a_title_without_a_price_says_on_the_worklist_why_it_cannot_be_selected(
 def test_who_submits_or_orders_is_told_what_each_fund_pays_and_keeps(app: Flask, university: University) -> None:
     librarian, buyer = signed_in(app, "librarian"), signed_in(app, "acquisitions")
     librarian.post("/worklist/TP3/1/select", {"version": "0"})
-    told = "TP3-B: takes ¥89.00 of ¥86,420.00, leaves ¥86,331.00"
+    told = "Computer science books (TP3-B): takes ¥89.00 of ¥86,420.00, leaves ¥86,331.00"
     assert told in librarian.get("/lists/1").text
     librarian.post("/lists/1/submit")
     assert told in buyer.get("/orders").text

@@ -12,10 +12,12 @@ from acqflow.funds.model import Account, Booking, FiscalYear, Fund, Movement
 from acqflow.funds.queries import balances, limits_of, no_such_fund, no_such_year
 from acqflow.funds.rules import (
     FUND_ACCOUNTS,
+    WHOLE_FUND_PERCENT,
     AccountKind,
     AmountNotPositive,
     Balance,
     FiscalYearNotOpen,
+    FundLimitReached,
     FundNotActive,
     FundNotLeaf,
     FundOverdrawn,
@@ -170,7 +172,8 @@ def _check_limits(
         facts = {"fund": code, "asked": asked, "limit": broken.limit, "percent": broken.percent}
         if after.funding < was.funding:
             raise TransferTooLarge(available=movable(was, limits.get(fund_id, Limits())), **facts)
-        raise FundOverdrawn(available=asked - broken.over, **facts)
+        refusal = FundOverdrawn if broken.percent == WHOLE_FUND_PERCENT else FundLimitReached
+        raise refusal(available=asked - broken.over, **facts)
 
 
 def _taken_from(fund_id: int, parts: Sequence[Part], currency: str) -> Money:

@@ -3,6 +3,7 @@
 from acqflow.funds.rules.balance import (
     FUND_ACCOUNTS,
     HIGHEST_LIMIT_PERCENT,
+    WHOLE_FUND_PERCENT,
     AccountKind,
     Balance,
     EncumbranceRequest,
@@ -30,6 +31,7 @@ from acqflow.funds.rules.refusals import (
     FiscalYearUnusable,
     FundCodeTaken,
     FundHasBookings,
+    FundLimitReached,
     FundMissing,
     FundNameMissing,
     FundNotActive,
@@ -54,6 +56,7 @@ from acqflow.funds.rules.refusals import (
 __all__ = [
     "FUND_ACCOUNTS",
     "HIGHEST_LIMIT_PERCENT",
+    "WHOLE_FUND_PERCENT",
     "AccountKind",
     "AlreadyEncumbered",
     "AmountNotPositive",
@@ -70,6 +73,7 @@ __all__ = [
     "FiscalYearUnusable",
     "FundCodeTaken",
     "FundHasBookings",
+    "FundLimitReached",
     "FundMissing",
     "FundNameMissing",
     "FundNotActive",

@@ -39,6 +39,7 @@ class FundState(StrEnum):
 
 
 HIGHEST_LIMIT_PERCENT = 10_000
+WHOLE_FUND_PERCENT = 100
 
 FUND_ACCOUNTS = (
     AccountKind.AVAILABLE,

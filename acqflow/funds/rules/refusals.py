@@ -8,9 +8,18 @@ class FundOverdrawn(Conflict):
     """Carries `fund`, `asked` and `available` (Money), `limit` and `percent`."""
 
     says = words(
-        "Fund %(fund)s: %(asked)s asked, %(available)s available within the %(limit)s limit of %(percent)s %%. "
-        "Give the list back to its librarian to take titles off or lower the copies, or ask the head to move "
-        "money into this fund."
+        "%(fund)s: %(asked)s asked, %(available)s left. Give the list back to its librarian to take titles off or "
+        "lower the copies, or ask the head to move money into this fund."
+    )
+
+
+class FundLimitReached(FundOverdrawn):
+    """Carries the same; the limit is not the whole of the fund, so more may lie in it than is left."""
+
+    says = words(
+        "%(fund)s: %(asked)s asked, %(available)s left, for the %(limit)s of this fund may reach only "
+        "%(percent)s %%. Give the list back to its librarian to take titles off or lower the copies, or ask the "
+        "head to move money into this fund."
     )
 
 
@@ -18,8 +27,8 @@ class TransferTooLarge(FundOverdrawn):
     """Carries the same; `available` is what can be moved."""
 
     says = words(
-        "Fund %(fund)s: %(asked)s cannot be moved; at most %(available)s can within the %(limit)s limit of "
-        "%(percent)s %%."
+        "%(fund)s: %(asked)s cannot be moved; at most %(available)s can, or what is promised of it would not be "
+        "covered."
     )
 
 

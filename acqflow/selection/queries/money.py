@@ -46,6 +46,11 @@ class MoneyEffect:
         return self.available - self.asked - self.on_other_lists
 
     @property
+    def is_short(self) -> bool:
+        """Whether the fund cannot pay this list and what waits on the others."""
+        return self.leaves is not None and self.leaves.minor < 0
+
+    @property
     def is_too_much(self) -> bool:
         """Whether the fund cannot pay this list, whatever becomes of the others."""
         return self.available is not None and self.available < self.asked

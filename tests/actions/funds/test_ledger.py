@@ -26,6 +26,7 @@ from acqflow.funds.rules import (
     FiscalYearUnusable,
     FundCodeTaken,
     FundHasBookings,
+    FundLimitReached,
     FundMissing,
     FundNameMissing,
     FundNotActive,
@@ -166,6 +167,16 @@ def test_a_promise_larger_than_what_is_available_is_refused(books: Books) -> Non
     assert refused.value.facts["asked"] == cny(30)
     assert refused.value.facts["available"] == cny(10)
     assert books.balance(books.physics).encumbered == cny(90)
+
+
+def test_a_refusal_names_the_limit_only_where_it_is_not_the_whole_fund(books: Books) -> None:
+    with pytest.raises(FundOverdrawn) as whole:
+        books.encumber(request(books, "line:1", cny(130)), key="e1")
+    assert "PHYS: CNY 130.00 asked, CNY 100.00 left. " in str(whole.value)
+    books.limit(books.physics, encumbrance_percent=80)
+    with pytest.raises(FundLimitReached) as part:
+        books.encumber(request(books, "line:1", cny(90)), key="e1")
+    assert "CNY 80.00 left, for the encumbrance of this fund may reach only 80 %. " in str(part.value)
 
 
 def test_exactly_nothing_left_is_allowed(books: Books) -> None:

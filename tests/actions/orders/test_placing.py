@@ -199,7 +199,7 @@ def test_a_list_too_dear_for_its_fund_is_refused_and_leaves_nothing_behind(desk:
     )
     with pytest.raises(FundOverdrawn) as refused:
         desk.place()
-    assert str(refused.value).startswith("Fund PHYS: CNY 60.00 asked, CNY 50.00 available")
+    assert str(refused.value).startswith("PHYS: CNY 60.00 asked, CNY 50.00 left.")
     assert [desk.count(kind) for kind in (Order, OrderLine, Encumbrance)] == [0, 0, 0]
     assert {standing for _, standing in desk.standings()} == {"approved"}
     assert desk.store.ask(lambda s: s.get_one(SelectionList, desk.list_id).state) == "approved"

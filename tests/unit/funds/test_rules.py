@@ -34,9 +34,7 @@ def test_the_sentence_of_an_overdrawn_fund_names_fund_asked_and_available() -> N
     error = FundOverdrawn(
         fund="PHYS", asked=Money(3000, "CNY"), available=Money(1000, "CNY"), limit="encumbrance", percent=100
     )
-    assert str(error).startswith(
-        "Fund PHYS: CNY 30.00 asked, CNY 10.00 available within the encumbrance limit of 100 %."
-    )
+    assert str(error).startswith("PHYS: CNY 30.00 asked, CNY 10.00 left. Give the list back")
 
 
 def test_used_percent_is_of_the_funding_and_absent_without_any() -> None:
