@@ -112,6 +112,7 @@ DETAILS: dict[str, tuple[str, ...]] = {
     ),
     "no_header": (
         words("looked at %(rows)s rows"),
+        words("looked at 1 row"),
         words("no column holds the title"),
         words("no column %(text)s among %(others)s"),
         words("no column %(text)s"),

@@ -2,16 +2,20 @@
 
 from acqflow.vocabulary.errors import words
 
+_ROLES = {
+    "faculty": words("faculty member"),
+    "subject_librarian": words("subject librarian"),
+    "acquisition_librarian": words("acquisition librarian"),
+    "head": words("head of acquisitions"),
+    "committee": words("member of the acquisitions committee"),
+    "administrator": words("administrator"),
+    "auditor": words("auditor"),
+}
+
 WORDS: dict[str, dict[str, str]] = {
-    "role": {
-        "faculty": words("faculty member"),
-        "subject_librarian": words("subject librarian"),
-        "acquisition_librarian": words("acquisition librarian"),
-        "head": words("head of acquisitions"),
-        "committee": words("acquisitions committee"),
-        "administrator": words("administrator"),
-        "auditor": words("auditor"),
-    },
+    "role": _ROLES,
+    # Who decides a step: of a committee, all of it.
+    "step_role": {**_ROLES, "committee": words("acquisitions committee")},
     "pick_outcome": {
         "picked": words("on the list"),
         "unknown": words("not known"),

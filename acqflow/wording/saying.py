@@ -18,6 +18,7 @@ TRANSLATIONS = Path(__file__).parent / "translations"
 """Where the catalogues lie, one folder a language."""
 
 _COMMA = words(", ")
+_SEMICOLON = words("; ")
 _NAMED = words("%(name)s: %(value)s")
 # Their detail is for whoever mends the reader.
 _SAID_WHOLE = frozenset(
@@ -68,7 +69,7 @@ class Wording:
         if isinstance(value, Sentence):
             return self.sentence(value)
         if isinstance(value, Sentences):
-            return "; ".join(str(self.fact(name, part)) for part in value)
+            return self.translate(_SEMICOLON).join(str(self.fact(name, part)) for part in value)
         if name in _FUNDS:
             return self.fund_name(str(value))
         if name not in CODED_FACTS or not isinstance(value, str):
@@ -96,7 +97,7 @@ class Wording:
         if (line.station, line.event) == ("matching", "distributed"):
             told = [self.filled(says, line.facts) for fact, says in DISTRIBUTED.items() if line.facts.get(fact)]
             if told:
-                return "; ".join(told)
+                return self.translate(_SEMICOLON).join(told)
         return self.filled(EVENTS.get((line.station, line.event), line.event), line.facts)
 
     def filled(self, says: str, facts: Mapping[str, Any]) -> str:

@@ -148,8 +148,8 @@ def test_wide_letters_are_broken_at_the_edge_of_the_terminal(say: Say) -> None:
 def test_no_cell_is_a_code(language: str, words: tuple[str, ...], say: Say) -> None:
     rows = say("--language", language, *words).splitlines()[1:]
     assert rows or words == ("match", "run")
-    # A format's name is what --format takes, so it is told as it is.
-    kinds = [kind for name, kind in WORDS.items() if name != "catalogue_format"]
+    # The name of a format or a catalogue is what a command takes, so it is told as it is.
+    kinds = [kind for name, kind in WORDS.items() if name not in ("catalogue_format", "catalogue")]
     codes = {code for kind in kinds for code, word in kind.items() if code not in kind.values()}
     codes |= {event for _, event in EVENTS if event not in EVENTS.values()}
     cells = {cell for row in rows for cell in row.split("\t")}

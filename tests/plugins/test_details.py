@@ -74,7 +74,7 @@ def test_details_are_those_of_known_reasons() -> None:
 @pytest.mark.parametrize(
     ("code", "detail"),
     [
-        ("no_header", "looked at 1 rows"),
+        ("no_header", "looked at 3 rows"),
         ("empty", "0 bytes"),
         ("leader_length", "the leader says 461, there are 454 bytes"),
         ("encoding", "field 245 at byte 343, byte 4 of it: declared utf-8"),
@@ -116,3 +116,7 @@ def test_any_other_detail_is_told_as_it_is(code: str, detail: str) -> None:
 def test_where_there_is_no_detail_no_colon_is_left() -> None:
     says = Wording(translate=str, write=lambda value: value).error(FileRefused("encrypted"))
     assert says.startswith("The file is protected by a password. ")
+
+
+def test_a_single_row_is_counted_as_one() -> None:
+    assert read_detail("no_header", "looked at 1 row") == Sentence("looked at 1 row", {})

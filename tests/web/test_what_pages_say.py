@@ -115,8 +115,15 @@ def test_who_decides_together_signs_one_by_one_on_paper(app: Flask, university: 
     librarian.post("/worklist/TP3/several", {"title_id": ["4", "2"], "verb": "select"})
     librarian.post("/lists/1/submit")
     signatures = signed_in(app, "committee").get("/approvals").text.partition('<section class="signatures">')[2]
-    assert "acquisitions committee" in signatures
+    assert "member of the acquisitions committee" in signatures
     assert "Signature, date" in signatures
+
+
+def test_a_member_of_the_committee_is_not_called_the_committee(app: Flask, university: University) -> None:
+    member = signed_in(app, "committee")
+    assert "member of the acquisitions committee" in member.get("/account").text
+    assert "领导小组成员" in member.get("/account?lang=zh").text
+    assert WORDING.word("step_role", "committee") == "acquisitions committee"
 
 
 def test_a_decision_leads_back_to_the_filter_and_the_page(app: Flask, university: University) -> None:

@@ -134,7 +134,7 @@ def _header(table: Table, profile: Profile) -> tuple[list[str], int]:
         headers.refuse_doubles(rows[number - 1])
         return headers.names(rows[number - 1]), number + 1
     if profile.header_row != 0:
-        raise FileRefused("no_header", f"looked at {len(rows)} rows")
+        raise FileRefused("no_header", "looked at 1 row" if len(rows) == 1 else f"looked at {len(rows)} rows")
     return headers.names(_numbered(rows)), 1
 
 
