@@ -78,6 +78,7 @@ LABELS: dict[str, Any] = {
     "to": _("Subject"),
     "until": _("Until"),
     "vendor": _("Vendor"),
+    "with_wish": _("What faculty asked for is the other book"),
     "vendor_number": _("Vendor number"),
     "verb": _("Decision"),
     "verdict": _("Verdict"),
