@@ -99,7 +99,7 @@ def test_a_known_detail_is_translated_whole_and_says_in_english_what_it_said(cod
 def test_reasons_that_are_counted_are_told_in_words() -> None:
     said = read_detail("quarantine_limit", "9 of 10, for these reasons: no_title 7, my_code 2")
     told = Wording(translate=lambda text: f"[{text}]", write=str).fact("detail", said)
-    assert told == "[9 of 10, for these reasons: [[The record has no title] (7)]; [[my_code] (2)]]"
+    assert told == "[9 of 10, for these reasons: [[The record has no title] (7)][; ][[my_code] (2)]]"
 
 
 def test_a_column_is_called_by_its_name() -> None:
